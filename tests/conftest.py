@@ -1,0 +1,87 @@
+"""Fixtures shared by every test: the real data, the browser, reproducible randomness."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI") == "true"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+
+settings.register_profile("local", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if IN_CI else "local")
+
+
+@pytest.fixture(scope="session")
+def repo_root() -> Path:
+    """The checkout the tests run from."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The folder of real data sets; tests that use it skip where it is absent."""
+    folder = Path(os.environ.get("LABELWISE_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"no real data: {folder} is not a folder; set LABELWISE_DATA to the folder that holds it")
+    return folder
+
+
+def find_chromium() -> str | None:
+    """Path of a Chromium: LABELWISE_CHROMIUM, the system's, or the one Playwright installed."""
+    named = os.environ.get("LABELWISE_CHROMIUM")
+    if named:
+        return named
+    for name in CHROMIUM_NAMES:
+        found = shutil.which(name)
+        if found:
+            return found
+    return playwright_chromium()
+
+
+def playwright_chromium() -> str | None:
+    """Path of Playwright's own Chromium, None where it was never installed."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Executable path of a Chromium; without one the test skips loudly, in CI it fails."""
+    found = find_chromium()
+    if found is not None:
+        return found
+    reason = (
+        "NO BROWSER: the annotation page was NOT tested. Install Chromium (Debian: apt-get install chromium; "
+        "elsewhere: playwright install chromium) or set LABELWISE_CHROMIUM to its path"
+    )
+    if IN_CI:
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    """A generator with a fixed seed."""
+    return np.random.default_rng(0)
+
+
+@pytest.fixture(autouse=True)
+def _global_generator_untouched() -> Iterator[None]:
+    """Fail a test whose code draws from NumPy's global generator."""
+    before = np.random.get_state(legacy=False)["state"]  # noqa: NPY002 - watched, not used
+    yield
+    after = np.random.get_state(legacy=False)["state"]  # noqa: NPY002 - watched, not used
+    same = before["pos"] == after["pos"] and np.array_equal(before["key"], after["key"])
+    assert same, "NumPy's global random state was used; take a numpy.random.Generator instead"
