@@ -1,0 +1,54 @@
+# Every developer task. A fresh machine with Python 3.11 or newer needs nothing but `make demo` or `make test`.
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints-dev.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help demo label test slow check format docs clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/ #/' | awk -F' # ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+demo: $(VENV)/installed  ## a whole simulated campaign on bundled data, ends with report.html
+	$(BIN)/labelwise demo $(ARGS)
+
+test: $(VENV)/installed-dev  ## the default test suite
+	$(BIN)/pytest $(ARGS)
+
+slow: $(VENV)/installed-dev  ## the slow tests (real data by LABELWISE_DATA)
+	$(BIN)/pytest -m slow $(ARGS)
+
+check: $(VENV)/installed-dev  ## lint, formatting, types, house rules, generated pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/house
+
+format: $(VENV)/installed-dev  ## format, and mend what the linter can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/installed-dev  ## write the generated pages docs/methods.md, docs/papers.md, docs/cli.md
+	$(BIN)/python scripts/make_docs.py
+
+clean:  ## remove the environment and every cache
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+
+# The stamps make a second call install nothing; a change of the requirements installs again.
+$(VENV)/installed: pyproject.toml constraints-dev.txt | $(BIN)/python
+	@echo "Installing labelwise into $(VENV) (once; takes a minute or two)"
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml constraints-dev.txt | $(BIN)/python
+	@echo "Installing labelwise and its test tools into $(VENV) (once; takes a minute or two)"
+	@$(PIP) --editable ".[dev]"
+	@touch $@ $(VENV)/installed
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "labelwise needs Python 3.11 or newer, but '$(PYTHON)' is: $$($(PYTHON) --version 2>&1 || echo missing)." \
+			"Name another one, for example: make test PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
