@@ -1,4 +1,4 @@
-"""The public list: the stub for type checkers and the lazy names agree, and every name shows how it is used."""
+"""The public list: stub and lazy names agree, and every name shows how it is used."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ def test_every_public_name_shows_its_use():
 
 
 def test_a_wrong_stub_is_caught():
-    text = "from labelwise.errors import LabelwiseError as LabelwiseError\nfrom os import path\n__version__: str\n"
+    text = "from labelwise.errors import LabelwiseError as LabelwiseError\nfrom os import path\n"
+    text += "__version__: str\n"
     stub = stubbed(text)
     assert stub == {"LabelwiseError": "labelwise.errors", "__version__": "labelwise"}
     assert stubbed("from .errors import A as A\nfrom . import types as types\n")["A"] == "labelwise.errors"
