@@ -1,0 +1,14 @@
+"""Every record and protocol that crosses a folder, one noun group a file."""
+
+from labelwise.types.asking import KINDS, Answer, Budget, Event, EventKind, Kind, Purpose, Query, Value
+from labelwise.types.choosing import Iterative, OneShot, Rows, Run, Selection, Selects, Slate, ViewLike
+from labelwise.types.learning import Learner, Model, State, TargetKind, Targets, Training
+from labelwise.types.points import Dense, Incidence, Points, Product, Space, Sum
+from labelwise.types.units import CHUNK, Ragged, Unit
+
+__all__ = [
+    "CHUNK", "KINDS", "Answer", "Budget", "Dense", "Event", "EventKind", "Incidence", "Iterative", "Kind",
+    "Learner", "Model", "OneShot", "Points", "Product", "Purpose", "Query", "Ragged", "Rows", "Run",
+    "Selection", "Selects", "Slate", "Space", "State", "Sum", "TargetKind", "Targets", "Training",
+    "Unit", "Value", "ViewLike",
+]  # fmt: skip

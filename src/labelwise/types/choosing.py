@@ -1,0 +1,192 @@
+"""What a selector sees (:class:`Slate`) and what a strategy returns (:class:`Selection`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelwise.types.asking import Budget
+from labelwise.types.learning import State
+from labelwise.types.points import Points, Space
+
+Array = NDArray[Any]
+Rows = NDArray[np.int64]
+
+
+class ViewLike(Protocol):
+    """What measures, representations, candidates and selectors may ask of a View."""
+
+    @property
+    def size(self) -> int:
+        """Number of items of the pool."""
+        ...
+
+    @property
+    def labels(self) -> Array:
+        """(N,) int64: the class index of each labelled row, -1 elsewhere."""
+        ...
+
+    @property
+    def pending(self) -> Rows:
+        """Rows that are leased at present."""
+        ...
+
+    @property
+    def round(self) -> int:
+        """How many models came before this one."""
+        ...
+
+    def has(self, name: str) -> bool:
+        """Whether somebody provides ``name``."""
+        ...
+
+    def get(self, name: str, rows: Rows | None = None) -> Any:
+        """The named array, for all rows or for ``rows``."""
+        ...
+
+    def score(self, measure: Any, rows: Rows, rng: np.random.Generator | None = None) -> Array:
+        """(m,) float64 scores of ``rows``, higher = ask sooner."""
+        ...
+
+
+@dataclass(eq=False)
+class Slate:
+    """Everything one selection run may look at; index i means ``rows[i]``.
+
+    Parameters
+    ----------
+    rows : (m,) int64
+        The candidates.
+    n : int
+        How many are wanted.
+    rng : numpy.random.Generator
+        The run's generator.
+    score : (m,) float64 or None
+        From the measure.
+    points : Points or None
+        From the representation, one per candidate.
+    space : callable or None
+        ``space(rows)`` for any other rows.
+    centres : Points or None
+        Points of labelled and pending rows.
+    labels : (N,) int64
+        Class index of each row of the pool, -1 where unknown.
+    cost : (m,) float64
+        Expected cost of each candidate.
+    budget : Budget or None
+        What may be spent on this selection.
+    group : (m,) array or None
+        A group per candidate, for quotas.
+    view : ViewLike
+        For pieces that need another array.
+    """
+
+    rows: Rows
+    n: int
+    rng: np.random.Generator
+    labels: Array
+    cost: Array
+    score: Array | None = None
+    points: Points | None = None
+    space: Space | None = None
+    centres: Points | None = None
+    budget: Budget | None = None
+    group: Array | None = None
+    view: ViewLike | None = None
+
+
+class Run(Protocol):
+    """One iterative selection in progress."""
+
+    def scores(self) -> Array:
+        """(m,) current desirability of every candidate, higher = sooner."""
+        ...
+
+    def add(self, i: int) -> Rows | None:
+        """Take candidate i; returns positions that are now barred, or None."""
+        ...
+
+
+@runtime_checkable
+class Iterative(Protocol):
+    """A selector that picks one unit after the other."""
+
+    @property
+    def pick(self) -> Literal["max", "sample"]:
+        """``"max"`` takes the highest score, ``"sample"`` draws in proportion to it."""
+        ...
+
+    def start(self, slate: Slate) -> Run:
+        """Begin a run over ``slate``."""
+        ...
+
+
+@runtime_checkable
+class OneShot(Protocol):
+    """A selector that picks the whole batch at once."""
+
+    def choose(self, slate: Slate) -> Rows:
+        """Positions in the slate, in picking order."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """What a strategy picked.
+
+    Parameters
+    ----------
+    indices : (n,) int64
+        Row positions in picking order.
+    scores : (n,) float64
+        The score each had when it was picked; NaN where the selector has none.
+    why : tuple of str
+        Who picked it, one per row.
+    p : (n,) float64 or None
+        Probability of this pick given the earlier ones (``design="sequence"``) or its inclusion
+        probability (``"inclusion"``); None for a deterministic pick.
+    design : str or None
+        ``"sequence"``, ``"inclusion"`` or None.
+    cost : (n,) float64
+        Expected cost of each.
+    options : tuple
+        What each question offers, when the form says so.
+    short : str
+        Why fewer than asked came back; empty when all came.
+    state : dict
+        What stateful pieces want to keep.
+    units : tuple
+        Units for pools with parts; empty when each row is its item.
+    """
+
+    indices: Rows
+    scores: Array
+    why: tuple[str, ...]
+    p: Array | None = None
+    design: Literal["sequence", "inclusion"] | None = None
+    cost: Array = field(default_factory=lambda: np.zeros(0))
+    options: tuple[Any, ...] = ()
+    short: str = ""
+    state: State = field(default_factory=dict)
+    units: Sequence[Any] = ()
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+
+@runtime_checkable
+class Selects(Protocol):
+    """A Strategy, or a policy that delegates to Strategies."""
+
+    def select(
+        self, view: Any, n: int, rng: np.random.Generator, rows: Rows | None = None, state: State | None = None
+    ) -> Selection:
+        """Pick ``n`` rows."""
+        ...
+
+
+Options = Mapping[str, Any]

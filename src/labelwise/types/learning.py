@@ -1,0 +1,101 @@
+"""What a learner is given (:class:`Training`) and what it gives (:class:`Model`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+State = Mapping[str, Any]
+"""What a frozen piece remembers: a flat dict from str to array, number or string."""
+
+TargetKind = Literal["hard", "soft", "partial", "tags", "real", "votes", "spans", "pairs"]
+
+
+@dataclass(frozen=True, eq=False)
+class Targets:
+    """Labels for training, made only by ``Task.targets``.
+
+    Parameters
+    ----------
+    rows : (m,) int64
+        Positions of the labelled items, ascending.
+    value : (m,) int64 for ``hard``, (m, C) float64 for ``soft`` and ``partial``
+        Class indices, class shares, or masks of possible classes.
+    kind : str
+        ``hard soft partial tags real votes spans pairs``.
+    weight : (m,) float64
+        One per row.
+    by : tuple of str
+        Who answered, one per row.
+    lost : str
+        What could not be expressed in this kind, as a sentence; empty when nothing was.
+    """
+
+    rows: NDArray[np.int64]
+    value: NDArray[Any]
+    kind: TargetKind
+    weight: NDArray[np.float64]
+    by: tuple[str, ...] = ()
+    lost: str = ""
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """All that a learner may look at.
+
+    Parameters
+    ----------
+    x : callable
+        ``x(rows)`` gives the inputs of those rows in the pool's own form.
+    rows : (m,) int64
+        The labelled rows, the same as ``targets.rows``.
+    targets : Targets
+        Their labels.
+    classes : tuple
+        The task's classes; class index k means ``classes[k]``.
+    unlabelled : (u,) int64
+        Rows without a label; for learning from unlabelled data.
+    edges, columns, teacher, previous : optional
+        A graph, pool columns by name, another model, the model before this one.
+    """
+
+    x: Callable[[NDArray[np.int64]], Any]
+    rows: NDArray[np.int64]
+    targets: Targets
+    classes: tuple[Any, ...] = ()
+    unlabelled: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    edges: Any = None
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    teacher: Any = None
+    previous: Any = None
+
+
+@runtime_checkable
+class Model(Protocol):
+    """A trained model: its methods are named as the View fields they give, e.g. ``proba(x)``."""
+
+    @property
+    def provides(self) -> tuple[str, ...]:
+        """The View names this model can give."""
+        ...
+
+
+@runtime_checkable
+class Learner(Protocol):
+    """Something that can be trained; ``fit`` never changes the learner itself."""
+
+    @property
+    def accepts(self) -> tuple[TargetKind, ...]:
+        """Kinds of targets it can learn from, the best first."""
+        ...
+
+    def fit(self, data: Training, rng: np.random.Generator) -> Model:
+        """Train on ``data``; with fewer than two classes the model may lack ``proba``."""
+        ...
