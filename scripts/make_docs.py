@@ -1,0 +1,115 @@
+"""Write the pages made from the code: docs/methods.md, docs/papers.md and docs/cli.md.
+
+python scripts/make_docs.py            write them
+python scripts/make_docs.py --check    write nothing; exit code 1 names the pages that are stale
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from labelwise.cli import app
+from labelwise.papers import methods_markdown, papers_markdown
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+NOTE = "<!-- Made by `make docs`; change the code it is made from, not this page. -->\n\n"
+
+
+def pages() -> dict[str, str]:
+    """File name -> the text it should hold."""
+    made = {"methods.md": methods_markdown(), "papers.md": papers_markdown(), "cli.md": cli_markdown(app)}
+    return {name: NOTE + text.strip() + "\n" for name, text in made.items()}
+
+
+def cli_markdown(application: typer.Typer) -> str:
+    """The command line as a page: one section a command, its help, its arguments and options."""
+    commands = walk("labelwise", typer.main.get_command(application))
+    sections = [section(name, command) for name, command in commands]
+    return "\n\n".join(["# The command line", "`labelwise COMMAND --help` prints the same.", *sections])
+
+
+def walk(name: str, command: Any) -> list[tuple[str, Any]]:
+    """Every command below a group, with its whole name, in the order of the help page."""
+    if not hasattr(command, "commands"):
+        return [(name, command)]
+    visible = [(key, sub) for key, sub in command.commands.items() if not sub.hidden]
+    return [found for key, sub in visible for found in walk(f"{name} {key}", sub)]
+
+
+def section(name: str, command: Any) -> str:
+    """One command: usage, prose, table of parameters."""
+    parameters = [p for p in command.params if not getattr(p, "hidden", False)]
+    usage = " ".join([name, *(argument(p) for p in parameters if is_argument(p))])
+    lines = [f"## {name}", f"```console\n$ {usage}\n```", prose(command.help or "")]
+    if parameters:
+        rows = [f"| {shown(p)} | {(p.help or '').strip()} | {default(p)} |" for p in parameters]
+        lines.append("\n".join(["| parameter | what it does | default |", "|---|---|---|", *rows]))
+    return "\n\n".join(lines)
+
+
+def is_argument(parameter: Any) -> bool:
+    return not parameter.opts[0].startswith("-")
+
+
+def argument(parameter: Any) -> str:
+    name = parameter.name.upper()
+    return name if parameter.required else f"[{name}]"
+
+
+def shown(parameter: Any) -> str:
+    if is_argument(parameter):
+        return f"`{argument(parameter)}`"
+    return ", ".join(f"`{option}`" for option in [*parameter.opts, *parameter.secondary_opts])
+
+
+def default(parameter: Any) -> str:
+    if parameter.required:
+        return "required"
+    value = parameter.default
+    return "" if value is None or value == "" or callable(value) else f"`{value}`"
+
+
+def prose(text: str) -> str:
+    """Help text as Markdown: indented lines are examples."""
+    lines, inside = [], False
+    for line in text.replace("\b", "").strip().splitlines():
+        indented = line.startswith("    ") or (inside and not line.strip())
+        if indented != inside:
+            lines.append("```")
+        inside = indented
+        lines.append(line.removeprefix("    "))
+    return "\n".join([*lines, "```"] if inside else lines)
+
+
+def stale(folder: Path, wanted: dict[str, str]) -> list[str]:
+    """Names of the pages in the folder that differ from what they should hold."""
+    differs = [
+        n for n, t in wanted.items() if not (folder / n).exists() or (folder / n).read_text("utf-8") != t
+    ]
+    return sorted(differs)
+
+
+def main(arguments: list[str] | None = None, folder: Path = DOCS) -> int:
+    parser = argparse.ArgumentParser(description="Write the generated pages of the documentation.")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing, exit with 1 where a page is stale"
+    )
+    check = parser.parse_args(arguments).check
+    wanted = pages()
+    names = stale(folder, wanted)
+    for name in names:
+        if check:
+            print(f"{name} is stale; run: make docs", file=sys.stderr)
+        else:
+            (folder / name).write_text(wanted[name], encoding="utf-8")
+            print(f"wrote {name}")
+    return 1 if check and names else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
