@@ -75,15 +75,14 @@ def default(parameter: Any) -> str:
 
 
 def prose(text: str) -> str:
-    """Help text as Markdown: indented lines are examples."""
-    lines, inside = [], False
-    for line in text.replace("\b", "").strip().splitlines():
-        indented = line.startswith("    ") or (inside and not line.strip())
-        if indented != inside:
-            lines.append("```")
-        inside = indented
-        lines.append(line.removeprefix("    "))
-    return "\n".join([*lines, "```"] if inside else lines)
+    """Help text as Markdown: an indented paragraph is an example."""
+    paragraphs = text.replace("\b", "").strip().split("\n\n")
+    return "\n\n".join(example(p) if p.startswith("    ") else p.strip() for p in paragraphs)
+
+
+def example(paragraph: str) -> str:
+    lines = [line.removeprefix("    ") for line in paragraph.rstrip().splitlines()]
+    return "\n".join(["```console", *lines, "```"])
 
 
 def stale(folder: Path, wanted: dict[str, str]) -> list[str]:

@@ -68,8 +68,7 @@ def test_a_command_reads_as_a_section(make_docs):
     assert "secret" not in page
 
 
-def test_indented_help_is_an_example(make_docs):
-    assert (
-        make_docs.prose("Do it.\n\n    labelwise do\n\nMore.") == "Do it.\n\n```\nlabelwise do\n\n```\nMore."
-    )
-    assert make_docs.prose("Do it.\n\n    labelwise do") == "Do it.\n\n```\nlabelwise do\n```"
+def test_an_indented_paragraph_is_an_example(make_docs):
+    shown = "Do it.\n\n```console\nlabelwise do\nlabelwise more\n```"
+    assert make_docs.prose("Do it.\n\n    labelwise do\n    labelwise more\n") == shown
+    assert make_docs.prose("Do it.\n\n    labelwise do\n    labelwise more\n\nAgain.") == shown + "\n\nAgain."
