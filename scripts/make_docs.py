@@ -47,9 +47,13 @@ def section(name: str, command: Any) -> str:
     usage = " ".join([name, *(argument(p) for p in parameters if is_argument(p))])
     lines = [f"## {name}", f"```console\n$ {usage}\n```", prose(command.help or "")]
     if parameters:
-        rows = [f"| {shown(p)} | {(p.help or '').strip()} | {default(p)} |" for p in parameters]
+        rows = [f"| {shown(p)} | {cell(p.help)} | {default(p)} |" for p in parameters]
         lines.append("\n".join(["| parameter | what it does | default |", "|---|---|---|", *rows]))
     return "\n\n".join(lines)
+
+
+def cell(text: str | None) -> str:
+    return " ".join((text or "").replace("|", "\\|").split())
 
 
 def is_argument(parameter: Any) -> bool:
@@ -70,7 +74,9 @@ def shown(parameter: Any) -> str:
 def default(parameter: Any) -> str:
     if parameter.required:
         return "required"
-    value = parameter.default
+    value = getattr(parameter.default, "value", parameter.default)
+    if isinstance(value, bool):
+        return "on" if value else "off"
     return "" if value is None or value == "" or callable(value) else f"`{value}`"
 
 
