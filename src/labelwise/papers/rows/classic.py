@@ -1,0 +1,89 @@
+"""Named methods that have no S id."""
+
+from labelwise.papers.table import Method
+
+METHODS = (
+    Method(
+        name="random",
+        paper="classic",
+        build="labelwise.papers.build:random",
+        taxonomy="data",
+        reference="Uniform sampling without replacement.",
+        proof="tests/papers/test_classic.py::test_random_is_uniform",
+        cost="O(N)",
+        summary="any item with the same probability: the baseline of every comparison",
+    ),
+    Method(
+        name="least-confidence",
+        paper="classic",
+        build="labelwise.papers.build:least_confidence",
+        taxonomy="prediction",
+        reference="Lewis and Gale 1994. A Sequential Algorithm for Training Text Classifiers.",
+        proof="tests/papers/test_s017_uncertainty.py::test_binary_rankings_coincide",
+        cost="O(N C)",
+        summary="the item whose most probable class has the lowest probability",
+    ),
+    Method(
+        name="margin",
+        paper="classic",
+        build="labelwise.papers.build:margin",
+        taxonomy="prediction",
+        reference=(
+            "Scheffer, Decomain and Wrobel 2001. Active Hidden Markov Models for Information Extraction."
+        ),
+        proof="tests/papers/test_s017_uncertainty.py::test_binary_rankings_coincide",
+        cost="O(N C)",
+        summary="the item whose two most probable classes are closest (breaking ties)",
+    ),
+    Method(
+        name="entropy",
+        paper="classic",
+        build="labelwise.papers.build:entropy",
+        taxonomy="prediction",
+        reference=(
+            "Shannon 1948. A Mathematical Theory of Communication; as a query rule: Settles 2009, Active "
+            "Learning Literature Survey."
+        ),
+        proof="tests/papers/test_s017_uncertainty.py::test_binary_rankings_coincide",
+        cost="O(N C)",
+        summary="the item whose predicted class distribution has the highest entropy",
+    ),
+    Method(
+        name="badge",
+        paper="classic",
+        build="labelwise.papers.build:badge",
+        taxonomy="model",
+        reference=(
+            "Ash, Zhang, Krishnamurthy, Langford and Agarwal 2020. Deep Batch Active Learning by Diverse, "
+            "Uncertain Gradient Lower Bounds."
+        ),
+        proof="tests/papers/test_classic.py::test_badge_samples_by_squared_gradient_distance",
+        cost="O(b N (C + D))",
+        summary="k-means++ seeding on last-layer gradients: uncertain and diverse items",
+    ),
+    Method(
+        name="kmeans-uncertainty",
+        paper="classic",
+        build="labelwise.papers.build:kmeans_uncertainty",
+        taxonomy="prediction",
+        reference="Zhdanov 2019. Diverse mini-batch Active Learning.",
+        proof="tests/papers/test_classic.py::test_kmeans_uncertainty_takes_the_nearest_to_each_centre",
+        cost="O(N C + b^2 D)",
+        summary="k-means on the ten items a pick with the smallest margin, and the one nearest each centre",
+    ),
+    Method(
+        name="auto",
+        paper="classic",
+        build="labelwise.papers.build:auto",
+        taxonomy="prediction",
+        reference=(
+            "Low budgets after Hacohen, Dekel and Weinshall 2022 (S113), then margin with a random tenth."
+        ),
+        proof="tests/papers/test_s113_typiclust.py::test_low_budget_favours_typical_high_budget_margin",
+        cost="as typiclust, then as margin",
+        summary=(
+            "typiclust until every class has a label or 5 labels a class are spent, then margin with 10% "
+            "random"
+        ),
+    ),
+)

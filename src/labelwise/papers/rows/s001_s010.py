@@ -1,0 +1,156 @@
+"""Papers S001 to S010."""
+
+from labelwise.papers.table import Paper, planned
+
+PAPERS = (
+    Paper(
+        "S001",
+        "KnowHomophily: Knowledge Homophily in Large Language Models",
+        here=(
+            "Entities of a graph are scored by how many of their facts an LLM knows, a graph regressor "
+            "spreads the scores, and the entities known worst are asked first within a budget of facts."
+        ),
+        reference="Knowledge Homophily in Large Language Models. Official code: utkarshxsahu/kgc.",
+        parts=planned(
+            "knowledge score by an LLM yes/no annotator",
+            "graph regressor",
+            "homophily diagnostic",
+            "budgeted lowest-value selection",
+        ),
+    ),
+    Paper(
+        "S002",
+        "ActiveLab: Active Learning with Re-Labeling by Multiple Annotators",
+        here=(
+            "One comparable score tells whether another label for a labelled item or a first label for a "
+            "new one is worth more, from annotator and model weights."
+        ),
+        reference=(
+            "Active Learning with Re-Labeling by Multiple Annotators. Official code: cleanlab/cleanlab."
+        ),
+        parts=planned("CROWDLAB annotator and model weights", "temperature fit", "ActiveLab score"),
+    ),
+    Paper(
+        "S003",
+        "SL-Selective: Combining Self-labeling with Selective Sampling",
+        here=(
+            "A stream gate that asks, labels by itself or skips, with a bagged committee and a "
+            "class-balance gate on self-labels."
+        ),
+        reference="Combining Self-labeling with Selective Sampling. Official code: none identified.",
+        parts=planned("three-way gate", "Poisson-bagged committee", "class-balance gate on self-labels"),
+    ),
+    Paper(
+        "S004",
+        (
+            "HAST: Self-Training for Sample-Efficient Active Learning for Text Classification with "
+            "Pre-Trained Language Models"
+        ),
+        here=(
+            "A self-training wrapper around any learner that keeps pseudo-labels only where nearest "
+            "neighbours agree and weighs rare classes up."
+        ),
+        reference=(
+            "Self-Training for Sample-Efficient Active Learning for Text Classification with Pre-Trained "
+            "Language Models. Official code: "
+            "chschroeder/self-training-for-sample-efficient-active-learning."
+        ),
+        parts=planned(
+            "k-nearest-neighbour agreement filter",
+            "class-balanced pseudo-label weights",
+            "self-training learner wrapper",
+        ),
+    ),
+    Paper(
+        "S005",
+        "UPS + PLASM: Towards Computationally Feasible Deep Active Learning",
+        here=(
+            "A candidates stage that re-scores only part of a large pool each round, and a recipe that "
+            "acquires with a small model and trains a large one on filtered pseudo-labels."
+        ),
+        reference=(
+            "Towards Computationally Feasible Deep Active Learning. Official code: AIRI-Institute/al_toolbox."
+        ),
+        parts=planned(
+            "UPS subsampling by old uncertainty",
+            "PLASM acquisition and successor models",
+            "pseudo-label filter by uncertainty and TracIn",
+        ),
+    ),
+    Paper(
+        "S006",
+        "PCB: Active Prompt Learning in Vision Language Models",
+        here=(
+            "A wrapper that fills a batch evenly over predicted classes from any strategy's best "
+            "candidates, for prompt-tuned or linear heads on frozen features."
+        ),
+        reference="Active Prompt Learning in Vision Language Models. Official code: kaist-dmlab/pcb.",
+        parts=planned(
+            "pseudo-class-balanced fill",
+            "candidates proposed by any strategy",
+            "head on frozen vision-language features",
+        ),
+    ),
+    Paper(
+        "S007",
+        (
+            "MarginBench: Is margin all you need? An extensive empirical study of active learning on "
+            "tabular data"
+        ),
+        here=(
+            "A tabular benchmark protocol with three data regimes and a pairwise win matrix, and margin "
+            "with Gumbel noise as a batch form."
+        ),
+        reference=(
+            "Is margin all you need? An extensive empirical study of active learning on tabular data. "
+            "Official code: none found."
+        ),
+        parts=planned(
+            "regime protocol and win-rate matrix", "PowerMargin", "SCARF-pretrained tabular learner"
+        ),
+    ),
+    Paper(
+        "S008",
+        "HinoSurvey: Active Learning: Problem Settings and Recent Developments",
+        here=(
+            "A coverage list of settings and theory: stopping rules, importance-weighted learning and "
+            "measurement points for Gaussian processes."
+        ),
+        reference="Hino. Active Learning: Problem Settings and Recent Developments. Official code: none.",
+        parts=planned(
+            "three stopping criteria",
+            "importance-weighted active learner",
+            "Gaussian-process measurement demo",
+        ),
+    ),
+    Paper(
+        "S009",
+        "OGAL: Survey of Active Learning Hyperparameters: Insights from a Large-Scale Experimental Grid",
+        here="A resumable grid runner whose results say how much each setting of an experiment matters.",
+        reference=(
+            "Survey of Active Learning Hyperparameters: Insights from a Large-Scale Experimental Grid. "
+            "Official code: jgonsior/olympic-games-of-active-learning."
+        ),
+        parts=planned(
+            "resumable grid runner", "leaderboard", "influence by correlation, Jaccard and Kendall's tau"
+        ),
+    ),
+    Paper(
+        "S010",
+        "ImitAL (first form): Learning Active Learning Strategies from Synthetic Data",
+        here=(
+            "A policy that learns from a greedy oracle on synthetic tables which of a few candidate batches "
+            "to take."
+        ),
+        reference=(
+            "Learning Active Learning Strategies from Synthetic Data. Official code: jgonsior/DS22-ImitAL, "
+            "jgonsior/Active-Learning-Base-Module."
+        ),
+        parts=planned(
+            "hybrid batch pre-sampling",
+            "batch state encoding",
+            "greedy oracle expert",
+            "learning-to-rank policy",
+        ),
+    ),
+)

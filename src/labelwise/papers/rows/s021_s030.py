@@ -1,0 +1,146 @@
+"""Papers S021 to S030."""
+
+from labelwise.papers.table import Paper, planned
+
+PAPERS = (
+    Paper(
+        "S021",
+        (
+            "UncertaintyClipping: To Softmax, or not to Softmax, when applying Active Learning for "
+            "Transformer Models"
+        ),
+        here=(
+            "A candidates stage that drops the most uncertain share of the pool as likely outliers, and "
+            "measures on better calibrated confidence."
+        ),
+        reference=(
+            "To Softmax, or not to Softmax, when applying Active Learning for Transformer Models. Official "
+            "code: jgonsior/btw-softmax-clipping."
+        ),
+        parts=planned("uncertainty clipping", "trust score", "evidential and temperature-scaled learners"),
+    ),
+    Paper(
+        "S022",
+        "BESRA: Beta Scoring in Deep Active Learning for Multi-Label Text Classification",
+        here=(
+            "Expected gain of a Beta proper score for items with several tags, clustered so that a batch "
+            "spreads over what it improves."
+        ),
+        reference=(
+            "Beta Scoring in Deep Active Learning for Multi-Label Text Classification. Official code: "
+            "davidtw999/BESRA."
+        ),
+        parts=planned("Beta score family", "expected-score representation", "k-means on the top share"),
+    ),
+    Paper(
+        "S023",
+        "ALWOD: Active Learning for Weakly-Supervised Object Detection",
+        here=(
+            "Images are chosen by disagreement of a student and a teacher detector, and people verify or "
+            "correct boxes at their own price."
+        ),
+        reference=(
+            "Active Learning for Weakly-Supervised Object Detection. Official code: seqam-lab/ALWOD (a "
+            "README only)."
+        ),
+        parts=planned(
+            "detector-pair disagreement",
+            "box verify and correct form",
+            "teacher-student learner with image tags",
+            "pasted composite warm start",
+        ),
+    ),
+    Paper(
+        "S024",
+        "OnlineAL-Survey: A survey on online active learning",
+        here=(
+            "A coverage list for streams: budget managers, thresholds, drift detectors, delayed labels and "
+            "prequential evaluation."
+        ),
+        reference="Cacciarelli and Kulahci. A survey on online active learning. Official code: none.",
+        parts=planned(
+            "budget manager and thresholds",
+            "drift-triggered gates",
+            "optimal-design gate for regression",
+            "prequential evaluation with delayed labels",
+        ),
+    ),
+    Paper(
+        "S025",
+        "ICAL: Information Condensing Active Learning",
+        here=(
+            "A batch that depends most, by a kernel independence criterion over posterior draws, on the "
+            "rest of the pool."
+        ),
+        reference="Information Condensing Active Learning. Official code: none identified.",
+        parts=planned("draw-kernel representation", "HSIC greedy selector", "pointwise relative gain"),
+    ),
+    Paper(
+        "S026",
+        "ActiveTesting: Sample-Efficient Model Evaluation",
+        here=(
+            "Test items are drawn by their expected loss under a surrogate and the risk estimate is "
+            "corrected for it."
+        ),
+        reference="Active Testing: Sample-Efficient Model Evaluation. Official code: jlko/active-testing.",
+        parts=planned("expected-loss acquisition", "LURE estimator", "surrogate models"),
+    ),
+    Paper(
+        "S027",
+        "PAL: Active Self-Supervised Learning: A Few Low-Cost Relationships Are All You Need",
+        here=(
+            "Yes/no answers about pairs become a similarity graph that both closes over answers and trains "
+            "an embedding."
+        ),
+        reference=(
+            "Active Self-Supervised Learning: A Few Low-Cost Relationships Are All You Need. Official code: "
+            "none found."
+        ),
+        parts=planned(
+            "pairwise and captcha forms",
+            "must-link and cannot-link closure",
+            "graph-based self-supervised losses",
+        ),
+    ),
+    Paper(
+        "S028",
+        "CSVAL: Making Your First Choice: Cold Start Problem in Vision Active Learning",
+        here=(
+            "The first batch is ordered by contrastive training dynamics and taken in turn from every "
+            "cluster."
+        ),
+        reference=(
+            "Making Your First Choice: Cold Start Problem in Vision Active Learning. Official code: "
+            "cliangyu/CSVAL."
+        ),
+        parts=planned(
+            "contrastive training dynamics", "hard-to-contrast measure", "round robin over clusters"
+        ),
+    ),
+    Paper(
+        "S029",
+        "CSQ: Enhancing Cost Efficiency in Active Learning with Candidate Set Query",
+        here=(
+            "Annotators see a calibrated set of candidate classes, cost is counted in bits, and the score "
+            "is divided by expected cost."
+        ),
+        reference=(
+            "Enhancing Cost Efficiency in Active Learning with Candidate Set Query. Official code: "
+            "yehogwon/csq-al."
+        ),
+        parts=planned("candidate-set form", "conformal calibrator", "score per cost", "cost curve in bits"),
+    ),
+    Paper(
+        "S030",
+        "EM+APL: Acknowledging the Unknown for Multi-label Learning with Single Positive Labels",
+        here=(
+            "A loss for items with one known tag that leaves the unknown ones undecided and slowly turns "
+            "the lowest into soft negatives."
+        ),
+        reference=(
+            "Acknowledging the Unknown for Multi-label Learning with Single Positive Labels. Official code: "
+            "Correr-Zhou/SPML-AckTheUnknown."
+        ),
+        parts=planned("entropy-maximising partial loss", "asymmetric pseudo-labels", "name-one query"),
+    ),
+)

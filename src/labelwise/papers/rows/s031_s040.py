@@ -1,0 +1,162 @@
+"""Papers S031 to S040."""
+
+from labelwise.papers.table import Method, Paper, Part, planned
+
+PAPERS = (
+    Paper(
+        "S031",
+        "AGCD: Active Generalized Category Discovery",
+        here=(
+            "Queries are spread over classes that the model holds for new, confident ones first, with a "
+            "stable map from answers to clusters."
+        ),
+        reference="Active Generalized Category Discovery. Official code: mashijie1028/ActiveGCD.",
+        parts=planned(
+            "predicted-novel candidates with class quota",
+            "margin with sign switch",
+            "label-index mapping",
+            "novelty diagnostics",
+        ),
+    ),
+    Paper(
+        "S032",
+        "MT-AL: Multi-task Active Learning for Pre-trained Transformer-based Models",
+        here=(
+            "Confidences of several tasks on one sentence are combined by mean, rank fusion or Pareto layers."
+        ),
+        reference=(
+            "Multi-task Active Learning for Pre-trained Transformer-based Models. Official code: none "
+            "identified."
+        ),
+        parts=planned("normalised sequence entropy", "dropout agreement", "score combiners over tasks"),
+    ),
+    Paper(
+        "S033",
+        "TAILOR: Algorithm Selection for Deep Active Learning with Imbalanced Datasets",
+        here=(
+            "A Thompson-sampling policy that gives each slot to the strategy whose answers balance the "
+            "classes best."
+        ),
+        reference=(
+            "Algorithm Selection for Deep Active Learning with Imbalanced Datasets. Official code: "
+            "jifanz/TAILOR."
+        ),
+        parts=planned(
+            "Thompson sampling over strategies", "class-balance reward", "delayed discounted update"
+        ),
+    ),
+    Paper(
+        "S034",
+        "ProbCover: Active Learning Through a Covering Lens",
+        here=(
+            "Greedy maximum coverage by balls around embedded items, with the largest radius at which balls "
+            "are still pure: for the first labels."
+        ),
+        reference=(
+            "Yehuda, Dekel, Hacohen and Weinshall 2022. Active Learning Through a Covering Lens. Official "
+            "code: avihu111/TypiClust."
+        ),
+        parts=(
+            Part(
+                "greedy maximum coverage",
+                state="works",
+                where="labelwise.selectors.cover:MaxCover",
+                proof="tests/papers/test_s034_probcover.py::test_greedy_reaches_one_minus_1_over_e",
+            ),
+            Part(
+                "purity radius",
+                state="works",
+                where="labelwise.representations.balls:Purity",
+                proof="tests/papers/test_s034_probcover.py::test_purity_radius_hits_all_blobs",
+            ),
+        ),
+    ),
+    Paper(
+        "S035",
+        "LDM-S: Querying Easily Flip-flopped Samples for Deep Active Learning",
+        here=(
+            "Uncertainty as the least disagreement that flips an item's prediction, with a weighted "
+            "spread-out batch."
+        ),
+        reference="Querying Easily Flip-flopped Samples for Deep Active Learning. Official code: none found.",
+        parts=planned("least disagreement measure from the last layer", "eta-weighted k-means++ seeding"),
+    ),
+    Paper(
+        "S036",
+        "LADA: Local Context-Aware Active Domain Adaptation",
+        here=(
+            "Target items whose neighbours disagree with them are clustered and asked, and training borrows "
+            "confident neighbours evenly over classes."
+        ),
+        reference="Local Context-Aware Active Domain Adaptation. Official code: tsun/LADA.",
+        parts=planned(
+            "local inconsistency measure",
+            "nearest to centroid among the top",
+            "class-balanced neighbour pseudo-labels",
+        ),
+    ),
+    Paper(
+        "S037",
+        "BAL-PM: Deep Bayesian Active Learning for Preference Modeling in LLMs",
+        here="Preference pairs by ensemble disagreement plus a bonus for prompts in thinly labelled regions.",
+        reference=(
+            "Deep Bayesian Active Learning for Preference Modeling in LLMs. Official code: luckeciano/BAL-PM."
+        ),
+        parts=planned("Bradley-Terry ensemble", "nearest-neighbour entropy bonus", "preference pair units"),
+    ),
+    Paper(
+        "S038",
+        "ActPRM: Efficient Process Reward Model Training via Active Learning",
+        here=(
+            "Reasoning traces go to the judge only if some step before the first predicted error is "
+            "uncertain."
+        ),
+        reference=(
+            "Efficient Process Reward Model Training via Active Learning. Official code: sail-sg/ActivePRM."
+        ),
+        parts=planned(
+            "ensemble mean-and-deviation gate",
+            "step units with first-error truncation",
+            "head ensemble with prior",
+        ),
+    ),
+    Paper(
+        "S039",
+        "Active Search: Improving traffic sign recognition by active search",
+        here=(
+            "Rare-class search from one example: a queue ranked by the target class's probability, with "
+            "hit-rate curves."
+        ),
+        reference="Improving traffic sign recognition by active search. Official code: none found.",
+        parts=planned(
+            "target-class measure", "rare-class search preset", "search curves and stopping advice"
+        ),
+    ),
+    Paper(
+        "S040",
+        "DAO: Direct Acquisition Optimization for Low-Budget Active Learning",
+        here=(
+            "Expected reduction of the true loss, by influence functions instead of retraining and a "
+            "corrected subset estimate."
+        ),
+        reference=(
+            "Direct Acquisition Optimization for Low-Budget Active Learning. Official code: none found."
+        ),
+        parts=planned(
+            "influence-function update", "LURE-corrected loss estimate", "direct acquisition strategy"
+        ),
+    ),
+)
+
+METHODS = (
+    Method(
+        name="probcover",
+        paper="S034",
+        build="labelwise.papers.build:probcover",
+        taxonomy="data",
+        reference="Yehuda, Dekel, Hacohen and Weinshall 2022. Active Learning Through a Covering Lens.",
+        proof="tests/papers/test_s034_probcover.py::test_greedy_reaches_one_minus_1_over_e",
+        cost="O(N^2 D)",
+        summary="the item whose ball covers most uncovered items, with a radius at which balls are pure",
+    ),
+)

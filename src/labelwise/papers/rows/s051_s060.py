@@ -1,0 +1,171 @@
+"""Papers S051 to S060."""
+
+from labelwise.papers.table import Paper, planned
+
+PAPERS = (
+    Paper(
+        "S051",
+        (
+            "RIPU: Active Learning via Region Impurity and Prediction Uncertainty for Domain Adaptive "
+            "Semantic Segmentation"
+        ),
+        here=(
+            "Regions or pixels of an image are asked by the impurity of the predicted labels around them "
+            "times their uncertainty."
+        ),
+        reference=(
+            "Active Learning via Region Impurity and Prediction Uncertainty for Domain Adaptive Semantic "
+            "Segmentation. Official code: BIT-DA/RIPU."
+        ),
+        parts=planned(
+            "region impurity times uncertainty",
+            "non-overlapping windows",
+            "negative learning and boundary consistency",
+        ),
+    ),
+    Paper(
+        "S052",
+        (
+            "Real-world AL survey: Cost Types, Interaction Schemes, and Annotator Performance Models in "
+            "Selection Algorithms for Active Learning in Classification"
+        ),
+        here=(
+            "A coverage list of costs, query and answer types and annotator models, with choice of item and "
+            "annotator together."
+        ),
+        reference=(
+            "Cost Types, Interaction Schemes, and Annotator Performance Models in Selection Algorithms for "
+            "Active Learning in Classification. Official code: none."
+        ),
+        parts=planned(
+            "cost models and cost-sensitive decisions",
+            "query and answer types",
+            "annotator performance models",
+            "joint choice of item and annotator",
+        ),
+    ),
+    Paper(
+        "S053",
+        "PSLA: Pretraining, Sampling, Labeling, and Aggregation for Audio Tagging",
+        here=(
+            "Missing tags are repaired with a class hierarchy and out-of-sample scores; items are sampled "
+            "by inverse tag frequency."
+        ),
+        reference=(
+            "Pretraining, Sampling, Labeling, and Aggregation for Audio Tagging. Official code: "
+            "YuanGongND/psla."
+        ),
+        parts=planned("hierarchical label repair", "balanced sampler", "checkpoint weight averaging"),
+    ),
+    Paper(
+        "S054",
+        (
+            "LFTL: Learn from the Learnt: Source-Free Active Domain Adaptation via Contrastive Sampling and "
+            "Visual Persistence"
+        ),
+        here=(
+            "Without source data, items whose margin shrank since the last model are asked, balanced "
+            "against classes that look easy."
+        ),
+        reference=(
+            "Learn from the Learnt: Source-Free Active Domain Adaptation via Contrastive Sampling and "
+            "Visual Persistence. Official code: lyumengyao/lftl."
+        ),
+        parts=planned("temporal-contrast margin", "persistent-class balance", "memory of queried embeddings"),
+    ),
+    Paper(
+        "S055",
+        "FreeAL: Towards Human-Free Active Learning in the Era of Large Language Models",
+        here=(
+            "An LLM labels everything, a small model finds which of those labels to trust and returns clean "
+            "demonstrations."
+        ),
+        reference=(
+            "Towards Human-Free Active Learning in the Era of Large Language Models. Official code: "
+            "Justherozen/FreeAL."
+        ),
+        parts=planned(
+            "LLM annotator with retrieved demonstrations",
+            "small-loss split",
+            "class-wise demonstration selector",
+        ),
+    ),
+    Paper(
+        "S056",
+        "Zoobot: Galaxy Zoo: Probabilistic Morphology through Bayesian CNNs and Active Learning",
+        here=(
+            "Vote counts as labels: a binomial loss, information gain over votes and a check that predicted "
+            "votes cover what is seen."
+        ),
+        reference=(
+            "Galaxy Zoo: Probabilistic Morphology through Bayesian CNNs and Active Learning. Official code: "
+            "mwalmsley/galaxy-zoo-bayesian-cnn."
+        ),
+        parts=planned("binomial vote loss", "binomial BALD", "vote coverage curve"),
+    ),
+    Paper(
+        "S057",
+        (
+            "Condition-aware single-photon AL: Label-efficient Single Photon Images Classification via "
+            "Active Learning"
+        ),
+        here=(
+            "Uncertainty times disagreement over simulated corruptions of an item, for anything that a "
+            "simulator can vary."
+        ),
+        reference=(
+            "Label-efficient Single Photon Images Classification via Active Learning. Official code: none "
+            "found."
+        ),
+        parts=planned(
+            "variant inconsistency measure", "training on simulated variants", "k-means among the top"
+        ),
+    ),
+    Paper(
+        "S058",
+        "nnActive: A Framework for Evaluation of Active Learning in 3D Biomedical Segmentation",
+        here=(
+            "Patches of volumes are selected without overlap and compared with a strong foreground-aware "
+            "random baseline."
+        ),
+        reference=(
+            "A Framework for Evaluation of Active Learning in 3D Biomedical Segmentation. Official code: "
+            "MIC-DKFZ/nnActive."
+        ),
+        parts=planned(
+            "voxel patch units", "foreground-aware random", "foreground efficiency and penalty matrix"
+        ),
+    ),
+    Paper(
+        "S059",
+        "BMDAL: A Framework and Benchmark for Deep Batch Active Learning for Regression",
+        here=(
+            "Batch selection for regression from a kernel, its transformations and a selector, with "
+            "largest-cluster maximum distance as default."
+        ),
+        reference=(
+            "A Framework and Benchmark for Deep Batch Active Learning for Regression. Official code: "
+            "dholzmueller/bmdal_reg."
+        ),
+        parts=planned(
+            "gradient kernel",
+            "sketch, posterior and scale transformations",
+            "LCMD",
+            "MaxDet, BAIT and Frank-Wolfe",
+            "regression benchmark",
+        ),
+    ),
+    Paper(
+        "S060",
+        (
+            "EDG: Using Error Decay Prediction to Overcome Practical Issues of Deep Active Learning for "
+            "Named Entity Recognition"
+        ),
+        here="Sentences are chosen by how much the predicted error of the word groups they hold would fall.",
+        reference=(
+            "Using Error Decay Prediction to Overcome Practical Issues of Deep Active Learning for Named "
+            "Entity Recognition. Official code: none found."
+        ),
+        parts=planned("error decay curves", "greedy with group counts", "black-box error proxies"),
+    ),
+)

@@ -1,0 +1,184 @@
+"""Papers S061 to S070."""
+
+from labelwise.papers.table import Method, Paper, Part, planned
+
+PAPERS = (
+    Paper(
+        "S061",
+        "Deep AL survey: A Survey of Deep Active Learning",
+        here=(
+            "A coverage list for deep active learning, checked against the registry, with batch-awareness "
+            "and model transfer as testable claims."
+        ),
+        reference="A Survey of Deep Active Learning. Official code: none found.",
+        parts=planned(
+            "taxonomy coverage check", "batch-awareness check", "select with one model, train another"
+        ),
+    ),
+    Paper(
+        "S062",
+        (
+            "AfroLM self-active pretraining: A Self-Active Learning-based Multilingual Pretrained Language "
+            "Model for 23 African Languages"
+        ),
+        here="A corpus that grows by sentences which the model completes itself, each marked as synthetic.",
+        reference=(
+            "AfroLM: A Self-Active Learning-based Multilingual Pretrained Language Model for 23 African "
+            "Languages. Official code: bonaventuredossou/MLM_AL."
+        ),
+        parts=planned(
+            "self-training corpus growth", "provenance of synthetic items", "restart-or-continue training"
+        ),
+    ),
+    Paper(
+        "S063",
+        (
+            "Coarse-to-fine AL to full validation: Active Coarse-to-Fine Segmentation of Moveable Parts "
+            "from Real Images"
+        ),
+        here=(
+            "Every item of a pool ends approved by a person: predictions are accepted, left for later or "
+            "drawn by hand, coarse before fine."
+        ),
+        reference=(
+            "Active Coarse-to-Fine Segmentation of Moveable Parts from Real Images. Official code: none "
+            "found."
+        ),
+        parts=planned("three-outcome verification loop", "verify and draw costs", "coarse-to-fine units"),
+    ),
+    Paper(
+        "S064",
+        "Core-Set (k-center): Active Learning for Convolutional Neural Networks: A Core-Set Approach",
+        here=(
+            "The batch that leaves no item far from a labelled one: greedily within twice the optimum, or "
+            "by an integer program that may leave outliers out."
+        ),
+        reference=(
+            "Sener and Savarese 2018. Active Learning for Convolutional Neural Networks: A Core-Set "
+            "Approach. Official code: ozansener/active_learning_coreset."
+        ),
+        parts=(
+            Part(
+                "greedy k-center",
+                state="works",
+                where="labelwise.selectors.k_center:KCenter",
+                proof="tests/papers/test_s064_core_set.py::test_greedy_within_twice_the_optimum",
+            ),
+            Part(
+                "robust k-center by integer program",
+                state="works",
+                where="labelwise.selectors.k_center_mip:KCenterMIP",
+                proof="tests/papers/test_s064_core_set.py::test_mip_equals_brute_force",
+            ),
+        ),
+    ),
+    Paper(
+        "S065",
+        (
+            "CAMEL: A Confidence-based Acquisition Model for Self-supervised Active Learning and Label "
+            "Correction"
+        ),
+        here=(
+            "A learned confidence says which steps of a sequence to ask, which to label by the model and "
+            "which given labels to repair."
+        ),
+        reference=(
+            "A Confidence-based Acquisition Model for Self-supervised Active Learning and Label Correction. "
+            "Official code: general/dsml/camell on the Duesseldorf University GitLab."
+        ),
+        parts=planned("correctness estimator", "partial sequence queries", "label validation and correction"),
+    ),
+    Paper(
+        "S066",
+        "NoiseAug + fft-attention: Semi-supervised Active Learning for Video Action Detection",
+        here=(
+            "Clips are chosen by variance of the predicted foreground under input noise; training adds "
+            "frequency-weighted consistency."
+        ),
+        reference=(
+            "Semi-supervised Active Learning for Video Action Detection. Official code: "
+            "AKASH2907/semi_sup_active_learning."
+        ),
+        parts=planned(
+            "input-noise variance measure", "mean teacher with high-pass consistency", "video clip units"
+        ),
+    ),
+    Paper(
+        "S067",
+        "AL re-benchmark: Re-Benchmarking Pool-Based Active Learning for Binary Classification",
+        here=(
+            "A benchmark that separates the model that scores items from the model that is judged, with a "
+            "warning when they differ."
+        ),
+        reference=(
+            "Re-Benchmarking Pool-Based Active Learning for Binary Classification. Official code: "
+            "ariapoy/active-learning-benchmark."
+        ),
+        parts=planned(
+            "normalised area under the curve protocol",
+            "query-oriented and task-oriented models",
+            "mismatch warning",
+        ),
+    ),
+    Paper(
+        "S068",
+        "AL practitioner survey: Have LLMs Made Active Learning Obsolete? Surveying the NLP Community",
+        here=(
+            "What practitioners miss, as promises: a first run without configuration, savings with an "
+            "interval, and projects that can be resumed."
+        ),
+        reference=(
+            "Have LLMs Made Active Learning Obsolete? Surveying the NLP Community. Official code: not looked for."
+        ),
+        parts=(
+            Part(
+                "durable project and resume",
+                state="works",
+                where="labelwise.campaign:Campaign",
+                proof="tests/papers/test_s068_practitioners.py::test_zero_configuration_and_resume",
+            ),
+            Part("savings estimate with interval"),
+            Part("random control arm"),
+            Part("comparison with labels by an LLM"),
+            Part("stop recommendation"),
+        ),
+    ),
+    Paper(
+        "S069",
+        (
+            "Multi-label Confident Learning: Identifying Incorrect Annotations in Multi-Label "
+            "Classification Data"
+        ),
+        here="Likely wrong tags are ranked by an exponential average over each item's worst tags.",
+        reference=(
+            "Identifying Incorrect Annotations in Multi-Label Classification Data. Official code: "
+            "cleanlab/cleanlab."
+        ),
+        parts=planned("tag quality scores", "exponential-average aggregation", "confident learning per tag"),
+    ),
+    Paper(
+        "S070",
+        "RAD: Robust Active Distillation",
+        here=(
+            "A sampling law for a fallible teacher: informative items, with the most extreme ones weighed "
+            "down against its worst case."
+        ),
+        reference="Robust Active Distillation. Official code: none found.",
+        parts=planned("minimax sampler", "margin gain", "distillation learner"),
+    ),
+)
+
+METHODS = (
+    Method(
+        name="k-center",
+        paper="S064",
+        build="labelwise.papers.build:k_center",
+        taxonomy="data",
+        reference=(
+            "Sener and Savarese 2018. Active Learning for Convolutional Neural Networks: A Core-Set Approach."
+        ),
+        proof="tests/papers/test_s064_core_set.py::test_greedy_within_twice_the_optimum",
+        cost="O(b N D)",
+        summary="the item farthest from every labelled or picked one, again and again",
+    ),
+)

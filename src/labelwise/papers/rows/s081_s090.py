@@ -1,0 +1,148 @@
+"""Papers S081 to S090."""
+
+from labelwise.papers.table import Paper, planned
+
+PAPERS = (
+    Paper(
+        "S081",
+        "AQuA: A Benchmarking Tool for Label Quality Assessment",
+        here=(
+            "Noise injectors and label-error detectors behind one interface, judged by detection and by the "
+            "model trained after cleaning."
+        ),
+        reference="AQuA: A Benchmarking Tool for Label Quality Assessment. Official code: autonlab/aqua.",
+        parts=planned("noise injectors", "label-error detectors", "detection and downstream evaluation"),
+    ),
+    Paper(
+        "S082",
+        (
+            "Active perceptron ensemble tagger: Recognizing Extended Spatiotemporal Expressions by Actively "
+            "Trained Average Perceptron Ensembles"
+        ),
+        here=(
+            "A fast tagger without heavy dependencies, in an ensemble whose members' marginals are averaged "
+            "and whose disagreement asks."
+        ),
+        reference=(
+            "Recognizing Extended Spatiotemporal Expressions by Actively Trained Average Perceptron "
+            "Ensembles. Official code: none found."
+        ),
+        parts=planned(
+            "averaged perceptron tagger", "ensemble marginals", "token vote entropy", "recency weighting"
+        ),
+    ),
+    Paper(
+        "S083",
+        "SelectLLM: Can LLMs Select Important Instructions to Annotate?",
+        here=(
+            "A judge, an LLM or any callable, picks the items worth annotating from small diverse groups of "
+            "the pool."
+        ),
+        reference=(
+            "SelectLLM: Can LLMs Select Important Instructions to Annotate? Official code: "
+            "minnesotanlp/select-llm."
+        ),
+        parts=planned("diverse partition", "group-wise judge selector", "fallback for unparsable answers"),
+    ),
+    Paper(
+        "S084",
+        "BiTTA: Test-Time Adaptation with Binary Feedback",
+        here="Test-time adaptation from yes/no answers on the least certain predictions of a stream.",
+        reference="Test-Time Adaptation with Binary Feedback. Official code: taeckyung/BiTTA.",
+        parts=planned(
+            "least confident per batch gate",
+            "yes/no answers with delay and noise",
+            "policy-gradient adaptation",
+        ),
+    ),
+    Paper(
+        "S085",
+        "Moderation pipeline: A Holistic Approach to Undesired Content Detection in the Real World",
+        here=(
+            "A mixture of random, likely and uncertain items per category, with probabilities stored so "
+            "that prevalence stays estimable."
+        ),
+        reference=(
+            "A Holistic Approach to Undesired Content Detection in the Real World. Official code: "
+            "evaluation data only, openai/moderation-api-release."
+        ),
+        parts=planned(
+            "mixture acquisition with quotas",
+            "unbiased prevalence estimate",
+            "masked multi-label loss",
+            "guideline versions on answers",
+        ),
+    ),
+    Paper(
+        "S086",
+        (
+            "CCC audio: Coincidence, Categorization, and Consolidation: Learning to Recognize Sounds with "
+            "Minimal Supervision"
+        ),
+        here=(
+            "One answer for a cluster is spread over its members, on an embedding learned from things that "
+            "occur together."
+        ),
+        reference=(
+            "Coincidence, Categorization, and Consolidation: Learning to Recognize Sounds with Minimal "
+            "Supervision. Official code: none found."
+        ),
+        parts=planned("coincidence embedding", "entropy-gap clustering", "cluster query with propagation"),
+    ),
+    Paper(
+        "S087",
+        "TiDAL: Learning Training Dynamics for Active Learning",
+        here=(
+            "A head that learns the training dynamics of labelled items predicts them for the pool, and "
+            "their entropy or margin asks."
+        ),
+        reference="TiDAL: Learning Training Dynamics for Active Learning. Official code: hyperconnect/TiDAL.",
+        parts=planned("training-dynamics head", "entropy and margin on predicted dynamics"),
+    ),
+    Paper(
+        "S088",
+        (
+            "BoostLU: Bridging the Gap between Model Explanations in Partially Annotated Multi-label "
+            "Classification"
+        ),
+        here=(
+            "For items with part of their tags known: positive activations are boosted and suspiciously "
+            "large losses corrected."
+        ),
+        reference=(
+            "Bridging the Gap between Model Explanations in Partially Annotated Multi-label Classification. "
+            "Official code: youngwk/BridgeGapExplanationPAMC."
+        ),
+        parts=planned("boosted class activations", "large-loss correction schemes"),
+    ),
+    Paper(
+        "S089",
+        (
+            "AL for semantic NeRF: Exploring Active Learning for Label-Efficient Training of Semantic "
+            "Neural Radiance Field"
+        ),
+        here="Uncertain pixels of several views are asked only once for each place in space.",
+        reference=(
+            "Exploring Active Learning for Label-Efficient Training of Semantic Neural Radiance Field. "
+            "Official code: none found."
+        ),
+        parts=planned("pixel units with coordinates", "minimum distance across views", "renderer adapter"),
+    ),
+    Paper(
+        "S090",
+        "EMMa Smart Labeling: An Extensible Multimodal Multi-task Object Dataset with Materials",
+        here=(
+            "A property builder: a few yes/no answers, a fast head on cached features, an audit, then a "
+            "bulk write that can be reverted."
+        ),
+        reference=(
+            "An Extensible Multimodal Multi-task Object Dataset with Materials. Official code: none found."
+        ),
+        parts=planned(
+            "property builder",
+            "taxonomy closure of answers",
+            "audit before bulk write",
+            "revertible bulk labels",
+        ),
+    ),
+)

@@ -1,0 +1,153 @@
+"""Papers S091 to S100."""
+
+from labelwise.papers.table import Paper, planned
+
+PAPERS = (
+    Paper(
+        "S091",
+        (
+            "Locle: Leveraging Large Language Models for Effective Label-free Node Classification in "
+            "Text-Attributed Graphs"
+        ),
+        here=(
+            "Graph nodes are asked from an LLM by entropy and disagreement with their neighbours, and its "
+            "doubtful answers are refined."
+        ),
+        reference=(
+            "Leveraging Large Language Models for Effective Label-free Node Classification in "
+            "Text-Attributed Graphs. Official code: HKBU-LAGAS/Locle."
+        ),
+        parts=planned(
+            "propagated-SVD representation",
+            "cluster-density start",
+            "disharmonicity measure",
+            "annotator refinement by rank",
+            "graph rewiring learner",
+        ),
+    ),
+    Paper(
+        "S092",
+        "Active-O3: Empowering Multimodal Large Language Models with Active Perception via GRPO",
+        here=(
+            "Crops as units: a model names regions to look at under a budget, and coverage per area is "
+            "scored."
+        ),
+        reference=(
+            "Empowering Multimodal Large Language Models with Active Perception via GRPO. Official code: "
+            "aim-uofa/Active-o3."
+        ),
+        parts=planned("crop units", "region-budget evaluation", "region reward and group-relative advantage"),
+    ),
+    Paper(
+        "S093",
+        "FST: Learning from Future: A Novel Self-Training Framework for Semantic Segmentation",
+        here=(
+            "A wrapper for learners with a moving-average teacher that lets the teacher look a few steps "
+            "ahead."
+        ),
+        reference=(
+            "Learning from Future: A Novel Self-Training Framework for Semantic Segmentation. Official "
+            "code: usr922/FST."
+        ),
+        parts=planned("deep look-ahead teacher", "wide look-ahead teacher"),
+    ),
+    Paper(
+        "S094",
+        (
+            "ALTag: Active Learning for Sequence Tagging with Deep Pre-trained Models and Bayesian "
+            "Uncertainty Estimates"
+        ),
+        here=(
+            "Sentences by length-normalised uncertainty over tokens, single or Bayesian, with the budget "
+            "counted in tokens."
+        ),
+        reference=(
+            "Active Learning for Sequence Tagging with Deep Pre-trained Models and Bayesian Uncertainty "
+            "Estimates. Official code: none found; later code of the group AIRI-Institute/al_nlp_feasible."
+        ),
+        parts=planned(
+            "normalised sequence probability",
+            "token variation ratio and BALD",
+            "token budget",
+            "proxy acquisition model",
+        ),
+    ),
+    Paper(
+        "S095",
+        "RareFinder: Multilingual Detection of Personal Employment Status on Twitter",
+        here=(
+            "Search for a very rare class from keyword seeds, exploiting high scores and exploring words "
+            "with high lift."
+        ),
+        reference=(
+            "Multilingual Detection of Personal Employment Status on Twitter. Official code: data only, "
+            "manueltonneau/twitter-unemployment."
+        ),
+        parts=planned(
+            "keyword strata candidates",
+            "explore-exploit retrieval by term lift",
+            "rank-stratified evaluation",
+        ),
+    ),
+    Paper(
+        "S096",
+        "PixelPick: All you need are a few pixels: semantic segmentation with PixelPick",
+        here=(
+            "A few pixels of every image, drawn at random among the most uncertain, answered by one key each."
+        ),
+        reference=(
+            "All you need are a few pixels: semantic segmentation with PixelPick. Official code: "
+            "NoelShin/PixelPick."
+        ),
+        parts=planned(
+            "random among the top share", "pixel units with key-press answers", "sparse-pixel learner"
+        ),
+    ),
+    Paper(
+        "S097",
+        "CapsHead: Dynamic Routing Between Capsules",
+        here="A capsule head for deep learners whose outputs say for each class alone whether it is there.",
+        reference="Dynamic Routing Between Capsules. Official code: Sarasra/models.",
+        parts=planned("capsule head with routing", "margin on capsule lengths"),
+    ),
+    Paper(
+        "S098",
+        "CBL: Cyclic-Bootstrap Labeling for Weakly Supervised Object Detection",
+        here=(
+            "Learning from bags with one tag each, with a weighted moving-average teacher and distillation "
+            "of ranks among neighbours."
+        ),
+        reference=(
+            "Cyclic-Bootstrap Labeling for Weakly Supervised Object Detection. Official code: "
+            "Yinyf0804/WSOD-CBL (a README only)."
+        ),
+        parts=planned(
+            "multiple-instance learner",
+            "weighted moving-average teacher",
+            "neighbourhood ranking distillation",
+        ),
+    ),
+    Paper(
+        "S099",
+        "AnchorAL: Computationally Efficient Active Learning for Large and Imbalanced Datasets",
+        here=(
+            "A candidates stage for large unbalanced pools: nearest neighbours of a few anchors of every "
+            "class, at a cost that does not grow with the pool."
+        ),
+        reference=(
+            "Computationally Efficient Active Learning for Large and Imbalanced Datasets. Official code: "
+            "pietrolesci/anchoral."
+        ),
+        parts=planned("anchor candidates", "k-means++ anchors per class", "neighbour index"),
+    ),
+    Paper(
+        "S100",
+        "CurricLabel: Curriculum Labeling: Revisiting Pseudo-Labeling for Semi-Supervised Learning",
+        here="Pseudo-labelling by a growing percentile of confidence, with a fresh model every round.",
+        reference=(
+            "Curriculum Labeling: Revisiting Pseudo-Labeling for Semi-Supervised Learning. Official code: "
+            "uvavision/Curriculum-Labeling."
+        ),
+        parts=planned("percentile curriculum", "restarting learner"),
+    ),
+)

@@ -1,0 +1,147 @@
+"""Papers S101 to S110."""
+
+from labelwise.papers.table import Paper, Part, planned
+
+PAPERS = (
+    Paper(
+        "S101",
+        "BambooAL: Building Mega-Scale Vision Dataset Continually with Human-Machine Synergy",
+        here=(
+            "Irrelevant items of a crawled pool are rejected before scoring, and people confirm or reject a "
+            "proposed label of a hierarchy."
+        ),
+        reference=(
+            "Bamboo: Building Mega-Scale Vision Dataset Continually with Human-Machine Synergy. Official "
+            "code: ZhangYuanhan-AI/Bamboo (evaluation and weights)."
+        ),
+        parts=planned(
+            "out-of-distribution rejection",
+            "yes/no verification",
+            "label tree with roll-up",
+            "wasted-query report",
+        ),
+    ),
+    Paper(
+        "S102",
+        (
+            "OutlierMap: Mind Your Outliers! Investigating the Negative Impact of Outliers on Active "
+            "Learning for Visual Question Answering"
+        ),
+        here=(
+            "A map of the training dynamics that shows whether a strategy collects items nobody can learn, "
+            "and a filter for them."
+        ),
+        reference=(
+            "Mind Your Outliers! Investigating the Negative Impact of Outliers on Active Learning for "
+            "Visual Question Answering. Official code: siddk/vqa-outliers."
+        ),
+        parts=planned("dataset map", "acquisition profile", "map-based outlier filter"),
+    ),
+    Paper(
+        "S103",
+        "ISAL: Influence Selection for Active Learning",
+        here="Items by the estimated influence of their expected gradient on a reference loss.",
+        reference="Influence Selection for Active Learning. Official code: dragonlzm/ISAL.",
+        parts=planned("influence measure", "inverse Hessian-vector products", "top-k expected gradient"),
+    ),
+    Paper(
+        "S104",
+        "ALText survey: A Survey of Active Learning for Text Classification using Deep Neural Networks",
+        here=(
+            "Every strategy says what it looks at (data, model or predictions) and which arrays it needs; a "
+            "missing one gives a clear error."
+        ),
+        reference=(
+            "Schröder and Niekler 2020. A Survey of Active Learning for Text Classification using Deep "
+            "Neural Networks. Official code: none."
+        ),
+        parts=(
+            Part(
+                "taxonomy of strategies",
+                state="works",
+                where="labelwise.papers.table:Method",
+                proof="tests/papers/test_s104_taxonomy.py::test_every_method_has_one_taxonomy_class",
+            ),
+            Part(
+                "declared inputs",
+                state="works",
+                where="labelwise.strategy:Strategy",
+                proof="tests/papers/test_s104_taxonomy.py::test_missing_inputs_give_a_clear_error",
+            ),
+            Part("report of area under the curve and runtime"),
+        ),
+    ),
+    Paper(
+        "S105",
+        "ProactiveEval: Proactive Agent: Shifting LLM Agents from Reactive Responses to Active Assistance",
+        here=(
+            "Proposals that may be withheld: accept, reject or ignore as answers, a learned judge and "
+            "metrics of missed and false offers."
+        ),
+        reference=(
+            "Proactive Agent: Shifting LLM Agents from Reactive Responses to Active Assistance. Official "
+            "code: thunlp/ProactiveAgent."
+        ),
+        parts=planned(
+            "proposal-or-nothing task", "learned judge", "proposal metrics", "abstain threshold by cost"
+        ),
+    ),
+    Paper(
+        "S106",
+        "MAXL: Self-Supervised Generalisation with Meta Auxiliary Learning",
+        here="A learner that invents auxiliary classes for its own training by a meta step.",
+        reference="Self-Supervised Generalisation with Meta Auxiliary Learning. Official code: lorenmt/maxl.",
+        parts=planned("masked-softmax label generator", "meta-auxiliary learner"),
+    ),
+    Paper(
+        "S107",
+        "ASPL: Active Self-Paced Learning for Cost-Effective and Progressive Face Identification",
+        here=(
+            "Certain items are labelled by the model with soft self-paced weights, ambiguous ones by "
+            "people, and classes may be added."
+        ),
+        reference=(
+            "Active Self-Paced Learning for Cost-Effective and Progressive Face Identification. Official "
+            "code: none found."
+        ),
+        parts=planned("self-paced weights", "one-vs-rest ambiguity", "new-class answers", "pace schedule"),
+    ),
+    Paper(
+        "S108",
+        "LightASD: A Light Weight Model for Active Speaker Detection",
+        here=(
+            "A learner of two aligned feature streams with an auxiliary single-stream loss, and their "
+            "disagreement as a measure."
+        ),
+        reference="A Light Weight Model for Active Speaker Detection. Official code: Junhua-Liao/Light-ASD.",
+        parts=planned("two-stream learner", "track units", "cross-stream disagreement"),
+    ),
+    Paper(
+        "S109",
+        "ACTRESS: Active Retraining for Semi-supervised Visual Grounding",
+        here=(
+            "A regressor with binned outputs gets a confidence; pseudo-labels are kept when faithful, "
+            "stable and confident."
+        ),
+        reference="Active Retraining for Semi-supervised Visual Grounding. Official code: none found.",
+        parts=planned(
+            "binned-regression head", "three-way pseudo-label quality", "partial re-initialisation"
+        ),
+    ),
+    Paper(
+        "S110",
+        "PRM: Let's Verify Step by Step",
+        here=(
+            "Steps of a solution are rated up to the first error, and convincing wrong solutions are shown "
+            "to people first."
+        ),
+        reference="Let's Verify Step by Step. Official code: openai/prm800k.",
+        parts=planned(
+            "rated step task",
+            "convincing-wrong measure",
+            "quota selector",
+            "best-of-N evaluation",
+            "gold control items",
+        ),
+    ),
+)

@@ -1,0 +1,161 @@
+"""Papers S111 to S119."""
+
+from labelwise.papers.table import Method, Paper, Part, planned
+
+PAPERS = (
+    Paper(
+        "S111",
+        (
+            "SeedAL: You Never Get a Second Chance To Make a Good First Impression: Seeding Active Learning "
+            "for 3D Semantic Segmentation"
+        ),
+        here=(
+            "The first batch of scenes maximises diversity within and between them under a cost limit, by "
+            "an integer program."
+        ),
+        reference=(
+            "You Never Get a Second Chance To Make a Good First Impression: Seeding Active Learning for 3D "
+            "Semantic Segmentation. Official code: nerminsamet/seedal."
+        ),
+        parts=planned("bag dissimilarity", "maximum-diversity program under cost", "temporal thinning"),
+    ),
+    Paper(
+        "S112",
+        "LabelFew: Improving Classification Performance With Human Feedback: Label a few, we label the rest",
+        here=(
+            "Zero-shot guesses, a few labels per class, a few-shot learner and an audited bulk accept of "
+            "the rest."
+        ),
+        reference=(
+            "Improving Classification Performance With Human Feedback: Label a few, we label the rest. "
+            "Official code: none found."
+        ),
+        parts=planned(
+            "few-shot embedding learner", "zero-shot pre-labels", "crossover report", "audited bulk accept"
+        ),
+    ),
+    Paper(
+        "S113",
+        "TypiClust: Active Learning on a Budget: Opposite Strategies Suit High and Low Budgets",
+        here=(
+            "The most typical item of each cluster that has no label yet: for the first labels, before "
+            "uncertainty is worth anything."
+        ),
+        reference=(
+            "Hacohen, Dekel and Weinshall 2022. Active Learning on a Budget: Opposite Strategies Suit High "
+            "and Low Budgets. Official code: avihu111/TypiClust."
+        ),
+        parts=(
+            Part(
+                "most typical item of a cluster",
+                state="works",
+                where="labelwise.selectors.typical:Typical",
+                proof="tests/papers/test_s113_typiclust.py::test_equals_reference_on_blobs",
+            ),
+            Part(
+                "uncovered clusters first",
+                state="works",
+                where="labelwise.selectors.typical:Typical",
+                proof="tests/papers/test_s113_typiclust.py::test_each_query_lands_in_an_uncovered_cluster",
+            ),
+            Part(
+                "switch between budget regimes",
+                state="works",
+                where="labelwise.policies.auto:Auto",
+                proof="tests/papers/test_s113_typiclust.py::test_low_budget_favours_typical_high_budget_margin",
+                slow=True,
+            ),
+        ),
+    ),
+    Paper(
+        "S114",
+        "LabelCritic: Design Data Before Models",
+        here=(
+            "A judge compares two labels in both orders, the better one is kept and doubtful ones go to "
+            "people."
+        ),
+        reference="Design Data Before Models. Official code: PedroRASB/LabelCritic.",
+        parts=planned(
+            "pairwise judge with order swap", "disagreement filter", "label tournament", "error flags"
+        ),
+    ),
+    Paper(
+        "S115",
+        "C-AIF: Contrastive Active Inference",
+        here=(
+            "Search by example: how close an item is to a goal relative to the batch, on a contrastive "
+            "embedding."
+        ),
+        reference="Contrastive Active Inference. Official code: mazpie/contrastive-aif.",
+        parts=planned("contrastive embedding learner", "goal-similarity measure"),
+    ),
+    Paper(
+        "S116",
+        "VeSSAL: Streaming Active Learning with Deep Neural Networks",
+        here=(
+            "A gate for streams that accepts by volume of gradient embeddings at a target rate, without "
+            "going back."
+        ),
+        reference="Streaming Active Learning with Deep Neural Networks. Official code: asaran/VeSSAL.",
+        parts=planned(
+            "online volume-sampling gate", "gradient embedding by probability rank", "rate correction"
+        ),
+    ),
+    Paper(
+        "S117",
+        "CAL: Accelerating Batch Active Learning Using Continual Learning Techniques",
+        here=(
+            "Learners that keep their weights between rounds and replay old answers instead of starting "
+            "afresh."
+        ),
+        reference=(
+            "Accelerating Batch Active Learning Using Continual Learning Techniques. Official code: "
+            "bhattg/CAL."
+        ),
+        parts=planned("replay learners", "scaled distillation", "facility-location replay"),
+    ),
+    Paper(
+        "S118",
+        "MolParser: End-to-end Visual Recognition of Molecule Structures in the Wild",
+        here=(
+            "Structured outputs: agreement of a committee's decodings in a middle band is asked, pre-filled "
+            "and corrected by people."
+        ),
+        reference=(
+            "End-to-end Visual Recognition of Molecule Structures in the Wild. Official code: none found; "
+            "data set UniParser/MolParser-7M."
+        ),
+        parts=planned(
+            "pairwise output agreement",
+            "confidence band candidates",
+            "pre-annotate and correct",
+            "curriculum hook",
+        ),
+    ),
+    Paper(
+        "S119",
+        "Loki: Geometry-Aware Adaptation for Pretrained Models",
+        here=(
+            "Predictions use the geometry of the label space, so that unseen classes can be named, and the "
+            "next class to collect is chosen."
+        ),
+        reference="Geometry-Aware Adaptation for Pretrained Models. Official code: SprocketLab/loki.",
+        parts=planned("Frechet-mean prediction", "locus of reachable labels", "next-class selector"),
+    ),
+)
+
+METHODS = (
+    Method(
+        name="typiclust",
+        paper="S113",
+        build="labelwise.papers.build:typiclust",
+        taxonomy="data",
+        reference=(
+            "Hacohen, Dekel and Weinshall 2022. Active Learning on a Budget: Opposite Strategies Suit "
+            "High and Low Budgets."
+        ),
+        proof="tests/papers/test_s113_typiclust.py::test_equals_reference_on_blobs",
+        cost="O(N (L + b) D)",
+        summary="the most typical item of each of the largest clusters without a label",
+    ),
+)
