@@ -36,6 +36,8 @@ class Query:
         The values on offer.
     proposal : object
         A suggested value, or None.
+    confidence : float or None
+        The model's probability of the proposal.
     to : str or None
         Whom it was asked; None is whoever asks.
     purpose : str
@@ -51,6 +53,7 @@ class Query:
     form: str = "full"
     options: tuple[Any, ...] = ()
     proposal: Any = None
+    confidence: float | None = None
     to: str | None = None
     purpose: Purpose = "train"
     why: str = ""

@@ -1,0 +1,42 @@
+"""labelwise: from unlabelled data to a trained, honestly evaluated model with few human answers.
+
+Every public name is loaded on first use, so that ``import labelwise`` stays fast.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "Answer": "labelwise.types",
+    "Budget": "labelwise.types",
+    "Campaign": "labelwise.campaign",
+    "Classification": "labelwise.tasks",
+    "Curves": "labelwise.bench",
+    "LabelwiseError": "labelwise.errors",
+    "Pool": "labelwise.pool",
+    "Query": "labelwise.types",
+    "Selection": "labelwise.types",
+    "Strategy": "labelwise.strategy",
+    "Trust": "labelwise.types",
+    "Unit": "labelwise.types",
+    "View": "labelwise.strategy",
+    "query": "labelwise.query",
+    "simulate": "labelwise.bench",
+}
+__all__ = ["__version__", *_WHERE]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'labelwise' has no attribute {name!r}")
+    value = getattr(importlib.import_module(_WHERE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

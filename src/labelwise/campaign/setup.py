@@ -1,0 +1,156 @@
+"""How a campaign begins: the sealed first event, and loading it again."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from labelwise.errors import BadParameter, PoolChanged, StoreError
+from labelwise.params import from_config, resolve_import, to_config
+from labelwise.pool import Pool
+from labelwise.random import generator
+from labelwise.store import Ledger
+from labelwise.tasks import Classification
+from labelwise.types import Budget, Selects, Trust
+
+FORMAT = 1
+
+
+def as_strategy(strategy: Any) -> Selects:
+    """A Strategy or policy as it is; a name looked up in the registry.
+
+    Raises
+    ------
+    UnknownName
+        If there is no strategy of that name.
+    BadParameter
+        If it is neither.
+    """
+    if isinstance(strategy, str):
+        from labelwise.papers import resolve
+
+        return resolve(strategy)
+    if isinstance(strategy, Selects):
+        return strategy
+    raise BadParameter(f"the strategy is {strategy!r}", allowed="a name, a Strategy, or anything with its select()")
+
+
+def check_storable(store: Any, strategy: Selects) -> None:
+    """Refuse a strategy that a durable store could not open again."""
+    if store is None or isinstance(store, Ledger) and not store.durable:
+        return
+    try:
+        to_config(strategy)
+    except BadParameter as error:
+        raise BadParameter(
+            f"the strategy cannot be stored ({error.problem})", fix="use importable functions, or leave out store="
+        ) from None
+
+
+def check_budget(budget: Budget | None, pool: Pool) -> Budget | None:
+    """The budget, unless it is larger than the pool."""
+    if budget is not None and budget.unit == "answers" and budget.limit > len(pool):
+        raise BadParameter(
+            f"the budget is {budget.limit} answers for a pool of {len(pool)} items", allowed=f"up to {len(pool)}",
+            fix="lower the budget or add items",
+        )
+    return budget
+
+
+def reserve_ids(pool: Pool, trust: Trust | None, budget: Budget | None, seed: int) -> list[str]:
+    """The sealed random reserve, in asking order: at most a fifth of the pool and 2,000 items."""
+    if trust is None or trust.reserve == 0:
+        return []
+    planned = int(budget.limit) if budget is not None and budget.unit == "answers" else 0
+    size = min(len(pool) // 5, max(200, math.ceil(0.25 * planned)), 2000)
+    order = generator(seed, "reserve").permutation(len(pool))[:size]
+    return [pool.id(r) for r in order]
+
+
+def creation(
+    ledger: Ledger, pool: Pool, task: Classification, strategy: Selects, learner: Any, options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The body of the first event; writes the artefact with the hash of every item."""
+    trust, budget, seed = options["trust"], options["budget"], options["seed"]
+    items = ledger.put({"hashes": pool.hashes, "ids": np.frombuffer(json.dumps(pool.ids.to_pylist()).encode(), np.uint8)})
+    return {
+        "format": FORMAT, "seed": seed, "reserve": reserve_ids(pool, trust, budget, seed),
+        "task": to_config(task), "strategy": _config_or_none(strategy), "learner": _learner_config(learner),
+        "pool": {
+            "size": len(pool), "kind": pool.kind, "source": pool.source, "fingerprint": pool.fingerprint, "items": items,
+        },
+        "budget": to_config(budget), "trust": to_config(trust),
+    }
+
+
+def _config_or_none(strategy: Selects) -> Any:
+    try:
+        return to_config(strategy)
+    except BadParameter:
+        return None
+
+
+def _learner_config(learner: Any) -> Any:
+    """None when the default is used; ``{"pass": repr}`` when it must be passed again."""
+    if learner is None:
+        return None
+    try:
+        return to_config(dict(learner) if isinstance(learner, Mapping) else learner)
+    except BadParameter:
+        return {"pass": repr(learner)}
+
+
+def load_pool(config: Mapping[str, Any], pool: Pool | None, ledger: Ledger) -> Pool:
+    """The pool of a stored campaign, checked against its fingerprint.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot load it and none was passed.
+    PoolChanged
+        If it differs from the one the campaign was made with; names the first differing item.
+    """
+    stored = config["pool"]
+    if pool is None and stored["source"] is None:
+        raise StoreError(
+            f"the project holds no copy of its {stored['kind']} pool of {stored['size']} items",
+            fix="pass the same data: Campaign.open(store, pool=...)",
+        )
+    if pool is None:
+        loaded = resolve_import(stored["source"]["read"])(**stored["source"]["args"])
+        pool = loaded if isinstance(loaded, Pool) else Pool(loaded)
+    if pool.fingerprint != stored["fingerprint"]:
+        raise PoolChanged(_difference(pool, stored, ledger), fix="open it with the original data, or start a new project")
+    return pool
+
+
+def _difference(pool: Pool, stored: Mapping[str, Any], ledger: Ledger) -> str:
+    then = ledger.get(stored["items"])
+    ids, hashes = json.loads(then["ids"].tobytes()), then["hashes"]
+    now = pool.ids.to_pylist()
+    for row, (old, new) in enumerate(zip(ids, now, strict=False)):
+        if old != new:
+            return f"the pool has changed: item {row + 1} was {old!r} and is now {new!r}"
+        if hashes[row] != pool.hashes[row]:
+            return f"the pool has changed: the content of item {old!r} (number {row + 1}) is different"
+    return f"the pool has changed: it had {len(ids)} items and now has {len(now)}"
+
+
+def load_learner(config: Mapping[str, Any], learner: Any) -> Any:
+    """The learner of a stored campaign, or the one passed.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot build it and none was passed.
+    """
+    stored = config["learner"]
+    if learner is not None or stored is None:
+        return learner
+    if isinstance(stored, Mapping) and "pass" in stored:
+        raise StoreError(f"the project cannot rebuild its learner {stored['pass']}", fix="pass it: Campaign.open(store, learner=...)")
+    return from_config(stored)

@@ -1,0 +1,124 @@
+"""What a campaign says of itself, and how much it sets aside to be able to say it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from labelwise.params import Between, Piece
+from labelwise.types.asking import Answer, Query
+
+NOT_YET = "estimates from the reserve are not part of this version yet"
+
+
+@dataclass(frozen=True, repr=False)
+class Trust(Piece):
+    """What is set aside for honest figures.
+
+    Parameters
+    ----------
+    reserve : float
+        Share of each batch asked from the sealed random reserve, from 0 to 0.5. The reserve is drawn
+        and sealed when the campaign is made; questions come from it once estimates are switched on,
+        and before that only when nothing else is left.
+    tau : float
+        Accuracy that 100 labels must bring to be worth it.
+    target : float or None
+        Accuracy wished for.
+
+    Examples
+    --------
+    >>> Trust(reserve=0.1)
+    Trust(reserve=0.1)
+    """
+
+    reserve: Annotated[float, Between(0, 0.5)] = 0.2
+    tau: Annotated[float, Between(0, 1)] = 0.01
+    target: Annotated[float | None, Between(0, 1)] = None
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How good the delivered model is, with an interval; ``value`` None when it cannot be said."""
+
+    metric: str = "accuracy"
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: int = 0
+    level: float = 0.95
+    reason: str = NOT_YET
+
+
+@dataclass(frozen=True)
+class Savings:
+    """Labels saved against random choice, as a lower bound; ``labels`` None when it cannot be said."""
+
+    labels: float | None = None
+    low: float | None = None
+    high: float | None = None
+    kind: str | None = None
+    level: float = 0.9
+    reason: str = NOT_YET
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Whether to stop; ``stop`` None when it cannot be said."""
+
+    stop: bool | None = None
+    sentence: str = "No advice yet: " + NOT_YET + "."
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Status:
+    """Where a campaign stands.
+
+    Parameters
+    ----------
+    labels : int
+        Items with a label.
+    imported : int
+        Those of them that came with the data.
+    skipped, flagged, pending : int
+        Items skipped, flagged, and handed out at present.
+    total : int
+        Items in the pool.
+    cost : Decimal, int or float
+        Spent, in the budget's unit.
+    left : the same or None
+        What the budget still allows; None without a budget.
+    classes : dict
+        Labels per class.
+    model : str
+        Version of the newest model; empty before the first.
+    behind : int
+        Answers the newest model has not seen.
+    quality, savings, advice
+        The honest figures, or the reason why there is none.
+    """
+
+    labels: int
+    imported: int
+    skipped: int
+    flagged: int
+    pending: int
+    total: int
+    cost: Any
+    left: Any
+    classes: Mapping[str, int]
+    model: str
+    behind: int
+    quality: Quality = field(default_factory=Quality)
+    savings: Savings = field(default_factory=Savings)
+    advice: Advice = field(default_factory=Advice)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """An answer that was taken back, and the same question asked again when it was wished."""
+
+    answer: Answer
+    query: Query | None = None
