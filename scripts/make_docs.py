@@ -17,20 +17,20 @@ from labelwise.cli import app
 from labelwise.papers import methods_markdown, papers_markdown
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-NOTE = "<!-- Made by `make docs`; change the code it is made from, not this page. -->\n\n"
+NOTE = "<!-- Generated from the help of the commands; do not edit by hand. -->"
 
 
 def pages() -> dict[str, str]:
     """File name -> the text it should hold."""
-    made = {"methods.md": methods_markdown(), "papers.md": papers_markdown(), "cli.md": cli_markdown(app)}
-    return {name: NOTE + text.strip() + "\n" for name, text in made.items()}
+    return {"methods.md": methods_markdown(), "papers.md": papers_markdown(), "cli.md": cli_markdown(app)}
 
 
 def cli_markdown(application: typer.Typer) -> str:
     """The command line as a page: one section a command, its help, its arguments and options."""
     commands = walk("labelwise", typer.main.get_command(application))
     sections = [section(name, command) for name, command in commands]
-    return "\n\n".join(["# The command line", "`labelwise COMMAND --help` prints the same.", *sections])
+    head = [NOTE, "# The command line", "`labelwise COMMAND --help` prints the same."]
+    return "\n\n".join([*head, *sections]) + "\n"
 
 
 def walk(name: str, command: Any) -> list[tuple[str, Any]]:

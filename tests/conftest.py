@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["labelwise.testing.papers_plugin"]
+
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
