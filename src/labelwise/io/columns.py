@@ -1,0 +1,54 @@
+"""Types and cells of columns."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+MISSING = ["", "NA", "N/A", "null"]
+NUMBER = r"^\s*-?(0|[1-9][0-9]*|[0-9]*\.[0-9]+|(0|[1-9][0-9]*)\.[0-9]*)([eE][+-]?[0-9]+)?\s*$"
+INTEGER = r"^\s*-?[0-9]{1,18}\s*$"
+SPECIAL = r"^\s*[+-]?(?i:nan|inf|infinity)\s*$"
+
+
+def typed(cells: pa.Array) -> pa.Array:
+    """A column of strings as int64 or float64 where every filled cell is a number, else as it is.
+
+    Numbers with leading zeros (codes) stay strings. ``nan`` and ``inf`` count as numbers, so that
+    they are found and refused later.
+
+    Examples
+    --------
+    >>> typed(pa.array(["1", "", "2.5"])).to_pylist(), typed(pa.array(["007", "1"])).to_pylist()
+    ([1.0, None, 2.5], ['007', '1'])
+    """
+    filled = pc.if_else(pc.is_in(cells, pa.array(MISSING)), pa.scalar(None, pa.string()), cells)
+    present = filled.drop_null()
+    numbers = pc.match_substring_regex(present, NUMBER)
+    if not len(present) or not pc.any(numbers).as_py():
+        return cells
+    if not pc.all(pc.or_(numbers, pc.match_substring_regex(present, SPECIAL))).as_py():
+        return cells
+    whole = pc.all(pc.match_substring_regex(present, INTEGER)).as_py()
+    return pc.utf8_trim_whitespace(filled).cast(pa.int64() if whole else pa.float64())
+
+
+def cells(column: pa.ChunkedArray | pa.Array) -> list[str]:
+    """Every cell as the text a person would write; empty for a null."""
+    return [_text(v) for v in column.to_pylist()]
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return "" if value != value else str(int(value)) if value.is_integer() else repr(value)
+    return str(value).strip()
+
+
+def is_text(column: pa.ChunkedArray) -> bool:
+    """Whether the column holds strings."""
+    kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    return any(kind(column.type) for kind in kinds)

@@ -1,0 +1,65 @@
+"""Features as estimators want them and as embeddings are given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from labelwise.errors import BadData, MissingExtra
+
+DENSE_BYTES = 2**30
+"""Sparse features are written out up to this many bytes a call."""
+
+
+def inputs(x: Any) -> Any:
+    """Items as scikit-learn takes them: Arrow tables become DataFrames, all else stays.
+
+    Raises
+    ------
+    MissingExtra
+        If pandas is needed and not installed.
+    """
+    if type(x).__module__.split(".")[0] != "pyarrow":
+        return x
+    try:
+        return x.to_pandas()
+    except ImportError as error:
+        raise MissingExtra("the items are an Arrow table, which needs pandas", fix="pip install pandas") from error
+
+
+def is_numeric(x: Any) -> bool:
+    """Whether ``x`` is a numeric matrix: an array, a sparse matrix or a DataFrame of numbers."""
+    if hasattr(x, "dtypes") and hasattr(x, "columns"):
+        return all(getattr(t, "kind", "O") in "biuf" for t in x.dtypes)
+    return getattr(getattr(x, "dtype", None), "kind", "O") in "biuf" and len(x.shape) == 2
+
+
+def dense(x: Any) -> NDArray[Any]:
+    """(m, D) float32 or float64 array of numeric features.
+
+    Raises
+    ------
+    BadData
+        If ``x`` is sparse and would take more than :data:`DENSE_BYTES` written out.
+
+    Examples
+    --------
+    >>> dense(sparse.csr_matrix([[0, 1]])).tolist()
+    [[0.0, 1.0]]
+    """
+    if sparse.issparse(x):
+        needed = x.shape[0] * x.shape[1] * 8
+        if needed > DENSE_BYTES:
+            raise BadData(
+                f"the sparse features of {x.shape[0]} items with {x.shape[1]} columns would take "
+                f"{needed / 2**30:.1f} GiB as an embedding", allowed=f"{DENSE_BYTES / 2**30:.0f} GiB",
+                fix="put sklearn.decomposition.TruncatedSVD(100) before the classifier",
+            )
+        x = x.toarray()
+    found = np.asarray(x)
+    if found.dtype in (np.float32, np.float64):
+        return found
+    return found.astype(np.float32 if found.dtype == np.float16 else np.float64)
