@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import subprocess
+import sys
 from types import ModuleType
 
 import labelwise
@@ -65,8 +67,19 @@ def test_every_public_name_is_listed_and_resolves():
 
 
 def test_the_binding_surface_is_public():
-    binding = "query Strategy Campaign simulate Pool Classification Tags Regression Trust LabelwiseError"
+    binding = "query Strategy Campaign simulate Pool Classification Trust LabelwiseError"
     assert [name for name in binding.split() if name not in labelwise.__all__] == []
+
+
+def test_a_module_never_hides_the_public_name_it_holds():
+    """Importing ``labelwise.query`` first must leave ``labelwise.query`` the function."""
+    code = (
+        "import importlib, types, labelwise\n"
+        "for place in labelwise._WHERE.values(): importlib.import_module(place)\n"
+        "print([n for n in labelwise.__all__ if isinstance(getattr(labelwise, n), types.ModuleType)])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == ("[]", "")
 
 
 def test_every_public_name_shows_its_use():
