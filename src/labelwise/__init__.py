@@ -27,7 +27,24 @@ _WHERE = {
     "query": "labelwise.query",
     "simulate": "labelwise.bench",
 }
-__all__ = ["__version__", *_WHERE]
+__all__ = [
+    "Answer",
+    "Budget",
+    "Campaign",
+    "Classification",
+    "Curves",
+    "LabelwiseError",
+    "Pool",
+    "Query",
+    "Selection",
+    "Strategy",
+    "Trust",
+    "Unit",
+    "View",
+    "__version__",
+    "query",
+    "simulate",
+]
 
 
 def __getattr__(name: str) -> Any:

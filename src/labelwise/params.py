@@ -10,10 +10,10 @@ import dataclasses
 import functools
 import importlib
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, Self, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Self, cast, get_args, get_origin, get_type_hints
 
 from labelwise.errors import BadParameter
 
@@ -30,6 +30,7 @@ class Between:
     open_low: bool = False
 
     def __call__(self, value: Any) -> bool:
+        """Whether ``value`` is inside."""
         if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
             return False
         return (self.low < value if self.open_low else self.low <= value) and value <= self.high
@@ -45,6 +46,7 @@ class OneOf:
     values: tuple[Any, ...]
 
     def __call__(self, value: Any) -> bool:
+        """Whether ``value`` is listed."""
         return any(value is v or value == v for v in self.values)
 
     def __str__(self) -> str:
@@ -52,7 +54,7 @@ class OneOf:
 
 
 @functools.cache
-def _constraints(cls: type) -> dict[str, tuple[Any, ...]]:
+def _constraints(cls: Any) -> dict[str, tuple[Any, ...]]:
     hints = get_type_hints(cls, include_extras=True)
     found = {k: get_args(v)[1:] for k, v in hints.items() if get_origin(v) is Annotated}
     return {k: tuple(c for c in cs if isinstance(c, (Between, OneOf))) for k, cs in found.items()}
@@ -74,7 +76,7 @@ class Piece:
     """
 
     def __post_init__(self) -> None:
-        for name, checks in _constraints(type(self)).items():
+        for name, checks in _constraints(cast(Hashable, type(self))).items():
             value = getattr(self, name)
             for check in checks:
                 if value is not None and not check(value):
@@ -112,7 +114,9 @@ def import_name(thing: Any) -> str:
     """The importable name ``module:qualname`` of a class or function."""
     module, name = thing.__module__, thing.__qualname__
     if "<" in name or module == "__main__":
-        raise BadParameter(f"{name} cannot be stored by name", fix="define it at the top level of an importable module")
+        raise BadParameter(
+            f"{name} cannot be stored by name", fix="define it at the top level of an importable module"
+        )
     return f"{module}:{name}"
 
 
@@ -121,7 +125,8 @@ def resolve_import(name: str) -> Any:
     module, _, path = name.partition(":")
     if module.split(".")[0] not in TRUSTED:
         raise BadParameter(
-            f"the configuration names {name!r}", allowed="names inside " + ", ".join(sorted(TRUSTED)),
+            f"the configuration names {name!r}",
+            allowed="names inside " + ", ".join(sorted(TRUSTED)),
             fix="pass the object itself (pool=, learner=, strategy=)",
         )
     thing: Any = importlib.import_module(module)
@@ -155,7 +160,9 @@ def to_config(value: Any) -> Any:
         return {"estimator": import_name(type(value)), **{k: to_config(v) for k, v in kept.items()}}
     if callable(value) and hasattr(value, "__qualname__"):
         return {"name": import_name(value)}
-    raise BadParameter(f"{type(value).__name__} has no configuration", fix="pass the object again when opening")
+    raise BadParameter(
+        f"{type(value).__name__} has no configuration", fix="pass the object again when opening"
+    )
 
 
 def _has_defaults(cls: type) -> bool:
@@ -189,7 +196,9 @@ def from_config(config: Any) -> Any:
 
 def _steps(value: Any) -> Any:
     """Scikit-learn wants lists of (name, estimator) pairs where a configuration has tuples."""
-    pairs = isinstance(value, tuple) and value and all(isinstance(v, tuple) and len(v) in (2, 3) for v in value)
+    pairs = (
+        isinstance(value, tuple) and value and all(isinstance(v, tuple) and len(v) in (2, 3) for v in value)
+    )
     return list(value) if pairs else value
 
 
@@ -203,7 +212,8 @@ def needs_of(function: Callable[..., Any]) -> tuple[str, ...]:
     """
     target = function if inspect.isfunction(function) else type(function).__call__
     names = [
-        p.name for p in inspect.signature(target).parameters.values()
+        p.name
+        for p in inspect.signature(target).parameters.values()
         if p.default is p.empty and p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)
     ]
     return tuple(n for n in names if n not in ("self", "rng", "view", "state"))

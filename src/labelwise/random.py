@@ -41,13 +41,16 @@ def generator(seed: Seed, *keys: int | str) -> np.random.Generator:
     >>> bool(generator(1, "plan", 7).integers(100) == generator(1, "plan", 7).integers(100))
     True
     """
+    words: list[int] = [_word(k) for k in keys]
     if isinstance(seed, np.random.Generator):
-        return seed if not keys else np.random.default_rng([seed.integers(2**63), *map(_word, keys)])
+        return seed if not keys else np.random.default_rng([int(seed.integers(2**63)), *words])
     if seed is None:
         return np.random.default_rng()
     if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
-        raise BadParameter(f"the seed is {seed!r}", allowed="an integer of 0 or more, a numpy Generator, None")
-    return np.random.default_rng([int(seed), *map(_word, keys)])
+        raise BadParameter(
+            f"the seed is {seed!r}", allowed="an integer of 0 or more, a numpy Generator, None"
+        )
+    return np.random.default_rng([int(seed), *words])
 
 
 def _word(key: int | str) -> int:
@@ -78,7 +81,9 @@ def tie_break(rows: NDArray[np.int64], seed: int) -> NDArray[np.uint64]:
     >>> bool((a == b[::-1]).all())
     True
     """
-    mixed = _splitmix(np.asarray(rows).astype(np.uint64) ^ _splitmix(np.array([seed % 2**64], dtype=np.uint64)))
+    mixed = _splitmix(
+        np.asarray(rows).astype(np.uint64) ^ _splitmix(np.array([seed % 2**64], dtype=np.uint64))
+    )
     return mixed
 
 

@@ -151,7 +151,12 @@ class Brain:
             models["final_"] = trained.final
         version = "" if trained is None else trained.version
         return View(
-            pool, models, labels=labels, pending=out, round=fold.rounds, version=version,
+            pool,
+            models,
+            labels=labels,
+            pending=out,
+            round=fold.rounds,
+            version=version,
             classes=len(self.task.classes),
         )
 
@@ -165,7 +170,14 @@ class Brain:
 
             picked = Strategy(selector=Random()).select(view, n, rng, rows)
             why = f"start: random, there is no {' and '.join(lacking)} before two classes have a label"
-            return Selection(picked.indices, picked.scores, (why,) * len(picked), picked.p, picked.design, short=picked.short)
+            return Selection(
+                picked.indices,
+                picked.scores,
+                (why,) * len(picked),
+                picked.p,
+                picked.design,
+                short=picked.short,
+            )
         return strategy.select(view, n, rng, rows)
 
     def proba(self, model: Model, rows: Rows) -> NDArray[np.float64] | None:
@@ -185,7 +197,9 @@ class Brain:
             Before two classes have a label.
         """
         if "proba" not in model.provides:
-            raise MissingCapability("there is no trained model yet", fix="label items of at least two classes first")
+            raise MissingCapability(
+                "there is no trained model yet", fix="label items of at least two classes first"
+            )
         _, encoder = self.inputs()
         blocks = []
         for rows in pool.chunks():

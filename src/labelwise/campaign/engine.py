@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,16 +11,27 @@ import numpy as np
 
 from labelwise.campaign import setup, tables
 from labelwise.campaign.brain import Brain, Trained
+from labelwise.campaign.desk import Desk
 from labelwise.campaign.pop import Popper
 from labelwise.campaign.reading import Reader
 from labelwise.errors import BadAnswer, BadParameter, StoreError
 from labelwise.params import from_config
-from labelwise.pool import Pool, as_pool
+from labelwise.pool import as_pool
 from labelwise.store import Ledger, open_store
-from labelwise.store.fold import Fold, answer_body
+from labelwise.store.fold import Fold
 from labelwise.tasks import as_task
 from labelwise.tasks.forms import Full
-from labelwise.types import Answer, Budget, Event, EventKind, Model, Query, Rows, Selects, Status, Trust, Undone
+from labelwise.types import (
+    Answer,
+    Budget,
+    Event,
+    Model,
+    Query,
+    Rows,
+    Selects,
+    Status,
+    Trust,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,7 +39,7 @@ if TYPE_CHECKING:
 ASKABLE = ("train", "test")
 
 
-class Campaign:
+class Campaign(Desk):
     """Asks annotators about the items a strategy chooses, and keeps every answer.
 
     Parameters
@@ -74,12 +83,16 @@ class Campaign:
     60
     """
 
-    lease = 600.0
-    """Seconds for which a question is held for whoever asked."""
-
     def __init__(
-        self, pool: Any, task: Any, *, learner: Any = None, strategy: str | Selects = "auto",
-        store: str | Path | Ledger | None = None, budget: int | Budget | None = None, seed: int = 0,
+        self,
+        pool: Any,
+        task: Any,
+        *,
+        learner: Any = None,
+        strategy: str | Selects = "auto",
+        store: str | Path | Ledger | None = None,
+        budget: int | Budget | None = None,
+        seed: int = 0,
         trust: Trust | None = Trust(),  # noqa: B008  (frozen)
     ) -> None:
         if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
@@ -92,7 +105,10 @@ class Campaign:
         ledger = open_store(store, create=True)
         if ledger.last:
             ledger.close()
-            raise StoreError(f"{store} already holds a project", fix="resume it with Campaign.open(store), or name another file")
+            raise StoreError(
+                f"{store} already holds a project",
+                fix="resume it with Campaign.open(store), or name another file",
+            )
         options = {"trust": trust, "budget": limit, "seed": seed}
         created = setup.creation(ledger, made, brain.task, chosen, learner, options)
         ledger.append([Event("changed", "created", time.time(), body={"created": created})])
@@ -125,7 +141,9 @@ class Campaign:
         fold.absorb(ledger.events())
         if not fold.config:
             ledger.close()
-            raise StoreError(f"{store} holds no campaign", fix="make one with Campaign(pool, task, store=...)")
+            raise StoreError(
+                f"{store} holds no campaign", fix="make one with Campaign(pool, task, store=...)"
+            )
         config = fold.config
         made = setup.load_pool(config, None if pool is None else as_pool(pool), ledger)
         brain = Brain(made, from_config(config["task"]), setup.load_learner(config, learner), config["seed"])
@@ -136,46 +154,21 @@ class Campaign:
     def _begin(
         self, ledger: Ledger, brain: Brain, strategy: Selects, *, background: bool, fold: Fold | None = None
     ) -> None:
-        self.ledger, self.brain, self.strategy, self.background = ledger, brain, strategy, background
-        self.pool, self.task, self.form = brain.pool, brain.task, Full()
-        self.fold = fold or Fold()
-        self._lock = threading.RLock()
-        self._models: Trained | None = None
-        self.refresh()
+        Desk.__init__(self, ledger, brain.pool, brain.task, fold or Fold())
+        self.brain, self.strategy, self.background, self.form = brain, strategy, background, Full()
         self.seed: int = self.fold.config["seed"]
         self.budget: Budget | None = from_config(self.fold.config["budget"])
+        self._models: Trained | None = None
         self._popper = Popper(self.pool, self.fold, self.budget, self.seed)
         self._reader = Reader(self.task, self.form, self.fold)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Release the store."""
-        self.ledger.close()
-
-    def refresh(self) -> int:
-        """Read what other processes wrote; returns the position of the newest event."""
-        with self._lock:
-            self.fold.absorb(self.ledger.events(self.fold.seq))
-            return self.fold.seq
-
-    @contextmanager
-    def _write(self) -> Iterator[_Writer]:
-        """One exclusive transaction over an up-to-date fold; the fold follows after the commit."""
-        with self._lock:
-            with self.ledger.transaction() as tx:
-                self.fold.absorb(tx.events(self.fold.seq))
-                writer = _Writer(self.fold.seq)
-                yield writer
-                stored = tx.append(writer.events) if writer.events else []
-            self.fold.absorb(stored)
-
     def ask(
-        self, n: int = 1, *, cost: Any = None, to: str | None = None, purpose: str = "train",
+        self,
+        n: int = 1,
+        *,
+        cost: Any = None,
+        to: str | None = None,
+        purpose: str = "train",
         strategy: str | Selects | None = None,
     ) -> list[Query]:
         """The next ``n`` questions, leased to whoever asks.
@@ -219,10 +212,6 @@ class Campaign:
                 ids = [e.query for e in out.events]
             return [self._query(i) for i in ids]
 
-    def _query(self, id: str) -> Query:
-        item = self.fold.asked[id]["item"]
-        return self.fold.query(id, self.pool.payload(int(self.pool.rows([item])[0])), self.task.options())
-
     def _plan_if_due(self, n: int, other: Selects | None) -> None:
         self.refresh()
         left = self._popper.left(time.time())
@@ -236,7 +225,12 @@ class Campaign:
             self.plan(n)
 
     def tell(
-        self, batch: Sequence[Query | str] | Query | str, answers: Any, *, by: str | None = None, **details: Any
+        self,
+        batch: Sequence[Query | str] | Query | str,
+        answers: Any,
+        *,
+        by: str | None = None,
+        **details: Any,
     ) -> list[Answer]:
         """Record answers, all or none of them.
 
@@ -266,18 +260,24 @@ class Campaign:
             batch, answers = [batch], [answers]
         answers = list(answers)
         if len(batch) != len(answers):
-            raise BadAnswer(f"{len(answers)} answers for {len(batch)} questions", allowed="one answer per question")
+            raise BadAnswer(
+                f"{len(answers)} answers for {len(batch)} questions", allowed="one answer per question"
+            )
         ids = [q.id if isinstance(q, Query) else str(q) for q in batch]
         now = time.time()
         with self._write() as out:
-            made = [self._reader.read(i, a, by, {"at": now, **details}) for i, a in zip(ids, answers, strict=True)]
+            made = [
+                self._reader.read(i, a, by, {"at": now, **details}) for i, a in zip(ids, answers, strict=True)
+            ]
             self._reader.refuse_twins(made)
             for answer in made:
                 if self._reader.is_new(answer, now):
                     out.emit("answered", self._reader.event_id(answer), now, answer=answer)
         return made
 
-    def add_labels(self, items: Sequence[str | int], labels: Sequence[Any], *, by: str = "import") -> list[Answer]:
+    def add_labels(
+        self, items: Sequence[str | int], labels: Sequence[Any], *, by: str = "import"
+    ) -> list[Answer]:
         """Labels that came with the data: answers without a question, never part of an estimate.
 
         Parameters
@@ -311,7 +311,10 @@ class Campaign:
         trained = self._models = self.brain.train(self.fold)
         with self._write() as out:
             body = {
-                "model": trained.version, "upto": trained.upto, "labels": trained.labels, "seconds": round(trained.seconds, 4),
+                "model": trained.version,
+                "upto": trained.upto,
+                "labels": trained.labels,
+                "seconds": round(trained.seconds, 4),
                 "answers": len(self.fold.answers),
             }
             out.emit("trained", f"t{out.next}", time.time(), body=body)
@@ -337,7 +340,7 @@ class Campaign:
     @property
     def model(self) -> Model:
         """The delivered model, trained on every present answer."""
-        if self._models is None or self.fold.since_training or self.refresh() and self.fold.since_training:
+        if self._models is None or self.fold.since_training or (self.refresh() and self.fold.since_training):
             self._models = self.brain.train(self.fold)
         return self._models.final
 
@@ -356,66 +359,6 @@ class Campaign:
                 return tables.predictions(pool, self.task, proba)
         return tables.predictions(pool, self.task, self.brain.proba_new(self.model, pool))
 
-    def undo(self, by: str | None = None, *, to: str | None = None) -> Undone | None:
-        """Take back the newest answer, of ``by`` or of anyone; nothing is erased.
-
-        Parameters
-        ----------
-        by : str, optional
-            Whose answer.
-        to : str, optional
-            Ask the same item again of this holder, in the same commit.
-
-        Returns
-        -------
-        Undone or None
-            None when there is nothing to take back.
-        """
-        now = time.time()
-        with self._write() as out:
-            mine = [a for a in self.fold.answers.values() if a.query is not None and by in (None, a.by)]
-            if not mine:
-                return None
-            last = mine[-1]
-            out.emit("retracted", f"u{out.next}", now, item=last.item, part=last.part, by=last.by, body={"answer": last.id})
-            query = f"q{out.next}"
-            if to is not None:
-                old = self.fold.asked[last.query or ""]
-                kept = {k: v for k, v in old.items() if k not in ("item", "part", "seq", "at")}
-                body = {**kept, "holder": to, "until": now + self.lease}
-                out.emit("asked", query, now, item=last.item, part=last.part, query=query, by=to, body=body)
-        return Undone(last, None if to is None else self._query(query))
-
-    def held(self, to: str) -> list[Query]:
-        """Questions that ``to`` holds and has not answered, oldest first."""
-        self.refresh()
-        mine = [v.query for v in self.fold.held(time.time()).values() if v.holder == to]
-        return [self._query(i) for i in sorted(mine, key=lambda i: int(self.fold.asked[i]["seq"]))]
-
-    def renew(self, queries: Iterable[str], *, to: str | None = None) -> list[str]:
-        """Hold questions longer; returns those that are still this holder's."""
-        now = time.time()
-        with self._write() as out:
-            leases = {i: self.fold.lease_of(i) for i in queries if i in self.fold.asked}
-            kept = [i for i, v in leases.items() if v is not None and v.holder == to]
-            if kept:
-                out.emit("changed", f"c{out.next}", now, body={"renew": dict.fromkeys(kept, now + self.lease)})
-        return kept
-
-    def release(self, queries: Iterable[str]) -> list[str]:
-        """Give questions back unanswered; returns those that were out."""
-        with self._write() as out:
-            freed = [i for i in queries if i in self.fold.asked and self.fold.lease_of(i) is not None]
-            if freed:
-                out.emit("retracted", f"u{out.next}", time.time(), body={"queries": freed})
-        return freed
-
-    def history(self, by: str | None = None, limit: int = 50) -> list[tuple[Query, Answer]]:
-        """The newest answers with their questions, newest first."""
-        self.refresh()
-        mine = [a for a in self.fold.answers.values() if a.query is not None and by in (None, a.by)]
-        return [(self._query(a.query or ""), a) for a in reversed(mine[-limit:] if limit else [])]
-
     def spent(self) -> Any:
         """What the answers cost so far, in the budget's unit."""
         return self._popper.spent()
@@ -433,23 +376,3 @@ class Campaign:
             model = self.model
             proba = self.brain.proba(model, np.arange(len(self.pool), dtype=np.int64))
         return tables.export(self.fold, self.pool, self.task, proba, unlabelled=unlabelled)
-
-
-class _Writer:
-    """Collects the events of one transaction."""
-
-    def __init__(self, seq: int) -> None:
-        self._seq = seq
-        self.events: list[Event] = []
-
-    @property
-    def next(self) -> int:
-        return self._seq + len(self.events) + 1
-
-    def emit(self, kind: EventKind, id: str, at: float, *, answer: Answer | None = None, **columns: Any) -> None:
-        if answer is not None:
-            columns = {
-                "item": answer.item, "part": answer.part, "query": answer.query or "", "by": answer.by,
-                "body": {"answer": answer_body(answer)},
-            }
-        self.events.append(Event(kind, id, at, **columns))

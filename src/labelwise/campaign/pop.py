@@ -95,7 +95,12 @@ class Popper:
     def _planned(self) -> Iterator[Pick]:
         plan = self.fold.planned
         for k, item in enumerate(plan.get("items", ())):
-            body = {"model": plan["model"], "why": plan["whys"][plan["why"][k]], "seed": plan["key"], "rank": k}
+            body = {
+                "model": plan["model"],
+                "why": plan["whys"][plan["why"][k]],
+                "seed": plan["key"],
+                "rank": k,
+            }
             for name in ("score", "p", "proposal", "confidence"):
                 if plan.get(name) is not None:
                     body[name] = plan[name][k]

@@ -40,12 +40,18 @@ class Reader:
         """
         asked = self.fold.asked.get(query_id)
         if asked is None:
-            raise BadAnswer(f"there is no question {query_id!r} in this campaign", fix="tell answers to questions that ask() gave")
+            raise BadAnswer(
+                f"there is no question {query_id!r} in this campaign",
+                fix="tell answers to questions that ask() gave",
+            )
         query = self.fold.query(query_id, options=self.task.options())
         unit = {"item": asked["item"], "part": asked["part"]}
         if isinstance(raw, Answer):
             if raw.query not in (None, query_id):
-                raise BadAnswer(f"an answer to {raw.query!r} was told for {query_id!r}", allowed="answers in the order of the batch")
+                raise BadAnswer(
+                    f"an answer to {raw.query!r} was told for {query_id!r}",
+                    allowed="answers in the order of the batch",
+                )
             answer = replace(raw, query=query_id, at=raw.at or details["at"], **unit)
         else:
             who = by or asked.get("holder") or "human"
@@ -62,7 +68,9 @@ class Reader:
         """Refuse two answers with one id in one call."""
         twice = [i for i, k in Counter(a.id for a in answers).items() if k > 1]
         if twice:
-            raise BadAnswer(f"two answers with the id {twice[0]!r} in one call", allowed="one answer per question")
+            raise BadAnswer(
+                f"two answers with the id {twice[0]!r} in one call", allowed="one answer per question"
+            )
 
     def is_new(self, answer: Answer, now: float) -> bool:
         """False when the same answer is recorded already.
@@ -77,12 +85,15 @@ class Reader:
             if (known.kind, known.value) == (answer.kind, answer.value):
                 return False
             raise BadAnswer(
-                f"the answer {answer.id!r} is recorded as {known.value!r} and was now told as {answer.value!r}",
+                f"the answer {answer.id!r} is recorded as {known.value!r}, and now it is {answer.value!r}",
                 fix="take it back with undo(), or send an Answer with another id and of=" + repr(answer.id),
             )
         if answer.of is not None:
             if answer.of not in self.fold.answers:
-                raise BadAnswer(f"the answer {answer.of!r} to correct is not recorded", allowed="the id of a present answer")
+                raise BadAnswer(
+                    f"the answer {answer.of!r} to correct is not recorded",
+                    allowed="the id of a present answer",
+                )
             return True
         self._refuse_late(answer, now)
         return True
@@ -98,8 +109,9 @@ class Reader:
             )
         lease = self.fold.held(now).get(unit)
         if answer.query is not None and lease is not None and lease.query != answer.query:
+            holder = lease.holder or "another asker"
             raise BadAnswer(
-                f"the question {answer.query} expired and item {answer.item!r} went to {lease.holder or 'another asker'}",
+                f"the question {answer.query} expired and item {answer.item!r} went to {holder}",
                 fix="ask again for the next questions",
             )
 

@@ -13,7 +13,7 @@ from labelwise.errors import BadParameter, PoolChanged, StoreError
 from labelwise.params import from_config, resolve_import, to_config
 from labelwise.pool import Pool
 from labelwise.random import generator
-from labelwise.store import Ledger
+from labelwise.store import Ledger, MemoryLedger
 from labelwise.tasks import Classification
 from labelwise.types import Budget, Selects, Trust
 
@@ -36,18 +36,21 @@ def as_strategy(strategy: Any) -> Selects:
         return resolve(strategy)
     if isinstance(strategy, Selects):
         return strategy
-    raise BadParameter(f"the strategy is {strategy!r}", allowed="a name, a Strategy, or anything with its select()")
+    raise BadParameter(
+        f"the strategy is {strategy!r}", allowed="a name, a Strategy, or anything with its select()"
+    )
 
 
 def check_storable(store: Any, strategy: Selects) -> None:
     """Refuse a strategy that a durable store could not open again."""
-    if store is None or isinstance(store, Ledger) and not store.durable:
+    if store is None or (isinstance(store, Ledger) and not store.durable):
         return
     try:
         to_config(strategy)
     except BadParameter as error:
         raise BadParameter(
-            f"the strategy cannot be stored ({error.problem})", fix="use importable functions, or leave out store="
+            f"the strategy cannot be stored ({error.problem})",
+            fix="use importable functions, or leave out store=",
         ) from None
 
 
@@ -55,7 +58,8 @@ def check_budget(budget: Budget | None, pool: Pool) -> Budget | None:
     """The budget, unless it is larger than the pool."""
     if budget is not None and budget.unit == "answers" and budget.limit > len(pool):
         raise BadParameter(
-            f"the budget is {budget.limit} answers for a pool of {len(pool)} items", allowed=f"up to {len(pool)}",
+            f"the budget is {budget.limit} answers for a pool of {len(pool)} items",
+            allowed=f"up to {len(pool)}",
             fix="lower the budget or add items",
         )
     return budget
@@ -72,18 +76,34 @@ def reserve_ids(pool: Pool, trust: Trust | None, budget: Budget | None, seed: in
 
 
 def creation(
-    ledger: Ledger, pool: Pool, task: Classification, strategy: Selects, learner: Any, options: Mapping[str, Any]
+    ledger: Ledger,
+    pool: Pool,
+    task: Classification,
+    strategy: Selects,
+    learner: Any,
+    options: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The body of the first event; writes the artefact with the hash of every item."""
     trust, budget, seed = options["trust"], options["budget"], options["seed"]
-    items = ledger.put({"hashes": pool.hashes, "ids": np.frombuffer(json.dumps(pool.ids.to_pylist()).encode(), np.uint8)})
+    items = ledger.put(
+        {"hashes": pool.hashes, "ids": np.frombuffer(json.dumps(pool.ids.to_pylist()).encode(), np.uint8)}
+    )
     return {
-        "format": FORMAT, "seed": seed, "reserve": reserve_ids(pool, trust, budget, seed),
-        "task": to_config(task), "strategy": _config_or_none(strategy), "learner": _learner_config(learner),
+        "format": FORMAT,
+        "seed": seed,
+        "reserve": reserve_ids(pool, trust, budget, seed),
+        "task": to_config(task),
+        "strategy": _config_or_none(strategy),
+        "learner": _learner_config(learner),
         "pool": {
-            "size": len(pool), "kind": pool.kind, "source": pool.source, "fingerprint": pool.fingerprint, "items": items,
+            "size": len(pool),
+            "kind": pool.kind,
+            "source": pool.source,
+            "fingerprint": pool.fingerprint,
+            "items": items,
         },
-        "budget": to_config(budget), "trust": to_config(trust),
+        "budget": to_config(budget),
+        "trust": to_config(trust),
     }
 
 
@@ -124,7 +144,9 @@ def load_pool(config: Mapping[str, Any], pool: Pool | None, ledger: Ledger) -> P
         loaded = resolve_import(stored["source"]["read"])(**stored["source"]["args"])
         pool = loaded if isinstance(loaded, Pool) else Pool(loaded)
     if pool.fingerprint != stored["fingerprint"]:
-        raise PoolChanged(_difference(pool, stored, ledger), fix="open it with the original data, or start a new project")
+        raise PoolChanged(
+            _difference(pool, stored, ledger), fix="open it with the original data, or start a new project"
+        )
     return pool
 
 
@@ -152,5 +174,8 @@ def load_learner(config: Mapping[str, Any], learner: Any) -> Any:
     if learner is not None or stored is None:
         return learner
     if isinstance(stored, Mapping) and "pass" in stored:
-        raise StoreError(f"the project cannot rebuild its learner {stored['pass']}", fix="pass it: Campaign.open(store, learner=...)")
+        raise StoreError(
+            f"the project cannot rebuild its learner {stored['pass']}",
+            fix="pass it: Campaign.open(store, learner=...)",
+        )
     return from_config(stored)

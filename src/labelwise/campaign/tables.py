@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,9 +23,14 @@ def plan_body(picked: Selection, pool: Pool, task: Classification, proba: Any, n
     whys = list(dict.fromkeys(picked.why))
     at = {w: k for k, w in enumerate(whys)}
     body: dict[str, Any] = {
-        "n": n, "items": [pool.id(r) for r in picked.indices], "whys": whys, "why": [at[w] for w in picked.why],
-        "score": _numbers(picked.scores), "p": None if picked.p is None else _numbers(picked.p),
-        "design": picked.design, "short": picked.short,
+        "n": n,
+        "items": [pool.id(r) for r in picked.indices],
+        "whys": whys,
+        "why": [at[w] for w in picked.why],
+        "score": _numbers(picked.scores),
+        "p": None if picked.p is None else _numbers(picked.p),
+        "design": picked.design,
+        "short": picked.short,
     }
     if proba is not None and len(picked):
         best = proba.argmax(axis=1)
@@ -48,11 +52,17 @@ def status(fold: Fold, pool: Pool, task: Classification, popper: Popper) -> Stat
     spent = popper.spent()
     return Status(
         labels=counts.total(),
-        imported=sum(label is not None and a[0].query is None for a, label in zip(present, labels, strict=True)),
-        skipped=kinds["skip"], flagged=sum(any(x.kind == "flag" for x in a) for a in present),
-        pending=len(fold.held(_now())), total=len(pool), cost=spent,
+        imported=sum(
+            label is not None and a[0].query is None for a, label in zip(present, labels, strict=True)
+        ),
+        skipped=kinds["skip"],
+        flagged=sum(any(x.kind == "flag" for x in a) for a in present),
+        pending=len(fold.held(_now())),
+        total=len(pool),
+        cost=spent,
         left=None if popper.budget is None else popper.budget.left(spent),
-        classes={c: counts[c] for c in task.classes}, model=fold.trained.get("model", ""),
+        classes={c: counts[c] for c in task.classes},
+        model=fold.trained.get("model", ""),
         behind=fold.since_training,
     )
 
@@ -76,8 +86,8 @@ def export(
 ) -> pa.Table:
     """One row per answered item, in pool order; with ``unlabelled`` one row per item.
 
-    Columns: id, the item itself, then label, kind, annotator, time, seconds, price, note, source, purpose, why,
-    strategy model, p, and the delivered model's label and confidence.
+    Columns: id, the item itself, then label, kind, annotator, time, seconds, note, source, purpose, why,
+    the asking model, p, and the delivered model's label and confidence.
     """
     import pyarrow as pa
 
@@ -100,8 +110,17 @@ def export(
 
 
 SCHEMA = {
-    "label": "string", "kind": "string", "annotator": "string", "answered_at": "string", "seconds": "float64",
-    "note": "string", "source": "string", "purpose": "string", "why": "string", "asked_model": "string", "p": "float64",
+    "label": "string",
+    "kind": "string",
+    "annotator": "string",
+    "answered_at": "string",
+    "seconds": "float64",
+    "note": "string",
+    "source": "string",
+    "purpose": "string",
+    "why": "string",
+    "asked_model": "string",
+    "p": "float64",
 }
 """Columns of the export and their Arrow types."""
 
@@ -115,7 +134,9 @@ def _content(pool: Pool, rows: NDArray[Any]) -> dict[str, Any]:
 
     found: dict[str, Any] = {}
     if pool.kind in ("text", "image"):
-        found["text" if pool.kind == "text" else "image"] = pa.array([str(v) for v in pool.x(rows)], pa.string())
+        found["text" if pool.kind == "text" else "image"] = pa.array(
+            [str(v) for v in pool.x(rows)], pa.string()
+        )
     for name in pool.columns:
         if name not in found and name != "id":
             values = pool.column(name, rows)
@@ -132,9 +153,17 @@ def _record(fold: Fold, task: Classification, item: str) -> dict[str, Any]:
     asked = fold.asked.get(last.query or "", {})
     note = next((str(a.value) for a in answers if a.kind == "flag" and a.value), None)
     return {
-        "label": label, "kind": last.kind, "annotator": last.by, "answered_at": _iso(last.at), "seconds": last.seconds,
-        "note": note, "source": "import" if last.query is None else "asked", "purpose": asked.get("purpose", "train") if asked else None,
-        "why": asked.get("why"), "asked_model": asked.get("model"), "p": asked.get("p"),
+        "label": label,
+        "kind": last.kind,
+        "annotator": last.by,
+        "answered_at": _iso(last.at),
+        "seconds": last.seconds,
+        "note": note,
+        "source": "import" if last.query is None else "asked",
+        "purpose": asked.get("purpose", "train") if asked else None,
+        "why": asked.get("why"),
+        "asked_model": asked.get("model"),
+        "p": asked.get("p"),
     }
 
 

@@ -189,8 +189,9 @@ class Budget(Piece):
 
     def left(self, spent: int | float | Decimal) -> Any:
         """What remains after ``spent``; never below zero."""
-        kind = Decimal if self.unit == "money" else float
-        return max(kind(0), kind(self.limit) - kind(spent))
+        if self.unit == "money":
+            return max(Decimal(0), Decimal(self.limit) - Decimal(spent))
+        return max(0.0, float(self.limit) - float(spent))
 
     @classmethod
     def of(cls, budget: Budget | int | None) -> Budget | None:
@@ -198,5 +199,7 @@ class Budget(Piece):
         if budget is None or isinstance(budget, Budget):
             return budget
         if isinstance(budget, bool) or not isinstance(budget, int):
-            raise BadParameter(f"the budget is {budget!r}", allowed="a whole number of answers, a Budget, None")
+            raise BadParameter(
+                f"the budget is {budget!r}", allowed="a whole number of answers, a Budget, None"
+            )
         return cls(budget)

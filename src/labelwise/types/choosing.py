@@ -60,7 +60,7 @@ class Slate:
     Parameters
     ----------
     rows : (m,) int64
-        The candidates.
+        The candidates, ascending.
     n : int
         How many are wanted.
     rng : numpy.random.Generator
@@ -100,7 +100,18 @@ class Slate:
 
 
 class Run(Protocol):
-    """One iterative selection in progress."""
+    """One iterative selection in progress.
+
+    A score of minus infinity means "not on offer now". Optional members, which the Picker looks for:
+
+    ``static = True``
+        The scores never change, so that they are read once.
+    ``best(alive, rng) -> (i, p) or None``
+        The next pick among the (m,) bool mask ``alive`` and its probability, for lazy or rejection
+        forms; equal (for ``pick="sample"``: equal in law) to what ``scores`` gives.
+    ``why(i) -> str``
+        Why ``i`` is picked, asked just before ``add(i)``.
+    """
 
     def scores(self) -> Array:
         """(m,) current desirability of every candidate, higher = sooner."""
@@ -183,7 +194,12 @@ class Selects(Protocol):
     """A Strategy, or a policy that delegates to Strategies."""
 
     def select(
-        self, view: Any, n: int, rng: np.random.Generator, rows: Rows | None = None, state: State | None = None
+        self,
+        view: Any,
+        n: int,
+        rng: np.random.Generator,
+        rows: Rows | None = None,
+        state: State | None = None,
     ) -> Selection:
         """Pick ``n`` rows."""
         ...

@@ -31,6 +31,10 @@ class Points(Protocol):
         """(m,) squared distances to point j of ``other``, never negative."""
         ...
 
+    def gram(self, rows: Array, other: Points) -> Array:
+        """(r, len(other)) inner products of the chosen points with all of ``other``."""
+        ...
+
     def dense(self, rows: Array) -> Array:
         """(r, D) the chosen points, written out."""
         ...
@@ -42,7 +46,7 @@ class _Inner:
     def sq_dist(self: Any, other: Points, j: int) -> Array:
         """(m,) squared distances to point j of ``other``."""
         cross = self.dot(other, j)
-        return np.maximum(self.diag() - 2 * cross + other.diag()[j], 0.0)
+        return np.asarray(np.maximum(self.diag() - 2 * cross + other.diag()[j], 0.0))
 
 
 @dataclass(eq=False)
@@ -72,11 +76,15 @@ class Dense(_Inner):
 
     def diag(self) -> Array:
         """(m,) squared norms."""
-        return self._diag
+        return np.asarray(self._diag)
 
     def dot(self, other: Points, j: int) -> Array:
         """(m,) inner products with point j of ``other``."""
         return np.asarray(self.x @ other.dense(np.array([j]))[0])
+
+    def gram(self, rows: Array, other: Points) -> Array:
+        """(r, len(other)) inner products."""
+        return np.asarray(self.x[rows] @ other.dense(np.arange(len(other))).T)
 
     def dense(self, rows: Array) -> Array:
         """(r, D) the chosen points."""
@@ -103,13 +111,19 @@ class Product(_Inner):
 
     def diag(self) -> Array:
         """(m,) squared norms: the product of the parts' norms."""
-        return self.left.diag() * self.right.diag()
+        return np.asarray(self.left.diag() * self.right.diag())
 
     def dot(self, other: Points, j: int) -> Array:
         """(m,) inner products with point j of another Product."""
         if not isinstance(other, Product):
             raise TypeError(f"a Product has no inner product with {type(other).__name__}")
         return self.left.dot(other.left, j) * self.right.dot(other.right, j)
+
+    def gram(self, rows: Array, other: Points) -> Array:
+        """(r, len(other)) inner products: the product of the parts' inner products."""
+        if not isinstance(other, Product):
+            raise TypeError(f"a Product has no inner product with {type(other).__name__}")
+        return self.left.gram(rows, other.left) * self.right.gram(rows, other.right)
 
     def dense(self, rows: Array) -> Array:
         """(r, C * D) the chosen points, class blocks one after the other."""
@@ -142,9 +156,54 @@ class Sum(_Inner):
             raise TypeError(f"a Sum has no inner product with {type(other).__name__}")
         return np.asarray(sum(p.dot(q, j) for p, q in zip(self.parts, other.parts, strict=True)))
 
+    def gram(self, rows: Array, other: Points) -> Array:
+        """(r, len(other)) inner products."""
+        if not isinstance(other, Sum):
+            raise TypeError(f"a Sum has no inner product with {type(other).__name__}")
+        return np.asarray(sum(p.gram(rows, q) for p, q in zip(self.parts, other.parts, strict=True)))
+
     def dense(self, rows: Array) -> Array:
         """(r, sum of D) the chosen points side by side."""
         return np.concatenate([p.dense(rows) for p in self.parts], axis=1)
+
+
+@dataclass(eq=False)
+class Scaled(_Inner):
+    """Points of any kind, each times its own factor.
+
+    Parameters
+    ----------
+    points : Points
+        What is scaled.
+    factor : (m,) float
+        One factor a point.
+    """
+
+    points: Points
+    factor: Array
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def diag(self) -> Array:
+        """(m,) squared norms."""
+        return np.asarray(self.factor**2 * self.points.diag())
+
+    def dot(self, other: Points, j: int) -> Array:
+        """(m,) inner products with point j of another Scaled."""
+        if not isinstance(other, Scaled):
+            raise TypeError(f"a Scaled has no inner product with {type(other).__name__}")
+        return np.asarray(self.factor * other.factor[j] * self.points.dot(other.points, j))
+
+    def gram(self, rows: Array, other: Points) -> Array:
+        """(r, len(other)) inner products."""
+        if not isinstance(other, Scaled):
+            raise TypeError(f"a Scaled has no inner product with {type(other).__name__}")
+        return np.asarray(self.factor[rows][:, None] * self.points.gram(rows, other.points) * other.factor)
+
+    def dense(self, rows: Array) -> Array:
+        """(r, D) the chosen points."""
+        return np.asarray(self.factor[rows][:, None] * self.points.dense(rows))
 
 
 @dataclass(eq=False)
@@ -175,9 +234,15 @@ class Incidence:
             raise TypeError(f"an Incidence has no inner product with {type(other).__name__}")
         return np.asarray((self.rows @ other.rows[[j]].T).todense()).ravel()
 
+    def gram(self, rows: Array, other: Points) -> Array:
+        """(r, len(other)) weighted overlaps."""
+        if not isinstance(other, Incidence):
+            raise TypeError(f"an Incidence has no inner product with {type(other).__name__}")
+        return np.asarray((self.rows[rows] @ other.rows.T).todense())
+
     def sq_dist(self, other: Points, j: int) -> Array:
         """(m,) squared distances between membership vectors."""
-        return np.maximum(self.diag() - 2 * self.dot(other, j) + other.diag()[j], 0.0)
+        return np.asarray(np.maximum(self.diag() - 2 * self.dot(other, j) + other.diag()[j], 0.0))
 
     def dense(self, rows: Array) -> Array:
         """(r, G) the chosen membership vectors."""

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from labelwise.errors import BadData
+from labelwise.pool import inputs
 from labelwise.types import CHUNK, Rows
-
-Kind = Literal["array", "table", "text", "image"]
 
 
 class Pool:
@@ -47,19 +44,23 @@ class Pool:
     """
 
     def __init__(
-        self, data: Any, *, ids: Sequence[str] | None = None, columns: Mapping[str, Any] | None = None,
+        self,
+        data: Any,
+        *,
+        ids: Sequence[str] | None = None,
+        columns: Mapping[str, Any] | None = None,
         source: Mapping[str, Any] | None = None,
     ) -> None:
         self.source = dict(source) if source is not None else None
         if isinstance(data, str):
-            data, self.source = _parquet(data)
-        self.data, self.kind = _recognise(data)
-        self._size = int(self.data.num_rows if _is_arrow(self.data) else _length(self.data))
+            data, self.source = inputs.parquet(data)
+        self.data, self.kind = inputs.recognise(data)
+        self._size = int(self.data.num_rows if inputs.is_arrow(self.data) else inputs.length(self.data))
         if self._size == 0:
             raise BadData("the pool has no items", allowed="at least one item")
-        _refuse_nonfinite(self.data)
-        self.ids = _ids(ids, self._size)
-        self._columns = {k: _column(k, v, self._size) for k, v in (columns or {}).items()}
+        inputs.refuse_nonfinite(self.data)
+        self.ids = inputs.check_ids(ids, self._size)
+        self._columns = {k: inputs.check_column(k, v, self._size) for k, v in (columns or {}).items()}
 
     def __len__(self) -> int:
         return self._size
@@ -101,12 +102,12 @@ class Pool:
             return [self.data[int(r)] for r in rows]
         if self.kind == "array":
             return self.data[rows]
-        return self.data.take(rows) if _is_arrow(self.data) else self.data.iloc[rows]
+        return self.data.take(rows) if inputs.is_arrow(self.data) else self.data.iloc[rows]
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Names of all columns."""
-        own = tuple(_names(self.data)) if self.kind == "table" else ()
+        own = tuple(inputs.names(self.data)) if self.kind == "table" else ()
         return own + tuple(self._columns)
 
     def column(self, name: str, rows: Any = None) -> NDArray[Any]:
@@ -115,7 +116,11 @@ class Pool:
             found = self._columns[name]
         elif name in self.columns:
             c = self.data[name]
-            found = np.asarray(c.to_numpy(zero_copy_only=False) if hasattr(c, "combine_chunks") and not _is_frame(self.data) else c)
+            found = np.asarray(
+                c.to_numpy(zero_copy_only=False)
+                if hasattr(c, "combine_chunks") and not inputs.is_frame(self.data)
+                else c
+            )
         else:
             raise BadData(f"the pool has no column {name!r}", allowed=", ".join(self.columns) or "none")
         return found if rows is None else found[rows]
@@ -130,7 +135,7 @@ class Pool:
     def shown(self, row: int) -> dict[str, Any]:
         """What a page shows: ``kind`` and the text, the path or the row; plain JSON values only."""
         row = int(row)
-        extra = {k: _plain(v[row]) for k, v in self._columns.items()}
+        extra = {k: inputs.plain(v[row]) for k, v in self._columns.items()}
         if self.kind == "text":
             return {"kind": "text", "text": self.data[row], "extra": extra}
         if self.kind == "image":
@@ -141,10 +146,10 @@ class Pool:
         if self.kind == "array":
             values = self.data[[row]]
             values = values.toarray() if sparse.issparse(values) else values
-            return {f"x{j}": _plain(v) for j, v in enumerate(values[0].ravel()[:200])}
-        if _is_arrow(self.data):
-            return {k: _plain(v[0]) for k, v in self.data.slice(row, 1).to_pydict().items()}
-        return {str(k): _plain(v) for k, v in self.data.iloc[row].to_dict().items()}
+            return {f"x{j}": inputs.plain(v) for j, v in enumerate(values[0].ravel()[:200])}
+        if inputs.is_arrow(self.data):
+            return {k: inputs.plain(v[0]) for k, v in self.data.slice(row, 1).to_pydict().items()}
+        return {str(k): inputs.plain(v) for k, v in self.data.iloc[row].to_dict().items()}
 
     def chunks(self) -> Iterator[Rows]:
         """Row arrays of fixed chunks."""
@@ -173,129 +178,23 @@ class Pool:
                 block = block.toarray() if sparse.issparse(block) else block
                 yield from (np.ascontiguousarray(r).tobytes() for r in block)
             elif self.kind == "table":
-                yield from _table_contents(self.x(rows))
+                yield from inputs.table_contents(self.x(rows))
             elif self.kind == "text":
                 yield from (t.encode("utf-8", "surrogatepass") for t in self.x(rows))
             else:
-                yield from (_file_mark(p) for p in self.x(rows))
+                yield from (inputs.file_mark(p) for p in self.x(rows))
 
     @cached_property
     def fingerprint(self) -> str:
         """Hex digest over ids and content."""
         whole = hashlib.sha256(self.hashes.tobytes())
         for rows in self.chunks():
-            whole.update("\0".join(self.ids.slice(rows[0], len(rows)).to_pylist()).encode("utf-8", "surrogatepass"))
+            whole.update(
+                "\0".join(self.ids.slice(rows[0], len(rows)).to_pylist()).encode("utf-8", "surrogatepass")
+            )
         return whole.hexdigest()
 
 
 def as_pool(data: Any) -> Pool:
     """A Pool as it is; an array, a DataFrame, a Table or a list of texts made into one."""
     return data if isinstance(data, Pool) else Pool(data)
-
-
-def _is_arrow(data: Any) -> bool:
-    return type(data).__module__.startswith("pyarrow")
-
-
-def _is_frame(data: Any) -> bool:
-    return hasattr(data, "iloc") and hasattr(data, "columns")
-
-
-def _names(table: Any) -> list[str]:
-    return [str(c) for c in (table.column_names if _is_arrow(table) else table.columns)]
-
-
-def _length(data: Any) -> int:
-    return int(data.shape[0]) if hasattr(data, "shape") else len(data)
-
-
-def _parquet(path: str) -> tuple[Any, dict[str, Any]]:
-    if not path.endswith(".parquet"):
-        raise BadData(f"{path!r} is a path but not of a Parquet file", fix="read it with labelwise.io.read(path)")
-    if not Path(path).is_file():
-        raise BadData(f"there is no file {path!r}", allowed="the path of an existing Parquet file")
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    try:
-        table = parquet.read_table(path, memory_map=True)
-    except pa.ArrowInvalid as error:
-        raise BadData(f"{path!r} is not a Parquet file ({error})") from None
-    return table, {"read": "labelwise.pool:Pool", "args": {"data": str(Path(path).resolve())}}
-
-
-def _recognise(data: Any) -> tuple[Any, Kind]:
-    if isinstance(data, np.ndarray) or sparse.issparse(data):
-        if data.ndim != 2:
-            raise BadData(f"the array has shape {data.shape}", allowed="(items, features)", fix="reshape it to two dimensions")
-        return (data.tocsr() if sparse.issparse(data) else data), "array"
-    if _is_frame(data) or (_is_arrow(data) and hasattr(data, "column_names")):
-        return data, "table"
-    if isinstance(data, (list, tuple)) and data and all(isinstance(d, Path) for d in data):
-        return list(data), "image"
-    if isinstance(data, (list, tuple)) and all(isinstance(d, str) for d in data):
-        return list(data), "text"
-    raise BadData(
-        f"a pool cannot be made from {type(data).__name__}",
-        allowed="a 2-D numpy or csr array, a DataFrame, an Arrow table, a list of str, a list of Path, a .parquet path",
-    )
-
-
-def _refuse_nonfinite(data: Any) -> None:
-    if isinstance(data, np.ndarray) and data.dtype.kind == "O":
-        raise BadData("the array has dtype object", allowed="numbers", fix="pass a DataFrame for mixed columns")
-    if not isinstance(data, np.ndarray) or data.dtype.kind != "f":
-        return
-    for start in range(0, len(data), CHUNK):
-        bad = np.argwhere(~np.isfinite(data[start : start + CHUNK]))
-        if len(bad):
-            row, col = int(bad[0][0]) + start, int(bad[0][1])
-            raise BadData(
-                f"feature {col} of row {row} is {data[row, col]}", allowed="finite numbers",
-                fix="fill or drop it, or pass a DataFrame, whose gaps are filled",
-            )
-
-
-def _ids(ids: Sequence[str] | None, size: int) -> Any:
-    import pyarrow as pa
-
-    if ids is None:
-        return pa.array([str(i) for i in range(size)], pa.string())
-    listed = [str(i) for i in (ids.to_pylist() if hasattr(ids, "to_pylist") else ids)]
-    if len(listed) != size:
-        raise BadData(f"{len(listed)} ids for {size} items", allowed="one id per item")
-    if len(set(listed)) != size:
-        seen: set[str] = set()
-        twice = next(i for i in listed if i in seen or seen.add(i))  # type: ignore[func-returns-value]
-        raise BadData(f"the id {twice!r} is there twice", allowed="unique ids", fix="choose another id column, or none")
-    if "" in listed:
-        raise BadData(f"the id of row {listed.index('')} is empty", allowed="a text of one character or more")
-    return pa.array(listed, pa.string())
-
-
-def _column(name: str, values: Any, size: int) -> NDArray[Any]:
-    array = np.asarray(values.to_pylist() if hasattr(values, "to_pylist") else values)
-    if len(array) != size:
-        raise BadData(f"the column {name!r} has {len(array)} entries for {size} items", allowed="one entry per item")
-    return array
-
-
-def _plain(value: Any) -> Any:
-    value = value.item() if isinstance(value, np.generic) else value
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    return (value if np.isfinite(value) else None) if isinstance(value, float) else str(value)
-
-
-def _table_contents(block: Any) -> Iterator[bytes]:
-    columns = block.to_pydict() if _is_arrow(block) else {str(k): block[k].tolist() for k in block.columns}
-    names = list(columns)
-    for values in zip(*columns.values(), strict=True):
-        yield json.dumps(dict(zip(names, values, strict=True)), default=str, ensure_ascii=True).encode()
-
-
-def _file_mark(path: Path) -> bytes:
-    try:
-        return hashlib.blake2b(path.read_bytes(), digest_size=16).digest()
-    except OSError as error:
-        raise BadData(f"the image {path.name!r} cannot be read ({error.strerror})", fix="remove it from the list") from None
