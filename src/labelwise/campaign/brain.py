@@ -15,7 +15,7 @@ from labelwise.learners import as_learner, encode
 from labelwise.pool import Pool
 from labelwise.random import generator
 from labelwise.store.fold import Fold
-from labelwise.strategy import View
+from labelwise.strategy import LIVE, View
 from labelwise.tasks import Classification
 from labelwise.types import Answer, Learner, Model, Rows, Selection, Selects, Targets, Training
 
@@ -104,7 +104,7 @@ class Brain:
         """
         given = getattr(self.acquire, "provides", None)
         if given is not None:
-            known = View.reachable((*given, *self.pool.columns))
+            known = View.reachable((*given, *LIVE, *self.pool.columns))
             for name in getattr(strategy, "needs", ()):
                 if name not in known:
                     raise View.missing(name, known)

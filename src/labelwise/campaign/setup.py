@@ -43,7 +43,7 @@ def as_strategy(strategy: Any) -> Selects:
 
 def check_storable(store: Any, strategy: Selects) -> None:
     """Refuse a strategy that a durable store could not open again."""
-    if store is None or (isinstance(store, Ledger) and not store.durable):
+    if store is None or isinstance(store, MemoryLedger):
         return
     try:
         to_config(strategy)

@@ -95,7 +95,7 @@ def export(
     answered[pool.rows([u.item for u in fold.by_unit])] = True
     rows = np.arange(len(pool)) if unlabelled else np.flatnonzero(answered)
     own = _content(pool, rows)
-    records = [_record(fold, task, pool.id(r)) for r in rows]
+    records = [_record(fold, task, pool.id(int(r))) for r in rows]
     columns: dict[str, Any] = {"id": pool.ids.take(pa.array(rows)), **own}
     for name, kind in SCHEMA.items():
         columns[_fresh(name, own)] = pa.array([r.get(name) for r in records], getattr(pa, kind)())

@@ -91,6 +91,12 @@ class SklearnLearner(Piece):
                 fix="pass for example sklearn.linear_model.LogisticRegression()",
             )
 
+    @property
+    def provides(self) -> tuple[str, ...]:
+        """The View names a trained model may give; what is not here it can never give."""
+        scored = self.scores is not None or hasattr(self.estimator, "predict_proba")
+        return (*(("proba",) if scored else ()), "embedding", "head")
+
     def fit(self, data: Training, rng: np.random.Generator) -> SklearnModel:
         """Train on ``data``.
 
