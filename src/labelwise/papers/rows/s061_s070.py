@@ -128,7 +128,8 @@ PAPERS = (
             "interval, and projects that can be resumed."
         ),
         reference=(
-            "Have LLMs Made Active Learning Obsolete? Surveying the NLP Community. Official code: not looked for."
+            "Have LLMs Made Active Learning Obsolete? Surveying the NLP Community. Official code: not "
+            "looked for."
         ),
         parts=(
             Part(
