@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from labelwise.errors import StoreError
-from labelwise.types import Event, Value
+from labelwise.types import Event
 
 if TYPE_CHECKING:
     from labelwise.store.base import Ledger
@@ -28,11 +28,12 @@ class Taken(StoreError):
     """Somebody holds an unexpired lease of the same unit and slot."""
 
     @classmethod
-    def key(cls, key: Key, holder: str) -> Taken:
-        """Build the error for a unit that ``holder`` has."""
+    def key(cls, key: Key, holder: str | None) -> Taken:
+        """Build the error for a unit that ``holder`` has; None is whoever asked."""
         item, part, slot = key
         unit = f"{item}#{part}" if part else item
-        return cls(f"{unit!r} (slot {slot}) is leased by {holder!r}", fix="ask for another item")
+        who = "somebody" if holder is None else repr(holder)
+        return cls(f"{unit!r} (slot {slot}) is leased by {who}", fix="ask for another item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +41,8 @@ class Lease:
     """An open question: who holds it and until when (seconds since the epoch)."""
 
     query: str
-    holder: str
+    holder: str | None
     until: float
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """An answer that has not been retracted; ``event`` is the position of its event."""
-
-    query: str
-    item: str
-    part: str
-    by: str
-    kind: str
-    value: Value
-    event: int
 
 
 def lease_of(event: Event) -> tuple[Key, Lease] | None:
@@ -63,22 +51,7 @@ def lease_of(event: Event) -> tuple[Key, Lease] | None:
     if not body.get("lease", True):
         return None
     key = (event.item, event.part, str(body.get("slot", 0)))
-    return key, Lease(event.query, body["holder"], float(body["until"]))
-
-
-def standing_of(event: Event) -> tuple[str, Standing]:
-    """Id and row of the answer in an ``answered`` event."""
-    answer = event.body["answer"]
-    value = answer.get("value")
-    row = Standing(event.query, event.item, event.part, event.by, answer["kind"], value, event.seq)
-    return answer["id"], row
-
-
-def lost_leases(event: Event) -> list[str]:
-    """Questions whose lease ends with this event."""
-    if event.kind == "answered":
-        return [event.query] if event.query else []
-    return list(event.body.get("queries", ())) if event.kind == "retracted" else []
+    return key, Lease(event.query, body.get("holder"), float(body["until"]))
 
 
 @dataclass
@@ -89,8 +62,8 @@ class Current:
     ----------
     leases : dict from (item, part, slot) to Lease
         Open questions, expired ones included until the next lease of that key.
-    answers : dict from answer id to Standing
-        Answers that stand.
+    answers : dict from answer id to int
+        Answers that stand, each with the position of its event.
 
     Examples
     --------
@@ -101,7 +74,7 @@ class Current:
     """
 
     leases: dict[Key, Lease] = field(default_factory=dict)
-    answers: dict[str, Standing] = field(default_factory=dict)
+    answers: dict[str, int] = field(default_factory=dict)
     _keys: dict[str, Key] = field(default_factory=dict, compare=False, repr=False)
     _undo: list[tuple[dict[Any, Any], Any, Any]] = field(default_factory=list, compare=False, repr=False)
 
@@ -120,13 +93,14 @@ class Current:
         return self
 
     def _apply(self, event: Event) -> None:
-        for query in lost_leases(event):
-            self._end(query)
         if event.kind == "asked":
             self._lease(event)
         elif event.kind == "answered":
-            self._set(self.answers, *standing_of(event))
+            self._end(event.query)
+            self._set(self.answers, event.body["answer"]["id"], event.seq)
         elif event.kind == "retracted":
+            for query in event.body.get("queries", ()):
+                self._end(query)
             self._set(self.answers, event.body.get("answer"), None)
         elif event.kind == "changed":
             self._renew(event.body.get("renew", {}))

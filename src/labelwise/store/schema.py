@@ -37,7 +37,7 @@ leases = Table(
     Column("part", Text, primary_key=True),
     Column("slot", Text, primary_key=True),
     Column("query", Text, nullable=False, unique=True),
-    Column("holder", Text, nullable=False),
+    Column("holder", Text),
     Column("until", Float, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -46,13 +46,7 @@ answers = Table(
     "answers",
     metadata,
     Column("id", Text, primary_key=True),
-    Column("query", Text, nullable=False),
-    Column("item", Text, nullable=False),
-    Column("part", Text, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("value", Text, nullable=False),
-    Column("event", Position, nullable=False),
+    Column("event", Position, nullable=False),  # where the answer itself stands
     sqlite_with_rowid=False,
 )
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Engine, Row, Table, select
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import Engine, PoolProxiedConnection, Table
 
 from labelwise.errors import StoreError
 from labelwise.store.artefacts import ArtefactFolder
 from labelwise.store.base import Ledger
-from labelwise.store.current import Current, DuplicateEvent, Lease, Standing
+from labelwise.store.current import Current, DuplicateEvent
 from labelwise.store.faults import point
 from labelwise.store.rows import events_of, rows_of
-from labelwise.store.schema import answers, events, leases
 from labelwise.store.statements import Statements
 from labelwise.types import Event
 
@@ -36,13 +33,13 @@ class Backend:
     insert : callable
         The dialect's ``insert``, which knows ``ON CONFLICT``.
     explain : callable
-        Makes the typed error of a driver's error.
+        Makes the typed error of an error of the driver.
     """
 
     where: str
     begin: str
     insert: Callable[[Table], Any]
-    explain: Callable[[DBAPIError, str], StoreError]
+    explain: Callable[[Exception, str], StoreError]
 
 
 class SqlLedger(Ledger):
@@ -62,23 +59,19 @@ class SqlLedger(Ledger):
         super().__init__()
         self._engine, self._backend, self._artefacts = engine, backend, artefacts
         self._sql = Statements(engine.dialect, backend.insert)
-        self._connection: Connection | None = engine.connect()
+        self._driver: Any = engine.dialect.loaded_dbapi  # for its Error and IntegrityError
+        self._connection: PoolProxiedConnection | None = engine.raw_connection()
 
     @property
     def last(self) -> int:
         """Position of the newest event."""
-        with self._reading() as connection:
-            return self._sql.last(connection)
+        with self._reading() as cursor:
+            return self._sql.last(cursor)
 
     def current(self) -> Current:
         """The tables of open leases and standing answers."""
-        with self._reading() as connection:
-            held = connection.execute(select(leases)).all()
-            stand = connection.execute(select(answers).order_by(answers.c.event)).all()
-        return Current(
-            {(item, part, slot): Lease(*rest) for item, part, slot, *rest in held},
-            {row.id: _standing(row) for row in stand},
-        )
+        with self._reading() as cursor:
+            return self._sql.current(cursor)
 
     def put(self, arrays: Mapping[str, NDArray[Any]]) -> str:
         """Write arrays into the folder of artefacts."""
@@ -97,7 +90,7 @@ class SqlLedger(Ledger):
                 self._engine.dispose()
 
     @property
-    def _writer(self) -> Connection:
+    def _writer(self) -> PoolProxiedConnection:
         if self._connection is None:
             raise StoreError(f"{self._backend.where} is closed", fix="open the project again")
         return self._connection
@@ -106,63 +99,61 @@ class SqlLedger(Ledger):
     def _explaining(self) -> Iterator[None]:
         try:
             yield
-        except DBAPIError as error:
+        except self._driver.Error as error:
             raise self._backend.explain(error, self._backend.where) from error
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """The writer's own connection inside its transaction, else one that waits for no writer."""
+    def _reading(self) -> Iterator[Any]:
+        """A cursor of the writer inside its transaction, else of a connection that waits for no writer."""
         writer = self._writer
         with self._explaining():
-            if self._writes():
-                yield writer
-            else:
-                with self._engine.connect() as connection:
-                    yield connection
+            connection = writer if self._writes() else self._engine.raw_connection()
+            try:
+                yield connection.cursor()
+            finally:
+                if connection is not writer:
+                    connection.close()
 
     def _read(self, after: int) -> list[Event]:
-        with self._reading() as connection:
-            rows = self._sql.read(connection, after)
+        with self._reading() as cursor:
+            rows = self._sql.read(cursor, after)
         return events_of(rows)
 
     def _insert(self, events: Sequence[Event]) -> list[Event]:
         with self._explaining():
-            rows = rows_of(events, self._sql.last(self._writer) + 1)
+            cursor = self._writer.cursor()
+            rows = rows_of(events, self._sql.last(cursor) + 1)
             stored = events_of(rows)
             point("insert.before")
             try:
-                self._sql.insert(self._writer, rows)
-                self._sql.follow(self._writer, stored)
-            except IntegrityError as error:
+                self._sql.insert(cursor, rows)
+                self._sql.follow(cursor, stored)
+            except self._driver.IntegrityError as error:
                 raise self._duplicate(stored) from error
         point("insert.after")
         return stored
 
     def _duplicate(self, new: Sequence[Event]) -> DuplicateEvent:
         """Say which id made the database refuse."""
-        seen = {event.id: event.seq for event in reversed(new)}
-        again = [event.id for event in new if seen[event.id] != event.seq]
+        seen: set[str] = set()
         for event in new:
-            old = select(events.c.seq).where(events.c.id == event.id, events.c.seq < new[0].seq)
-            if event.id in again or self._writer.execute(old).first():
+            position = self._sql.find(self._writer.cursor(), event.id)
+            if event.id in seen or 0 < position < new[0].seq:
                 return DuplicateEvent(f"the event {event.id!r} is already stored")
+            seen.add(event.id)
         return DuplicateEvent("a question of this batch is already out for another unit")
 
     def _begin(self) -> None:
         with self._explaining():
-            self._writer.exec_driver_sql(self._backend.begin)
+            self._writer.cursor().execute(self._backend.begin)
 
     def _commit(self) -> None:
         point("commit.before")
         with self._explaining():
-            self._writer.exec_driver_sql("COMMIT")
+            self._writer.cursor().execute("COMMIT")
         point("commit.after")
 
     def _rollback(self) -> None:
         """Through the driver, which knows when an error has already ended the transaction."""
         with self._explaining():
-            self._writer.connection.rollback()
-
-
-def _standing(row: Row[Any]) -> Standing:
-    return Standing(row.query, row.item, row.part, row.by, row.kind, json.loads(row.value), row.event)
+            self._writer.rollback()

@@ -68,28 +68,29 @@ def open_file(path: Path, *, create: bool) -> SqlLedger:
         return SqlLedger(
             engine, Backend(where, BEGIN, insert, explain), ArtefactFolder(path.with_suffix(".artefacts"))
         )
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         raise explain(error, where) from error
     except BaseException:
         engine.dispose()
         raise
 
 
-def explain(error: DBAPIError, where: str) -> StoreError:
+def explain(error: Exception, where: str) -> StoreError:
     """The typed error for what SQLite says.
 
     Parameters
     ----------
-    error : DBAPIError
-        As SQLAlchemy raised it.
+    error : Exception
+        As the driver raised it, or wrapped by SQLAlchemy.
     where : str
         How to name the store.
     """
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    cause = getattr(error, "orig", error)
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreLocked(f"another process holds {where}", fix="close it there, then try again")
     kind = NotAStore if code == sqlite3.SQLITE_NOTADB else StoreError
-    return kind(f"{where} cannot be used: {error.orig}", fix=FIX.get(code, ""))
+    return kind(f"{where} cannot be used: {cause}", fix=FIX.get(code, ""))
 
 
 def _make(path: Path, where: str) -> None:

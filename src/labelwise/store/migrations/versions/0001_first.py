@@ -27,19 +27,13 @@ def upgrade() -> None:
         sa.Column("part", sa.Text, primary_key=True),
         sa.Column("slot", sa.Text, primary_key=True),
         sa.Column("query", sa.Text, nullable=False, unique=True),
-        sa.Column("holder", sa.Text, nullable=False),
+        sa.Column("holder", sa.Text),
         sa.Column("until", sa.Float, nullable=False),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "answers",
         sa.Column("id", sa.Text, primary_key=True),
-        sa.Column("query", sa.Text, nullable=False),
-        sa.Column("item", sa.Text, nullable=False),
-        sa.Column("part", sa.Text, nullable=False),
-        sa.Column("by", sa.Text, nullable=False),
-        sa.Column("kind", sa.Text, nullable=False),
-        sa.Column("value", sa.Text, nullable=False),
         sa.Column("event", position, nullable=False),
         sqlite_with_rowid=False,
     )
