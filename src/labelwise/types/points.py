@@ -84,7 +84,8 @@ class Dense(_Inner):
 
     def gram(self, rows: Array, other: Points) -> Array:
         """(r, len(other)) inner products."""
-        return np.asarray(self.x[rows] @ other.dense(np.arange(len(other))).T)
+        theirs = other.x if isinstance(other, Dense) else other.dense(np.arange(len(other)))
+        return np.asarray(self.x[rows] @ theirs.T)
 
     def dense(self, rows: Array) -> Array:
         """(r, D) the chosen points."""

@@ -1,0 +1,50 @@
+"""How much would an answer tell? One pure function a file; higher = ask sooner, always.
+
+A measure's parameter names are the View arrays it needs. A plain one scores each unit by
+itself and is fed chunk by chunk; one marked ``@pooled`` gets all rows at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from labelwise.families import members
+
+Measure = TypeVar("Measure", bound=Callable[..., Any])
+
+
+def pooled(measure: Measure) -> Measure:
+    """Mark a measure that needs all rows at once.
+
+    Examples
+    --------
+    >>> @pooled
+    ... def above_mean(cost):
+    ...     return cost - cost.mean()
+    >>> above_mean.pooled
+    True
+    """
+    measure.pooled = True  # type: ignore[attr-defined]
+    return measure
+
+
+def title(measure: Any) -> str:
+    """What a measure is called in messages and in ``Selection.why``.
+
+    Examples
+    --------
+    >>> title(least_confidence)
+    'least-confidence'
+    """
+    name = getattr(measure, "title", None) or getattr(measure, "__name__", None) or repr(measure)
+    return str(name).replace("_", "-")
+
+
+_found = members(__name__, __path__)
+globals().update(_found)
+__all__ = ["pooled", "title", *_found]  # noqa: PLE0604 - every key is a string
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(f"there is no measure {name!r}; there are {', '.join(_found)}")

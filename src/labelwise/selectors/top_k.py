@@ -1,0 +1,49 @@
+"""TopK: the highest scores first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from labelwise.selectors.base import Selector
+from labelwise.types import Slate
+
+__all__ = ["TopK"]
+
+
+class _Fixed:
+    """Scores that never change."""
+
+    static = True
+
+    def __init__(self, score: Any) -> None:
+        self._score = score
+
+    def scores(self) -> Any:
+        """(m,) the measure's scores."""
+        return self._score
+
+    def add(self, i: int) -> None:
+        """Nothing changes."""
+
+
+@dataclass(frozen=True, repr=False)
+class TopK(Selector):
+    """The n candidates with the highest scores; O(m) and a sort of the best few.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelwise.selectors.picker import Picker
+    >>> slate = Slate(np.arange(3), 2, np.random.default_rng(0), np.full(3, -1), np.ones(3),
+    ...               score=np.array([0.1, 0.7, 0.5]))
+    >>> Picker(slate, TopK()).fill().selection().indices.tolist()
+    [1, 2]
+    """
+
+    title = "top-k"
+    takes = ("score",)
+
+    def start(self, slate: Slate) -> _Fixed:
+        """Begin a run over the slate's scores."""
+        return _Fixed(slate.score)

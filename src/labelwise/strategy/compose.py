@@ -1,0 +1,243 @@
+"""Strategy: candidates, measure, representation and selector, composed once and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from labelwise.candidates.open import Open
+from labelwise.errors import BadData, BadParameter
+from labelwise.measures import title
+from labelwise.params import Piece, needs_of
+from labelwise.selectors.base import part, under
+from labelwise.selectors.picker import Picker
+from labelwise.selectors.top_k import TopK
+from labelwise.strategy.labels import check_rows
+from labelwise.strategy.view import View
+from labelwise.tasks.forms import Full
+from labelwise.types import Budget, Points, Rows, Selection, Slate, State
+
+_States = tuple[State | None, dict[str, Any]]
+"""What was kept the last time, and what is kept for the next."""
+
+
+@dataclass(frozen=True, repr=False)
+class Strategy(Piece):
+    """Which rows to ask about: candidates, then scores and points, then a selector.
+
+    Parameters
+    ----------
+    candidates : stage or tuple of stages
+        Functions ``(view, rows, n, rng) -> rows``, chained.
+    measure : callable, optional
+        Its parameter names are the View arrays it takes; higher = ask sooner.
+    representation : representation, optional
+        Where a unit stands.
+    selector : selector
+        Picks the batch.
+    form : form
+        How the question is posed and what it costs.
+    router : callable, optional
+        ``(view, rows, annotators, rng) -> who``; None is whoever asks.
+
+    Raises
+    ------
+    BadParameter
+        If the selector takes scores and there is no measure, or points and no representation.
+
+    Examples
+    --------
+    >>> from labelwise.measures import margin
+    >>> strategy = Strategy(measure=margin)
+    >>> strategy.needs
+    ('proba',)
+    >>> view = View.from_arrays(proba=np.array([[0.9, 0.1], [0.6, 0.4], [0.5, 0.5]]), labelled=[2], y=[0])
+    >>> strategy.select(view, 1, np.random.default_rng(0)).indices.tolist()
+    [1]
+    """
+
+    candidates: Any = field(default_factory=Open)
+    measure: Any = None
+    representation: Any = None
+    selector: Any = field(default_factory=TopK)
+    form: Any = field(default_factory=Full)
+    router: Any = None
+
+    def __post_init__(self) -> None:
+        """Refuse pieces that do not fit together."""
+        super().__post_init__()
+        takes = getattr(self.selector, "takes", ())
+        if "score" in takes and self.measure is None:
+            raise BadParameter(
+                f"{self.selector!r} picks by score", fix="give the strategy a measure, e.g. measures.margin"
+            )
+        if self.representation is None and {"points", "sets"} & set(takes):
+            what = "Balls(Embedding(norm='l2'))" if "sets" in takes else "Embedding()"
+            raise BadParameter(
+                f"{self.selector!r} picks by points", fix=f"give the strategy a representation, e.g. {what}"
+            )
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """View names of measure, representation, candidates and selector."""
+        names = [n for stage in self._stages for n in getattr(stage, "needs", ())]
+        names += needs_of(self.measure) if self.measure is not None else ()
+        names += [n for piece in (self.representation, self.selector) for n in getattr(piece, "needs", ())]
+        return tuple(dict.fromkeys(names))
+
+    @property
+    def title(self) -> str:
+        """What it is called in ``Selection.why``."""
+        own = getattr(self.selector, "title", "") or type(self.selector).__name__
+        scored = self.measure is not None and "score" in getattr(self.selector, "takes", ("score",))
+        return title(self.measure) if scored and own == "top-k" else own
+
+    @property
+    def _stages(self) -> tuple[Any, ...]:
+        return self.candidates if isinstance(self.candidates, tuple) else (self.candidates,)
+
+    def select(
+        self,
+        view: View,
+        n: int,
+        rng: np.random.Generator,
+        rows: Rows | None = None,
+        state: State | None = None,
+        *,
+        budget: Budget | None = None,
+    ) -> Selection:
+        """Pick ``n`` rows.
+
+        Parameters
+        ----------
+        view : View
+            The arrays.
+        n : int
+            How many; 0 is legal, more than there are gives all and says so in ``.short``.
+        rng : numpy.random.Generator
+            Every random choice comes from it.
+        rows : (m,) int64, optional
+            Choose among these only.
+        state : mapping, optional
+            ``Selection.state`` of the last time, for stateful pieces.
+        budget : Budget, optional
+            What these picks may cost together.
+
+        Returns
+        -------
+        Selection
+
+        Raises
+        ------
+        MissingCapability
+            An array that nobody provides; the message says who could.
+        BadParameter, BadData
+            ``n`` or ``rows`` that cannot be, or costs below zero.
+        """
+        made = self.picker(view, n, rng, rows, state, budget=budget).fill().selection()
+        return replace(made, options=tuple(self.form.pose(view, made.indices)))
+
+    def picker(
+        self,
+        view: View,
+        n: int,
+        rng: np.random.Generator,
+        rows: Rows | None = None,
+        state: State | None = None,
+        *,
+        budget: Budget | None = None,
+    ) -> Picker:
+        """The same loop, opened and not yet filled; for policies that interleave several."""
+        check_count(n)
+        for name in self.needs:
+            view.require(name)
+        allowed = (
+            np.arange(view.size, dtype=np.int64) if rows is None else check_rows("rows", rows, view.size)
+        )
+        kept = {k: v for k, v in (state or {}).items() if k.startswith("selector.")}
+        found = np.sort(self._candidates(view, allowed, n, rng, (state, kept)))
+        score, note = (
+            self._score(view, found, rng, (state, kept)),
+            f"{len(found)} of {len(allowed)} rows are candidates",
+        )
+        space = None if self.representation is None else self.representation.fit(view, rng)
+        slate = Slate(
+            found,
+            n,
+            rng,
+            labels=view.labels,
+            cost=self._cost(view, found),
+            score=score,
+            points=None if space is None else space(found),
+            space=space,
+            centres=_centres(space, view),
+            budget=budget,
+            group=view.get("group", found) if view.has("group") else None,
+            view=view,
+        )
+        return Picker(slate, self.selector, title=self._why(space), note=note, state=kept)
+
+    def _candidates(self, view: View, rows: Rows, n: int, rng: np.random.Generator, states: _States) -> Rows:
+        old, kept = states
+        for k, stage in enumerate(self._stages):
+            if getattr(stage, "stateful", False):
+                found, new = stage(view, rows, n, rng, part(old, f"candidates{k}"))
+                kept |= under(f"candidates{k}", new)
+            else:
+                found = stage(view, rows, n, rng)
+            rows = _subset(stage, found, rows)
+        return rows
+
+    def _score(self, view: View, rows: Rows, rng: np.random.Generator, states: _States) -> Any:
+        old, kept = states
+        if self.measure is None:
+            return None
+        if not getattr(self.measure, "stateful", False):
+            return view.score(self.measure, rows, rng)
+        score, new = view.apply(self.measure, rows, rng=rng, state=part(old, "measure"))
+        kept |= under("measure", new)
+        return np.asarray(score, dtype=np.float64)
+
+    def _cost(self, view: View, rows: Rows) -> Any:
+        own = view.get("cost", rows) if view.has("cost") else self.form.cost(view, rows)
+        cost = np.asarray(own, dtype=np.float64)
+        if cost.shape != rows.shape or not (cost >= 0).all():
+            raise BadData(
+                f"cost has shape {cost.shape}, least {cost.min(initial=0)}",
+                allowed="one number of 0 or more a row",
+            )
+        return cost
+
+    def _why(self, space: Any) -> str:
+        note = getattr(space, "note", "")
+        return f"{self.title} ({note})" if note else self.title
+
+
+def check_count(n: Any) -> None:
+    """Refuse an ``n`` that is no whole number of 0 or more."""
+    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
+        raise BadParameter(f"n is {n!r}", allowed="a whole number of 0 or more")
+
+
+def _subset(stage: Any, given: Any, rows: Rows) -> Rows:
+    found: Rows = np.asarray(given, dtype=np.int64)
+    if len(np.unique(found)) < len(found) or not np.isin(found, rows).all():
+        raise BadParameter(
+            f"{stage!r} gave rows that it was not given, or a row twice", allowed="a part of its rows"
+        )
+    return found
+
+
+def _centres(space: Any, view: View) -> Points | None:
+    if space is None:
+        return None
+    taken: Points = space(np.union1d(view.labelled, view.pending).astype(np.int64))
+    return taken
+
+
+def needs_all(pieces: Iterable[Any]) -> tuple[str, ...]:
+    """View names of several strategies."""
+    return tuple(dict.fromkeys(n for piece in pieces for n in getattr(piece, "needs", ())))
