@@ -15,7 +15,8 @@ from labelwise.learners import as_learner, encode
 from labelwise.pool import Pool
 from labelwise.random import generator
 from labelwise.store.fold import Fold
-from labelwise.strategy import LIVE, View
+from labelwise.strategy import View
+from labelwise.strategy.view import LIVE
 from labelwise.tasks import Classification
 from labelwise.types import Answer, Learner, Model, Rows, Selection, Selects, Targets, Training
 
