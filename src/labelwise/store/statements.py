@@ -71,7 +71,7 @@ class Statements:
         def made(construct: Executable, *names: str) -> Statement:
             return Statement(construct, names, dialect)
 
-        seq, query = events.c.seq, bindparam[str]("question")
+        seq, query = events.c.seq, bindparam("question", type_=sa.Text)
         batch = select(events.c.query).where(seq.between(bindparam("first"), bindparam("last")))
         self._last = made(select(sa.func.max(seq)))
         self._read = made(select(events).where(seq > bindparam("after")).order_by(seq), "after")

@@ -242,9 +242,10 @@ class StoreSuite(ABC):
         """Both are mistakes of the caller."""
         with ledger.transaction() as tx, Raises(StoreError, match="already has a transaction"):
             ledger.append([trained(1)])
-        for use in (lambda: tx.append([trained(1)]), tx.events):
-            with Raises(StoreError, match="has ended"):
-                use()
+        with Raises(StoreError, match="has ended"):
+            tx.append([trained(1)])
+        with Raises(StoreError, match="has ended"):
+            tx.events()
         assert ledger.last == 0
 
     def test_a_reader_in_another_thread_sees_whole_batches(self, ledger: Ledger) -> None:
