@@ -10,9 +10,10 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler, StandardScaler
+from threadpoolctl import threadpool_limits
 
 from labelwise.errors import BadParameter
-from labelwise.learners.encoders.text import TextEncoder
+from labelwise.learners.encoders import ImageEncoder, TableEncoder, TextEncoder
 from labelwise.learners.scikit import SklearnLearner, seeded
 from labelwise.random import Seed, generator
 from labelwise.types import Learner
@@ -20,7 +21,10 @@ from labelwise.types import Learner
 if TYPE_CHECKING:
     from labelwise.pool import Pool
 
-ENCODER_ITEMS = 50_000
+SCALED_BYTES = 2**29
+"""Arrays up to this size are scaled once for the whole pool, larger ones in every fit."""
+
+ENCODER_ITEMS = 20_000
 """An encoder is fitted on at most this many items, drawn at random."""
 
 
@@ -35,7 +39,8 @@ def default_learner(pool: Pool) -> SklearnLearner:
     Returns
     -------
     SklearnLearner
-        Logistic regression on scaled features; texts are encoded first.
+        Logistic regression; texts, tables, images and arrays are encoded or scaled once, without
+        labels, from all items.
 
     Examples
     --------
@@ -43,11 +48,16 @@ def default_learner(pool: Pool) -> SklearnLearner:
     >>> default_learner(Pool(["good", "bad"])).encoder
     TextEncoder()
     """
+    encoder = {"text": TextEncoder, "table": TableEncoder, "image": ImageEncoder}.get(pool.kind)
+    if encoder is not None:
+        strength = 10.0 if pool.kind == "text" else 1.0  # texts have rows of length 1
+        return SklearnLearner(LogisticRegression(C=strength, max_iter=1000), encoder=encoder())
     linear = LogisticRegression(max_iter=1000)
-    if pool.kind == "array":
-        scaler = MaxAbsScaler() if sparse.issparse(pool.data) else StandardScaler()
-        return SklearnLearner(make_pipeline(scaler, linear))
-    return SklearnLearner(linear, encoder=TextEncoder())
+    if sparse.issparse(pool.data):
+        return SklearnLearner(make_pipeline(MaxAbsScaler(), linear))
+    if pool.data.nbytes <= SCALED_BYTES:
+        return SklearnLearner(linear, encoder=StandardScaler())
+    return SklearnLearner(make_pipeline(StandardScaler(), linear))
 
 
 def as_learner(thing: Any, pool: Pool) -> Any:
@@ -108,9 +118,11 @@ def encode(learner: Any, pool: Pool, seed: Seed) -> tuple[Pool, Any]:
     if encoder is None:
         return pool, None
     rng = generator(seed, "encoder")
-    rows = np.arange(len(pool))
-    if len(rows) > ENCODER_ITEMS:
-        rows = np.sort(rng.choice(rows, ENCODER_ITEMS, replace=False))
-    fitted = seeded(encoder, rng).fit(pool.x(rows))
-    parts = [fitted.transform(pool.x(chunk)) for chunk in pool.chunks()]
+    with threadpool_limits(1):  # the same features for every number of threads
+        if len(pool) <= ENCODER_ITEMS:
+            fitted = seeded(encoder, rng)
+            return pool.encoded(fitted.fit_transform(pool.x(np.arange(len(pool))))), fitted
+        rows = np.sort(rng.choice(len(pool), ENCODER_ITEMS, replace=False))
+        fitted = seeded(encoder, rng).fit(pool.x(rows))
+        parts = [fitted.transform(pool.x(chunk)) for chunk in pool.chunks()]
     return pool.encoded(sparse.vstack(parts, "csr") if sparse.issparse(parts[0]) else np.concatenate(parts)), fitted

@@ -72,7 +72,7 @@ class SklearnLearner(Piece):
     >>> data = Training(lambda r: x[r], rows, targets, classes=("low", "high"))
     >>> model = SklearnLearner(LogisticRegression()).fit(data, np.random.default_rng(0))
     >>> model.proba(x[[1]]).round(2).tolist()
-    [[0.65, 0.35]]
+    [[0.59, 0.41]]
     """
 
     estimator: Any
@@ -96,6 +96,17 @@ class SklearnLearner(Piece):
         """The View names a trained model may give; what is not here it can never give."""
         scored = self.scores is not None or hasattr(self.estimator, "predict_proba")
         return (*(("proba",) if scored else ()), "embedding", "head")
+
+    @property
+    def provides(self) -> tuple[str, ...]:
+        """What a model of it may give once two classes are labelled."""
+        has = self.scores is not None or hasattr(self.estimator, "predict_proba")
+        return ("proba", "embedding", "head") if has else ("embedding", "head")
+
+    @property
+    def missing(self) -> dict[str, str]:
+        """For what it never gives, what to do to get it."""
+        return {} if "proba" in self.provides else {"proba": NO_PROBA}
 
     def fit(self, data: Training, rng: np.random.Generator) -> SklearnModel:
         """Train on ``data``.
