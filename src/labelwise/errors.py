@@ -44,7 +44,9 @@ class LabelwiseError(ValueError):
     def __init__(self, problem: str, *, allowed: str = "", fix: str = "") -> None:
         self.problem, self.allowed, self.fix = problem, allowed, fix
         parts = [problem, f"Allowed: {allowed}" if allowed else "", f"To fix: {fix}" if fix else ""]
-        super().__init__(" ".join(part.rstrip(".") + "." for part in parts if part))
+        super().__init__(
+            " ".join(part if part.endswith("?") else part.rstrip(".") + "." for part in parts if part)
+        )
 
 
 class BadParameter(LabelwiseError):
@@ -64,7 +66,13 @@ class UnknownName(LabelwiseError):
 
     @classmethod
     def among(cls, kind: str, name: object, known: Iterable[str], *, fix: str = "") -> UnknownName:
-        """Build the error for ``name``, with the nearest known names first."""
+        """Build the error for ``name``; the fix names the nearest known names.
+
+        Examples
+        --------
+        >>> print(UnknownName.among("strategy", "margn", ["margin", "random"]))
+        there is no strategy named 'margn'. Allowed: margin, random. To fix: did you mean 'margin'?
+        """
         names = sorted(known)
         near = difflib.get_close_matches(str(name), names, n=3)
         hint = fix or (f"did you mean {' or '.join(map(repr, near))}?" if near else "")
@@ -80,7 +88,13 @@ class MissingExtra(LabelwiseError):
 
     @classmethod
     def named(cls, package: str, extra: str) -> MissingExtra:
-        """Build the error for a ``package`` that the extra ``extra`` installs."""
+        """Build the error for a ``package`` that the extra ``extra`` installs.
+
+        Examples
+        --------
+        >>> print(MissingExtra.named("matplotlib", "plot"))
+        this needs the package matplotlib. To fix: pip install 'labelwise[plot]'.
+        """
         return cls(f"this needs the package {package}", fix=f"pip install 'labelwise[{extra}]'")
 
 
