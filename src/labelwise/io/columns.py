@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -31,6 +34,22 @@ def typed(cells: pa.Array) -> pa.Array:
         return cells
     whole = pc.all(pc.match_substring_regex(present, INTEGER)).as_py()
     return pc.utf8_trim_whitespace(filled).cast(pa.int64() if whole else pa.float64())
+
+
+def typed_table(table: pa.Table, keep: Collection[str | None]) -> pa.Table:
+    """All columns through :func:`typed`, but those in ``keep``."""
+    columns = {n: table[n] if n in keep else typed(table[n].combine_chunks()) for n in table.column_names}
+    return pa.table(columns)
+
+
+def first_nonfinite(table: pa.Table) -> tuple[str, int, float] | None:
+    """(column, row, value) of the first NaN or infinity; nulls are fine."""
+    for name in table.column_names:
+        if pa.types.is_floating(table[name].type):
+            bad = np.flatnonzero(pc.fill_null(pc.invert(pc.is_finite(table[name])), False).to_numpy())
+            if len(bad):
+                return name, int(bad[0]), table[name][int(bad[0])].as_py()
+    return None
 
 
 def cells(column: pa.ChunkedArray | pa.Array) -> list[str]:

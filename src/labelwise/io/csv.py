@@ -9,7 +9,6 @@ from pathlib import Path
 import pyarrow as pa
 
 from labelwise.errors import BadData
-from labelwise.io.columns import typed
 from labelwise.io.raw import Places, read_text, stem_suffix
 
 FIELD_CHARS = 2**27
@@ -20,7 +19,7 @@ def read_csv(path: Path, *, encoding: str = "utf-8", separator: str | None = Non
     """The table of a CSV or TSV file, and the line of each row.
 
     Quotes, quoted newlines, CRLF, a byte order mark and ``.gz`` are understood; blank lines are
-    skipped. Columns of numbers become numbers (empty cells null), all others stay text as written.
+    skipped. Every cell is the text as written; :func:`~labelwise.io.columns.typed` finds the numbers.
 
     Parameters
     ----------
@@ -44,7 +43,9 @@ def read_csv(path: Path, *, encoding: str = "utf-8", separator: str | None = Non
         raise BadData(f"{path} has a header line and no rows", fix="add one line per item")
     _check_lengths(path, header, rows, lines)
     columns = zip(header, zip(*rows, strict=True), strict=True)
-    return pa.table({name: typed(pa.array(cells, pa.string())) for name, cells in columns}), lambda row: f"line {lines[row]}"
+    return pa.table(
+        {name: pa.array(cells, pa.string()) for name, cells in columns}
+    ), lambda row: f"line {lines[row]}"
 
 
 def _separator(path: Path, text: str) -> str:
@@ -68,7 +69,8 @@ def _records(path: Path, text: str, separator: str) -> tuple[list[list[str]], li
         first = lines[-1] + 1 if lines else 1
         raise BadData(
             f"{path}, the row that begins in line {first}: {error}",
-            allowed='fields in "..." with inner quotes doubled', fix="mend the quotes of that row",
+            allowed='fields in "..." with inner quotes doubled',
+            fix="mend the quotes of that row",
         ) from error
     return rows, lines
 

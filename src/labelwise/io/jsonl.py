@@ -34,7 +34,9 @@ def read_jsonl(path: Path, *, encoding: str = "utf-8") -> tuple[pa.Table, Places
     names = dict.fromkeys(k for record in records for k in record)
     if not names:
         raise BadData(f"{path} has no fields", fix='write one object a line, such as {"text": "..."}')
-    return pa.table({n: _column([r.get(n) for r in records]) for n in names}), lambda row: f"line {lines[row]}"
+    return pa.table(
+        {n: _column([r.get(n) for r in records]) for n in names}
+    ), lambda row: f"line {lines[row]}"
 
 
 def _record(path: Path, number: int, line: str) -> dict[str, Any]:
@@ -43,10 +45,13 @@ def _record(path: Path, number: int, line: str) -> dict[str, Any]:
         if "\\u" in line:
             _check_characters(record)
     except ValueError as error:
-        raise BadData(f"{path}, line {number}: {error}", allowed="one JSON object a line", fix="mend that line") from error
+        raise BadData(
+            f"{path}, line {number}: {error}", allowed="one JSON object a line", fix="mend that line"
+        ) from error
     if not isinstance(record, dict):
         raise BadData(
-            f"{path}, line {number} holds a {type(record).__name__}", allowed="one JSON object a line",
+            f"{path}, line {number} holds a {type(record).__name__}",
+            allowed="one JSON object a line",
             fix="write a list of objects one object a line",
         )
     return record
@@ -73,4 +78,7 @@ def _column(values: list[Any]) -> pa.Array:
     make = plain.get(frozenset(kinds))
     if make is not None and all(abs(v) < 2**53 for v in values if type(v) is int):
         return pa.array(values, make())
-    return pa.array([v if v is None or isinstance(v, str) else json.dumps(v, ensure_ascii=False) for v in values], pa.string())
+    return pa.array(
+        [v if v is None or isinstance(v, str) else json.dumps(v, ensure_ascii=False) for v in values],
+        pa.string(),
+    )

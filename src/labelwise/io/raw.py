@@ -46,7 +46,9 @@ def read_bytes(path: Path) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BadData(f"cannot read {path}: {error.strerror}", fix="check the path and its permissions") from error
+        raise BadData(
+            f"cannot read {path}: {error.strerror}", fix="check the path and its permissions"
+        ) from error
     if data.startswith(b"\x1f\x8b"):
         try:
             data = gzip.decompress(data)
@@ -72,7 +74,9 @@ def read_text(path: Path, encoding: str = "utf-8") -> str:
     try:
         text = data.decode(encoding)
     except LookupError as error:
-        raise BadData(f"there is no encoding {encoding!r}", fix="pass for example encoding='latin-1'") from error
+        raise BadData(
+            f"there is no encoding {encoding!r}", fix="pass for example encoding='latin-1'"
+        ) from error
     except UnicodeDecodeError as error:
         raise _undecodable(path, data, encoding, error) from error
     if "\0" in text:
@@ -87,5 +91,6 @@ def _undecodable(path: Path, data: bytes, encoding: str, error: UnicodeDecodeErr
     guess = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"
     return BadData(
         f"{path} is not {encoding}: byte 0x{data[error.start]:02x} at position {error.start} (line {line})",
-        allowed=f"text in {encoding}", fix=f"pass the file's own encoding, for example encoding={guess!r}",
+        allowed=f"text in {encoding}",
+        fix=f"pass the file's own encoding, for example encoding={guess!r}",
     )

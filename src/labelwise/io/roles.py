@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,7 +19,8 @@ ROW_NUMBERS = "#"
 TEXT_NAMES = ("text", "sentence", "document", "review", "comment", "message", "content", "body")
 IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 LONG, VARIED = 20, 0.2
-KINDS = ("text", "image", "table")
+Kind = Literal["text", "image", "table"]
+KINDS = get_args(Kind)
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Roles:
         Names of columns; ``id_column="#"`` means row numbers.
     """
 
-    kind: Literal["text", "image", "table"] | None = None
+    kind: Kind | None = None
     text: str | None = None
     image: str | None = None
     id_column: str | None = None
@@ -44,9 +45,10 @@ class Roles:
         """The decided ones, as keyword arguments of ``read``."""
         return {k: v for k, v in vars(self).items() if v is not None}
 
-    def taken(self) -> list[str]:
-        """Columns that are no features."""
-        return [n for n in (self.text, self.image, self.id_column, self.label_column) if n is not None]
+    def taken(self, table: pa.Table) -> list[str]:
+        """Columns of ``table`` that are no features."""
+        mine = (self.text, self.image, self.id_column, self.label_column)
+        return [n for n in table.column_names if n in mine]
 
 
 def find_roles(path: Path, table: pa.Table, asked: Roles) -> Roles:
@@ -67,13 +69,17 @@ def find_roles(path: Path, table: pa.Table, asked: Roles) -> Roles:
         raise BadData(f"{path} has no column left to show", fix="add a column with the items' content")
     roles = replace(asked, id_column=ident)
     if roles.kind in (None, "image") and roles.text is None:
-        roles = replace(roles, image=roles.image or choose_image(table, path.parent, names))
+        roles = replace(
+            roles, image=roles.image or choose_image(table, path if path.is_dir() else path.parent, names)
+        )
     if roles.kind in (None, "text") and roles.image is None:
         roles = replace(roles, text=roles.text or choose_text(table, names))
-    kind = roles.kind or ("image" if roles.image else "text" if roles.text else "table")
+    kind: Kind = roles.kind or ("image" if roles.image else "text" if roles.text else "table")
     if kind != "table" and getattr(roles, kind) is None:
         raise BadData(
-            f"{path} has no column that looks like {kind}s", allowed=", ".join(names), fix=f"name it: {kind}=...",
+            f"{path} has no column that looks like {kind}s",
+            allowed=", ".join(names),
+            fix=f"name it: {kind}=...",
         )
     return replace(roles, kind=kind)
 
@@ -100,7 +106,11 @@ def choose_image(table: pa.Table, folder: Path, names: Sequence[str]) -> str | N
     for name in names:
         if is_text(table[name]):
             filled = [v for v in table[name].to_pylist() if v]
-            if filled and all(v.lower().endswith(IMAGE_SUFFIXES) for v in filled) and (folder / filled[0]).is_file():
+            if (
+                filled
+                and all(v.lower().endswith(IMAGE_SUFFIXES) for v in filled)
+                and (folder / filled[0]).is_file()
+            ):
                 return name
     return None
 

@@ -82,7 +82,9 @@ def as_learner(thing: Any, pool: Pool) -> Any:
     """
     if isinstance(thing, Mapping):
         if set(thing) != {"acquire", "final"}:
-            raise BadParameter(f"learner has the keys {sorted(map(str, thing))}", allowed="acquire and final, both")
+            raise BadParameter(
+                f"learner has the keys {sorted(map(str, thing))}", allowed="acquire and final, both"
+            )
         return {name: as_learner(part, pool) for name, part in thing.items()}
     if thing is None:
         return default_learner(pool)
@@ -91,7 +93,8 @@ def as_learner(thing: Any, pool: Pool) -> Any:
     if hasattr(thing, "fit") and hasattr(thing, "get_params") and not isinstance(thing, type):
         return SklearnLearner(thing)
     raise BadParameter(
-        f"the learner is {thing!r}", allowed="None, a scikit-learn estimator or pipeline, a Learner, {'acquire': ..., 'final': ...}"
+        f"the learner is {thing!r}",
+        allowed="None, a scikit-learn estimator or pipeline, a Learner, {'acquire': ..., 'final': ...}",
     )
 
 
@@ -125,4 +128,6 @@ def encode(learner: Any, pool: Pool, seed: Seed) -> tuple[Pool, Any]:
         rows = np.sort(rng.choice(len(pool), ENCODER_ITEMS, replace=False))
         fitted = seeded(encoder, rng).fit(pool.x(rows))
         parts = [fitted.transform(pool.x(chunk)) for chunk in pool.chunks()]
-    return pool.encoded(sparse.vstack(parts, "csr") if sparse.issparse(parts[0]) else np.concatenate(parts)), fitted
+    return pool.encoded(
+        sparse.vstack(parts, "csr") if sparse.issparse(parts[0]) else np.concatenate(parts)
+    ), fitted

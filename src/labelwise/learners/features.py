@@ -27,7 +27,9 @@ def inputs(x: Any) -> Any:
     try:
         return x.to_pandas()
     except ImportError as error:
-        raise MissingExtra("the items are an Arrow table, which needs pandas", fix="pip install pandas") from error
+        raise MissingExtra(
+            "the items are an Arrow table, which needs pandas", fix="pip install pandas"
+        ) from error
 
 
 def is_numeric(x: Any) -> bool:
@@ -55,7 +57,8 @@ def dense(x: Any) -> NDArray[Any]:
         if needed > DENSE_BYTES:
             raise BadData(
                 f"the sparse features of {x.shape[0]} items with {x.shape[1]} columns would take "
-                f"{needed / 2**30:.1f} GiB as an embedding", allowed=f"{DENSE_BYTES / 2**30:.0f} GiB",
+                f"{needed / 2**30:.1f} GiB as an embedding",
+                allowed=f"{DENSE_BYTES / 2**30:.0f} GiB",
                 fix="put sklearn.decomposition.TruncatedSVD(100) before the classifier",
             )
         x = x.toarray()

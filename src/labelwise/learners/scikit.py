@@ -87,7 +87,8 @@ class SklearnLearner(Piece):
         lacking = [n for n in ("fit", "predict", "get_params") if not hasattr(self.estimator, n)]
         if isinstance(self.estimator, type) or lacking or is_regressor(self.estimator):
             raise BadParameter(
-                f"the estimator is {self.estimator!r}", allowed="an instance of a scikit-learn classifier or pipeline",
+                f"the estimator is {self.estimator!r}",
+                allowed="an instance of a scikit-learn classifier or pipeline",
                 fix="pass for example sklearn.linear_model.LogisticRegression()",
             )
 
@@ -96,17 +97,6 @@ class SklearnLearner(Piece):
         """The View names a trained model may give; what is not here it can never give."""
         scored = self.scores is not None or hasattr(self.estimator, "predict_proba")
         return (*(("proba",) if scored else ()), "embedding", "head")
-
-    @property
-    def provides(self) -> tuple[str, ...]:
-        """What a model of it may give once two classes are labelled."""
-        has = self.scores is not None or hasattr(self.estimator, "predict_proba")
-        return ("proba", "embedding", "head") if has else ("embedding", "head")
-
-    @property
-    def missing(self) -> dict[str, str]:
-        """For what it never gives, what to do to get it."""
-        return {} if "proba" in self.provides else {"proba": NO_PROBA}
 
     def fit(self, data: Training, rng: np.random.Generator) -> SklearnModel:
         """Train on ``data``.

@@ -40,7 +40,9 @@ def columns_of(table: Any) -> dict[str, Column]:
     for name, values in found.items():
         if values.dtype != object and np.isinf(values).any():
             row = int(np.flatnonzero(np.isinf(values))[0])
-            raise BadData(f"column {name!r}, row {row} is {values[row]}", allowed="finite numbers, or no value")
+            raise BadData(
+                f"column {name!r}, row {row} is {values[row]}", allowed="finite numbers, or no value"
+            )
     return found
 
 
@@ -51,7 +53,9 @@ def _raw(table: Any) -> dict[str, Any]:
         return {str(name): _series(table[name]) for name in _unique(table.columns)}
     if getattr(table, "ndim", 0) == 2:
         return {f"x{j}": np.asarray(table[:, j]) for j in range(table.shape[1])}
-    raise BadData(f"a {type(table).__name__}", allowed="a DataFrame, an Arrow table or a two-dimensional array")
+    raise BadData(
+        f"a {type(table).__name__}", allowed="a DataFrame, an Arrow table or a two-dimensional array"
+    )
 
 
 def _unique(names: Iterable[Any]) -> list[Any]:
@@ -78,7 +82,9 @@ def _series(series: Any) -> Any:
     if kind in "biuf":
         return series.to_numpy(dtype=float, na_value=np.nan)
     if kind == "M":
-        naive = series.dt.tz_convert("UTC").dt.tz_localize(None) if getattr(series.dtype, "tz", None) else series
+        naive = (
+            series.dt.tz_convert("UTC").dt.tz_localize(None) if getattr(series.dtype, "tz", None) else series
+        )
         return naive.to_numpy()
     return series.astype(object).where(series.notna(), None).tolist()
 

@@ -35,7 +35,9 @@ def hog(images: NDArray[np.float32]) -> NDArray[np.float32]:
     cells = _histograms(strength, angle)
     energy = (cells**2).sum(axis=-1)
     size = np.sqrt(energy[:, :-1, :-1] + energy[:, 1:, :-1] + energy[:, :-1, 1:] + energy[:, 1:, 1:] + 1e-4)
-    corners = [cells[:, i : CELLS - 1 + i, j : CELLS - 1 + j] / size[..., None] for i in (0, 1) for j in (0, 1)]
+    corners = [
+        cells[:, i : CELLS - 1 + i, j : CELLS - 1 + j] / size[..., None] for i in (0, 1) for j in (0, 1)
+    ]
     return np.concatenate([c.reshape(len(images), -1) for c in corners], axis=1)
 
 
@@ -60,4 +62,4 @@ def _histograms(strength: NDArray[Any], angle: NDArray[Any]) -> NDArray[np.float
     np.put_along_axis(pixels, low[..., None] % BINS, (strength * (1 - share))[..., None], -1)
     np.put_along_axis(pixels, (low[..., None] + 1) % BINS, (strength * share)[..., None], -1)
     step = side // CELLS
-    return pixels.reshape(m, CELLS, step, CELLS, step, BINS).sum(axis=(2, 4))
+    return np.asarray(pixels.reshape(m, CELLS, step, CELLS, step, BINS).sum(axis=(2, 4)))

@@ -106,7 +106,7 @@ def _features(paths: Sequence[Path | str]) -> tuple[NDArray[np.float32], NDArray
 def _blocks(paths: Sequence[Path | str]) -> Iterator[NDArray[np.float32]]:
     for start in range(0, len(paths), BLOCK):
         block = [thumbnail(Path(p)) for p in paths[start : start + BLOCK]]
-        yield np.stack(block).astype(np.float32) / 255
+        yield np.stack(block).astype(np.float32) / np.float32(255)
 
 
 def thumbnail(path: Path, side: int = SIDE) -> NDArray[np.uint8]:
@@ -124,9 +124,9 @@ def thumbnail(path: Path, side: int = SIDE) -> NDArray[np.uint8]:
                 raise _broken(path, f"{image.width} x {image.height} pixels")
             image.draft("RGB", (2 * side, 2 * side))
             return np.asarray(_rgb(ImageOps.exif_transpose(image)).resize((side, side), Image.Resampling.BOX))
-    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
-        if isinstance(error, BadData):
-            raise
+    except BadData:
+        raise
+    except Exception as error:  # decoders raise many kinds on damaged files
         raise _broken(path, str(error)) from error
 
 
@@ -140,6 +140,7 @@ def _rgb(image: Image.Image) -> Image.Image:
 
 def _broken(path: Path, reason: str) -> BadData:
     return BadData(
-        f"the image {path} cannot be used: {reason}", allowed="a readable image of at most 100 million pixels",
+        f"the image {path} cannot be used: {reason}",
+        allowed="a readable image of at most 100 million pixels",
         fix="repair it or take it out of the folder",
     )

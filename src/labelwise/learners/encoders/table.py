@@ -210,7 +210,9 @@ def _alike(name: str, values: Column, part: Part) -> Column:
     if strings and part.numeric:
         wrong = [v for v in values if v is not None and np.isnan(_day(v))]
         if wrong:
-            raise BadData(f"column {name!r} holds {wrong[0][:40]!r}", allowed="numbers or dates, as where it was fitted")
+            raise BadData(
+                f"column {name!r} holds {wrong[0][:40]!r}", allowed="numbers or dates, as where it was fitted"
+            )
     if not strings and not part.numeric:
         return np.array([None if np.isnan(v) else _written(v) for v in values], object)
     return values

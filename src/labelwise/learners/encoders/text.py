@@ -14,7 +14,6 @@ from labelwise.errors import BadData
 from labelwise.learners.encoders.lsa import LSA
 from labelwise.learners.encoders.words import WordVectors
 
-
 WORD_WEIGHT = 1.5
 """Weight of the word vectors beside LSA; both have rows of length 1."""
 
