@@ -1,0 +1,194 @@
+"""Simulated campaigns: the scores are those of a plain loop, and nothing leaks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.datasets import make_classification
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
+
+from labelwise.annotators import Simulated
+from labelwise.bench.simulate import accuracy, named, seeds_of, simulate
+from labelwise.bench.split import drawn, names_of
+from labelwise.errors import BadData, BadParameter, MissingCapability, UnknownName
+from labelwise.learners import SklearnLearner
+from labelwise.pool import Pool
+from labelwise.selectors import Random
+from labelwise.strategy import Strategy
+
+MODEL = LogisticRegression(max_iter=1000)
+
+
+@pytest.fixture(scope="module")
+def data() -> tuple[np.ndarray, np.ndarray]:
+    X, y = make_classification(150, 6, n_informative=4, n_classes=3, random_state=0)
+    return X, np.array(["a", "b", "c"])[y]
+
+
+@pytest.fixture
+def asked(monkeypatch) -> list[int]:
+    """Rows in the order in which the annotator was asked."""
+    rows: list[int] = []
+    answer = Simulated.__call__
+
+    def listen(self, batch):
+        rows.extend(int(query.item) for query in batch)
+        return answer(self, batch)
+
+    monkeypatch.setattr(Simulated, "__call__", listen)
+    return rows
+
+
+def test_measured_after_every_batch_up_to_the_budget(data):
+    curves = simulate(*data, strategy=["margin", "random"], batch=20, budget=50, seeds=[3, 1])
+    assert [(r.strategy, r.seed) for r in curves.runs] == [
+        ("margin", 3),
+        ("margin", 1),
+        ("random", 3),
+        ("random", 1),
+    ]
+    assert all(r.labels.tolist() == [20, 40, 50] for r in curves.runs)
+    assert curves.metric == "accuracy" and curves.notes == ()
+    assert all(0 <= row["score"] <= 1 for row in curves.rows())
+
+
+def test_with_all_labels_the_score_is_that_of_a_plain_fit(data):
+    X, y = data
+    curves = simulate(X, y, learner=MODEL, strategy=["margin", "random"], batch=100, budget=105, seeds=[2])
+    part = drawn(Pool(X), names_of(y, "y", 150), MODEL, 2)
+    rows = [int(i) for i in part.pool.ids.to_pylist()]
+    held = np.setdiff1d(np.arange(150), rows)
+    plain = LogisticRegression(max_iter=1000).fit(X[rows], y[rows]).score(X[held], y[held])
+    assert [r.scores[-1] for r in curves.runs] == [plain, plain]
+
+
+def test_every_score_is_that_of_a_plain_fit_on_what_was_asked(data, asked):
+    X, y = data
+    test = (X[100:], y[100:])
+    run = simulate(
+        X[:100], y[:100], learner=MODEL, strategy="margin", batch=10, budget=40, seeds=1, test=test
+    ).runs[0]
+    assert len(asked) == len(set(asked)) == 40
+    for n, score in zip(run.labels, run.scores, strict=True):
+        rows = asked[:n]
+        assert score == LogisticRegression(max_iter=1000).fit(X[rows], y[rows]).score(*test)
+
+
+def test_margin_asks_where_a_plain_margin_would(data, asked):
+    X, y = data
+    simulate(X, y, learner=MODEL, strategy="margin", batch=15, budget=45, seeds=1, test=(X, y))
+    for n in (15, 30):
+        left = np.setdiff1d(np.arange(150), asked[:n])
+        proba = LogisticRegression(max_iter=1000).fit(X[asked[:n]], y[asked[:n]]).predict_proba(X[left])
+        top = np.sort(proba, axis=1)
+        wanted = left[np.argsort(top[:, -1] - top[:, -2], kind="stable")][:15]
+        assert asked[n : n + 15] == wanted.tolist()
+
+
+def test_same_seed_same_curves_and_other_seeds_differ(data):
+    first, again = (simulate(*data, batch=10, budget=40, seeds=2).rows() for _ in range(2))
+    assert first == again
+    assert [r["score"] for r in first[:4]] != [r["score"] for r in first[4:]]
+
+
+def test_a_run_does_not_depend_on_what_it_is_compared_with(data):
+    alone = simulate(*data, strategy="margin", batch=10, budget=30, seeds=1).rows()
+    both = simulate(*data, strategy=["random", "margin"], batch=10, budget=30, seeds=1).rows()
+    assert alone == [r for r in both if r["strategy"] == "margin"]
+
+
+@pytest.mark.slow
+def test_several_processes_give_the_same_curves(data):
+    one, two = (
+        simulate(*data, strategy=["margin", "random"], batch=10, budget=40, seeds=3, jobs=j) for j in (1, 2)
+    )
+    assert one.rows() == two.rows()
+
+
+def test_a_budget_beyond_the_items_is_cut_and_said():
+    X, y = np.arange(40.0).reshape(20, 2), ["a", "b"] * 10
+    curves = simulate(X, y, strategy="random", batch=10, budget=50, seeds=2)
+    assert all(r.labels.tolist() == [10, 14] for r in curves.runs)
+    assert curves.notes == ("the budget of 50 labels was cut to the 14 training items",)
+    assert simulate(X, y, batch=10, budget=14, seeds=1).notes == ()
+
+
+def test_one_class_so_far_predicts_that_class():
+    X, y = np.arange(40.0).reshape(20, 2), ["a"] * 19 + ["b"]
+    run = simulate(X, y, strategy="random", batch=1, budget=1, seeds=1, test=(X, y)).runs[0]
+    assert run.scores.tolist() in ([0.95], [0.05])
+
+
+def test_strategies_that_need_a_model_start_at_random_and_these_labels_count(data):
+    run = simulate(*data, strategy="margin", batch=5, budget=15, seeds=1).runs[0]
+    assert run.labels.tolist() == [5, 10, 15]
+
+
+def test_other_metrics_and_progress(data):
+    def worst(truth, predicted):
+        return min(float(np.mean(predicted[truth == c] == c)) for c in set(truth))
+
+    seen: list[tuple[int, int]] = []
+    progress = lambda done, total: seen.append((done, total))  # noqa: E731
+    curves = simulate(*data, strategy="random", batch=40, budget=80, seeds=2, metric=worst, progress=progress)
+    assert curves.metric == "worst" and seen == [(1, 2), (2, 2)]
+    plain = simulate(*data, strategy="random", batch=40, budget=80, seeds=2)
+    assert all(a["score"] <= b["score"] for a, b in zip(curves.rows(), plain.rows(), strict=True))
+
+
+def test_strategy_objects_and_texts():
+    words = [f"good film {k}" if k % 2 else f"bad film {k}" for k in range(40)]
+    y = ["pos" if k % 2 else "neg" for k in range(40)]
+    curves = simulate(words, y, strategy=Strategy(selector=Random()), batch=10, budget=20, seeds=1)
+    assert curves.strategies == [repr(Strategy(selector=Random()))]
+    assert curves.runs[0].scores[-1] > 0.9
+
+
+def test_two_learners_and_learners_without_probabilities(data):
+    steps = {"strategy": "random", "batch": 10, "budget": 20, "seeds": 1}
+    assert len(simulate(*data, learner={"acquire": MODEL, "final": MODEL}, **steps).runs) == 1
+    model = make_pipeline(StandardScaler(), LinearSVC())
+    assert simulate(*data, learner=SklearnLearner(model, scores="decision"), **steps).runs[0].scores[-1] > 0.4
+    with pytest.raises(MissingCapability, match="CalibratedClassifierCV"):
+        simulate(*data, learner=model, **steps)
+
+
+def test_a_learner_that_cannot_serve_the_strategy_is_refused(data):
+    with pytest.raises(MissingCapability, match="proba"):
+        simulate(*data, learner=LinearSVC(), strategy="margin", seeds=1, budget=20)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "error", "message"),
+    [
+        ({"strategy": "margn"}, UnknownName, "did you mean 'margin'"),
+        ({"strategy": []}, BadParameter, "one or more, each once"),
+        ({"strategy": ["margin", "margin"]}, BadParameter, "one or more, each once"),
+        ({"batch": 0}, BadParameter, "batch is 0"),
+        ({"budget": 1.5}, BadParameter, "budget is 1.5"),
+        ({"seeds": 0}, BadParameter, "seeds is 0"),
+        ({"seeds": [1, 1]}, BadParameter, "different seeds"),
+        ({"seeds": [-1]}, BadParameter, "seeds is"),
+        ({"metric": "f1"}, BadParameter, "the metric is 'f1'"),
+        ({"test": (np.zeros((3, 6)), ["a", "b"])}, BadData, "test: 2 labels for 3 items"),
+    ],
+)
+def test_bad_values_are_refused(data, wrong, error, message):
+    with pytest.raises(error, match=message):
+        simulate(*data, **wrong)
+
+
+def test_bad_labels_are_refused(data):
+    with pytest.raises(BadData, match="y: 3 labels for 150 items"):
+        simulate(data[0], ["a", "b", "a"])
+    with pytest.raises(BadData, match="all labels are 'a'"):
+        simulate(data[0], ["a"] * 150)
+
+
+def test_small_parts():
+    assert accuracy(["a", "b"], ["a", "b"]) == 1.0
+    assert seeds_of(3) == [0, 1, 2] and seeds_of((5, 2)) == [5, 2]
+    assert list(named("margin")) == ["margin"]
