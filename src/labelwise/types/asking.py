@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from numbers import Integral
 from typing import Annotated, Any, Literal
 
 from labelwise.errors import BadAnswer, BadParameter
@@ -15,6 +17,8 @@ Purpose = Literal["train", "test", "calibrate", "gold", "audit", "demonstrate"]
 Kind = Literal["is", "not", "among", "other", "unsure", "skip", "flag"]
 KINDS = ("is", "not", "among", "other", "unsure", "skip", "flag")
 EventKind = Literal["asked", "answered", "retracted", "trained", "planned", "evaluated", "changed"]
+FREE = Decimal(0)
+CHECKED = {"confidence": Between(0, 1), "seconds": Between(0), "price": Between(0)}
 Value = str | int | float | bool | None | list[Any] | dict[str, Any]
 
 
@@ -44,6 +48,11 @@ class Query:
         ``train test calibrate gold audit demonstrate``.
     why : str
         Which piece chose it, for people.
+
+    Examples
+    --------
+    >>> Query("q1", "doc1", options=("pos", "neg"), proposal="pos", confidence=0.9).unit
+    Unit(item='doc1', part='')
     """
 
     id: str
@@ -96,6 +105,17 @@ class Answer:
         Version of the guidelines it was given under.
     item, part : str
         The unit; filled by the campaign from the query.
+
+    Raises
+    ------
+    BadAnswer
+        If the kind is unknown, or a confidence, price or duration is no possible number.
+
+    Examples
+    --------
+    >>> answer = Answer("q1:human:anna", "q1", "human:anna", "is", "pos", price=0.05, item="doc1")
+    >>> answer.value, answer.price, answer.unit
+    ('pos', Decimal('0.05'), Unit(item='doc1', part=''))
     """
 
     id: str
@@ -105,7 +125,7 @@ class Answer:
     value: Value = None
     of: str | None = None
     confidence: float | None = None
-    price: Decimal = Decimal(0)
+    price: Decimal = FREE
     seconds: float | None = None
     at: float = 0.0
     shown: bool = False
@@ -116,8 +136,15 @@ class Answer:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise BadAnswer(f"an answer of kind {self.kind!r}", allowed=", ".join(KINDS))
-        if self.confidence is not None and not 0 <= self.confidence <= 1:
-            raise BadAnswer(f"a confidence of {self.confidence!r}", allowed="a number from 0 to 1, or None")
+        for name, check in CHECKED.items():
+            value = getattr(self, name)
+            if value is FREE or (value is None and name != "price"):
+                continue
+            if not check(value) or math.isinf(value):
+                raise BadAnswer(
+                    f"a {name} of {value!r}", allowed=f"{check}" + ", or None" * (name != "price")
+                )
+            object.__setattr__(self, name, Decimal(str(value)) if name == "price" else float(value))
 
     @property
     def unit(self) -> Unit:
@@ -143,6 +170,11 @@ class Event:
         Everything else, JSON-able.
     seq : int
         Position in the ledger from 1; 0 before it is stored.
+
+    Examples
+    --------
+    >>> Event("trained", "t3", 12.5, body={"model": "m2"}, seq=3).body["model"]
+    'm2'
     """
 
     kind: EventKind
@@ -175,7 +207,7 @@ class Budget(Piece):
     Raises
     ------
     BadParameter
-        If the limit is negative or the unit unknown.
+        If the limit is negative or infinite, or the unit unknown.
 
     Examples
     --------
@@ -187,19 +219,43 @@ class Budget(Piece):
     unit: Annotated[str, OneOf(UNITS)] = "answers"
     overrun: Annotated[str, OneOf(("skip",))] = "skip"
 
-    def left(self, spent: int | float | Decimal) -> Any:
-        """What remains after ``spent``; never below zero."""
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if math.isinf(self.limit):
+            raise BadParameter(
+                f"the budget is {self.limit!r}", allowed="a finite number", fix="budget=None has no limit"
+            )
+        object.__setattr__(self, "limit", self._counted(self.limit))
+
+    def _counted(self, amount: int | float | Decimal) -> Any:
+        """The amount as this unit counts: Decimal for money, else int or float."""
         if self.unit == "money":
-            return max(Decimal(0), Decimal(self.limit) - Decimal(spent))
-        return max(0.0, float(self.limit) - float(spent))
+            return Decimal(str(amount))
+        return float(amount) if isinstance(amount, Decimal) else amount
+
+    def left(self, spent: int | float | Decimal) -> Any:
+        """What remains after ``spent``; never below zero.
+
+        Examples
+        --------
+        >>> Budget(200).left(60), Budget(1.5, "money").left(2)
+        (140, Decimal('0'))
+        """
+        return max(self._counted(0), self.limit - self._counted(spent))
 
     @classmethod
     def of(cls, budget: Budget | int | None) -> Budget | None:
-        """Accept a number of answers where a Budget is expected."""
+        """Accept a number of answers where a Budget is expected.
+
+        Examples
+        --------
+        >>> Budget.of(5)
+        Budget(limit=5)
+        """
         if budget is None or isinstance(budget, Budget):
             return budget
-        if isinstance(budget, bool) or not isinstance(budget, int):
+        if isinstance(budget, bool) or not isinstance(budget, Integral):
             raise BadParameter(
                 f"the budget is {budget!r}", allowed="a whole number of answers, a Budget, None"
             )
-        return cls(budget)
+        return cls(int(budget))

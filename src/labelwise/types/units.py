@@ -40,7 +40,13 @@ class Unit:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The unit written as ``item#part``."""
+        """The unit written as ``item#part``.
+
+        Examples
+        --------
+        >>> Unit.parse("a#p12,40")
+        Unit(item='a', part='p12,40')
+        """
         item, _, part = text.partition("#")
         return cls(item.replace("%23", "#").replace("%25", "%"), part)
 
@@ -72,17 +78,21 @@ class Ragged:
     offsets: NDArray[np.int64]
 
     def __post_init__(self) -> None:
-        o = self.offsets
-        if len(o) == 0 or o[0] != 0 or o[-1] != len(self.values) or (np.diff(o) < 0).any():
+        values, o = np.asarray(self.values), np.asarray(self.offsets)
+        whole = o.ndim == 1 and o.dtype.kind in "iu" and len(o) > 0
+        if not whole or o[0] != 0 or o[-1] != len(values) or (o[1:] < o[:-1]).any():
             raise BadData(
-                f"offsets of {len(o)} entries do not fit {len(self.values)} values",
-                allowed="non-decreasing offsets from 0 to len(values)",
+                f"offsets of {o.size} entries do not fit {len(values)} values",
+                allowed="whole, non-decreasing offsets from 0 to len(values)",
             )
+        object.__setattr__(self, "values", values)
+        object.__setattr__(self, "offsets", o.astype(np.int64))
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
     def __getitem__(self, i: int) -> NDArray[Any]:
+        i = range(len(self))[i]
         return self.values[self.offsets[i] : self.offsets[i + 1]]
 
     def parents(self) -> NDArray[np.int64]:
