@@ -96,7 +96,9 @@ class Desk:
         item = self.fold.asked[id]["item"]
         return self.fold.query(id, self.pool.payload(int(self.pool.rows([item])[0])), self.task.options())
 
-    def undo(self, by: str | None = None, *, to: str | None = None) -> Undone | None:
+    def undo(
+        self, by: str | None = None, *, to: str | None = None, answer: str | None = None
+    ) -> Undone | None:
         """Take back the newest answer, of ``by`` or of anyone; nothing is erased.
 
         Parameters
@@ -105,6 +107,8 @@ class Desk:
             Whose answer.
         to : str, optional
             Ask the same item again of this holder, in the same commit.
+        answer : str, optional
+            Take back this one instead, when it is still there.
 
         Returns
         -------
@@ -114,6 +118,7 @@ class Desk:
         now = time.time()
         with self._write() as out:
             mine = [a for a in self.fold.answers.values() if a.query is not None and by in (None, a.by)]
+            mine = [a for a in mine if answer in (None, a.id)]
             if not mine:
                 return None
             last = mine[-1]

@@ -24,7 +24,6 @@ from labelwise.tasks.forms import Full
 from labelwise.types import (
     Answer,
     Budget,
-    Event,
     Model,
     Query,
     Rows,
@@ -102,6 +101,7 @@ class Campaign(Desk):
         brain = Brain(made, as_task(task), learner, seed)
         brain.check(chosen)
         setup.check_storable(store, chosen)
+        parts = setup.describe(brain, chosen, limit, trust)  # reads every item, before a file is made
         ledger = open_store(store, create=True)
         if ledger.last:
             ledger.close()
@@ -109,9 +109,7 @@ class Campaign(Desk):
                 f"{store} already holds a project",
                 fix="resume it with Campaign.open(store), or name another file",
             )
-        options = {"trust": trust, "budget": limit, "seed": seed}
-        created = setup.creation(ledger, made, brain.task, chosen, learner, options)
-        ledger.append([Event("changed", "created", time.time(), body={"created": created})])
+        setup.seal(ledger, made, parts)
         self._begin(ledger, brain, chosen, background=False)
 
     @classmethod
@@ -138,17 +136,15 @@ class Campaign(Desk):
         """
         ledger = open_store(store, create=False)
         fold = Fold()
-        fold.absorb(ledger.events())
-        if not fold.config:
+        try:
+            fold.absorb(ledger.events())
+            brain = setup.load(fold.config, ledger, pool, learner)
+            campaign = object.__new__(cls)
+            strategy = from_config(fold.config["strategy"])
+            campaign._begin(ledger, brain, strategy, background=background, fold=fold)
+        except BaseException:
             ledger.close()
-            raise StoreError(
-                f"{store} holds no campaign", fix="make one with Campaign(pool, task, store=...)"
-            )
-        config = fold.config
-        made = setup.load_pool(config, None if pool is None else as_pool(pool), ledger)
-        brain = Brain(made, from_config(config["task"]), setup.load_learner(config, learner), config["seed"])
-        campaign = object.__new__(cls)
-        campaign._begin(ledger, brain, from_config(config["strategy"]), background=background, fold=fold)
+            raise
         return campaign
 
     def _begin(
@@ -197,6 +193,8 @@ class Campaign(Desk):
         """
         if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
             raise BadParameter(f"asked for {n!r} questions", allowed="a whole number of 0 or more")
+        if self.background and strategy is not None:
+            raise BadParameter("a background campaign pops the plan of its worker", fix="leave strategy out")
         if purpose not in ASKABLE:
             raise BadParameter(f"the purpose is {purpose!r}", allowed=", ".join(ASKABLE))
         with self._lock:
@@ -218,7 +216,7 @@ class Campaign(Desk):
         fresh = self.fold.since_plan
         due = bool(other) or left == 0 or fresh >= max(self.fold.planned.get("n", 1), 1)
         if due:
-            if fresh or self._models is None:
+            if self._current() is None:
                 self.fit()
             self.plan(n, strategy=other)
         elif left < n:
@@ -340,9 +338,13 @@ class Campaign(Desk):
     @property
     def model(self) -> Model:
         """The delivered model, trained on every present answer."""
-        if self._models is None or self.fold.since_training or (self.refresh() and self.fold.since_training):
-            self._models = self.brain.train(self.fold)
-        return self._models.final
+        self.refresh()
+        trained = self._models = self._current() or self.brain.train(self.fold)
+        return trained.final
+
+    def _current(self) -> Trained | None:
+        """The models, when they have seen every answer."""
+        return self._models if self._models and self._models.upto >= self.fold.changed_at else None
 
     def predict(self, items: Any = None) -> pa.Table:
         """Class and confidence of every item of the pool, or of ``items``.

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from labelwise.campaign.brain import Brain
 from labelwise.errors import BadParameter, PoolChanged, StoreError
 from labelwise.params import from_config, resolve_import, to_config
-from labelwise.pool import Pool
+from labelwise.pool import Pool, as_pool
 from labelwise.random import generator
 from labelwise.store import Ledger, MemoryLedger
-from labelwise.tasks import Classification
-from labelwise.types import Budget, Selects, Trust
+from labelwise.types import Budget, Event, Selects, Trust
 
 FORMAT = 1
 
@@ -75,36 +76,46 @@ def reserve_ids(pool: Pool, trust: Trust | None, budget: Budget | None, seed: in
     return [pool.id(r) for r in order]
 
 
-def creation(
-    ledger: Ledger,
-    pool: Pool,
-    task: Classification,
-    strategy: Selects,
-    learner: Any,
-    options: Mapping[str, Any],
-) -> dict[str, Any]:
-    """The body of the first event; writes the artefact with the hash of every item."""
-    trust, budget, seed = options["trust"], options["budget"], options["seed"]
-    items = ledger.put(
-        {"hashes": pool.hashes, "ids": np.frombuffer(json.dumps(pool.ids.to_pylist()).encode(), np.uint8)}
-    )
+def describe(brain: Brain, strategy: Selects, budget: Budget | None, trust: Trust | None) -> dict[str, Any]:
+    """What the first event stores, all but the artefact with the hash of every item."""
+    pool = brain.pool
     return {
         "format": FORMAT,
-        "seed": seed,
-        "reserve": reserve_ids(pool, trust, budget, seed),
-        "task": to_config(task),
+        "seed": brain.seed,
+        "reserve": reserve_ids(pool, trust, budget, brain.seed),
+        "task": to_config(brain.task),
         "strategy": _config_or_none(strategy),
-        "learner": _learner_config(learner),
+        "learner": _learner_config(brain.learner),
         "pool": {
             "size": len(pool),
             "kind": pool.kind,
             "source": pool.source,
             "fingerprint": pool.fingerprint,
-            "items": items,
         },
         "budget": to_config(budget),
         "trust": to_config(trust),
     }
+
+
+def seal(ledger: Ledger, pool: Pool, created: dict[str, Any]) -> None:
+    """Write the artefact with the hash of every item, then the first event that names it."""
+    ids = np.frombuffer(json.dumps(pool.ids.to_pylist()).encode(), np.uint8)
+    created["pool"]["items"] = ledger.put({"hashes": pool.hashes, "ids": ids})
+    ledger.append([Event("changed", "created", time.time(), body={"created": created})])
+
+
+def load(config: Mapping[str, Any], ledger: Ledger, pool: Any, learner: Any) -> Brain:
+    """What computes for a stored campaign.
+
+    Raises
+    ------
+    StoreError
+        If the store holds no campaign, or cannot load what was not passed.
+    """
+    if not config:
+        raise StoreError("the store holds no campaign", fix="make one with Campaign(pool, task, store=...)")
+    made = load_pool(config, None if pool is None else as_pool(pool), ledger)
+    return Brain(made, from_config(config["task"]), load_learner(config, learner), config["seed"])
 
 
 def _config_or_none(strategy: Selects) -> Any:

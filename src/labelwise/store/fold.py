@@ -44,6 +44,8 @@ class Fold:
         Bodies of the newest ``trained`` and ``planned`` events; empty before.
     since_plan, since_training : int
         Answers given or taken back after them.
+    changed_at : int
+        Position of the last event that gave or took back an answer.
 
     Examples
     --------
@@ -64,7 +66,7 @@ class Fold:
         self.replaced: Counter[str] = Counter()
         self.trained: dict[str, Any] = {}
         self.planned: dict[str, Any] = {}
-        self.rounds = self.since_plan = self.since_training = 0
+        self.rounds = self.since_plan = self.since_training = self.changed_at = 0
 
     def absorb(self, events: Iterable[Event]) -> None:
         """Apply events in order."""
@@ -89,7 +91,7 @@ class Fold:
         self.answers[answer.id] = answer
         self.by_unit.setdefault(answer.unit, []).append(answer.id)
         self.replaced[answer.of or ""] += 1
-        self._changed_labels()
+        self._changed_labels(event)
 
     def _retracted(self, event: Event) -> None:
         for query in event.body.get("queries", ()):
@@ -102,7 +104,7 @@ class Fold:
                 del self.by_unit[answer.unit]
             self.retracted[answer.id] += 1
             self.replaced[answer.of or ""] -= 1
-            self._changed_labels()
+            self._changed_labels(event)
 
     def _trained(self, event: Event) -> None:
         self.trained, self.since_training = dict(event.body), 0
@@ -127,7 +129,8 @@ class Fold:
         if key in self.leases and self.leases[key].query == query:
             del self.leases[key]
 
-    def _changed_labels(self) -> None:
+    def _changed_labels(self, event: Event) -> None:
+        self.changed_at = event.seq
         self.since_plan += 1
         self.since_training += 1
 
@@ -153,8 +156,17 @@ class Fold:
         """The Query of an ``asked`` event."""
         a = self.asked[id]
         return Query(
-            id, a["item"], a["part"], payload, a.get("form", "full"), tuple(a.get("options") or options),
-            a.get("proposal"), a.get("confidence"), a.get("holder"), a.get("purpose", "train"), a.get("why", ""),
+            id,
+            a["item"],
+            a["part"],
+            payload,
+            a.get("form", "full"),
+            tuple(a.get("options") or options),
+            a.get("proposal"),
+            a.get("confidence"),
+            a.get("holder"),
+            a.get("purpose", "train"),
+            a.get("why", ""),
         )
 
 

@@ -1,0 +1,40 @@
+"""Models and rankings."""
+
+from pathlib import Path
+
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import SVC
+
+from labelwise.errors import MissingCapability
+from labelwise.learners import SklearnLearner
+
+from .conftest import Make, answer
+
+
+def test_ask_before_two_classes_is_random_and_says_so(make: Make) -> None:
+    campaign = make()
+    batch = campaign.ask(3)
+    assert "random" in batch[0].why
+    campaign.tell(batch, ["1", "1", "1"])
+    assert "random" in campaign.ask(3)[0].why
+
+
+def test_a_learner_that_can_never_serve_is_refused_at_once(make: Make, tmp_path: Path) -> None:
+    store = tmp_path / "p.db"
+    with pytest.raises(MissingCapability, match=r"scores=.decision.|CalibratedClassifierCV"):
+        make(learner=SVC(), store=store)
+    assert not store.exists()
+
+
+def test_decision_scores_serve_margin(make: Make) -> None:
+    campaign = make(learner=SklearnLearner(SVC(), scores="decision"))
+    answer(campaign, campaign.ask(20))
+    assert len(campaign.ask(5)) == 5
+
+
+def test_two_learners_ask_and_deliver(make: Make) -> None:
+    campaign = make(learner={"acquire": LogisticRegression(C=0.1), "final": LogisticRegression(C=10.0)})
+    answer(campaign, campaign.ask(20))
+    campaign.ask(5)
+    assert campaign.model.estimator.C == 10.0  # type: ignore[attr-defined]

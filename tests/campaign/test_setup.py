@@ -1,0 +1,85 @@
+"""Creation and loading."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from labelwise.campaign import Campaign
+from labelwise.campaign.setup import load_learner, reserve_ids
+from labelwise.errors import BadParameter, PoolChanged, StoreError, UnknownName
+from labelwise.pool import Pool
+from labelwise.strategy import Strategy
+from labelwise.types import Budget, Trust
+
+from .conftest import Make, X
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "x", True])
+def test_bad_seed(make: Make, seed: object) -> None:
+    with pytest.raises(BadParameter, match="seed"):
+        make(seed=seed)
+
+
+def test_budget_larger_than_the_pool(make: Make) -> None:
+    with pytest.raises(BadParameter, match=r"121 answers for a pool of 120.*Allowed: up to 120"):
+        make(budget=121)
+
+
+def test_unknown_strategy(make: Make) -> None:
+    with pytest.raises(UnknownName, match="margin"):
+        make(strategy="margn")
+
+
+def test_open_refuses_another_pool(make: Make, tmp_path: Path) -> None:
+    store = tmp_path / "project.db"
+    make(store=store).close()
+    other = X.copy()
+    other[7, 0] += 1
+    with pytest.raises(PoolChanged, match="content of item '7'"):
+        Campaign.open(store, pool=other)
+    with pytest.raises(PoolChanged, match="had 120 items and now has 119"):
+        Campaign.open(store, pool=X[:119])
+
+
+def test_making_a_campaign_over_an_existing_project_is_refused(make: Make, tmp_path: Path) -> None:
+    store = tmp_path / "project.db"
+    make(store=store).close()
+    with pytest.raises(StoreError, match=r"Campaign\.open"):
+        make(store=store)
+
+
+def test_a_learner_without_configuration_must_be_passed_again(make: Make, tmp_path: Path) -> None:
+    class Own(LogisticRegression):
+        pass
+
+    store = tmp_path / "project.db"
+    make(store=store, learner=Own()).close()
+    with pytest.raises(StoreError, match=r"pass it: Campaign\.open\(store, learner="):
+        Campaign.open(store, pool=X)
+    Campaign.open(store, pool=X, learner=Own()).close()
+
+
+def test_a_lambda_measure_is_refused_by_a_durable_store_before_it_is_made(make: Make, tmp_path: Path) -> None:
+    strategy = Strategy(measure=lambda proba: proba[:, 0])
+    make(strategy=strategy)
+    with pytest.raises(BadParameter, match="cannot be stored"):
+        make(strategy=strategy, store=tmp_path / "project.db")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_configuration_from_elsewhere_imports_nothing(tmp_path: Path) -> None:
+    with pytest.raises(BadParameter, match=r"names 'os:system'"):
+        load_learner({"learner": {"name": "os:system"}}, None)
+
+
+@pytest.mark.parametrize(
+    ("items", "planned", "size"), [(100, 0, 20), (5000, 0, 200), (5000, 4000, 1000), (90_000, 80_000, 2000)]
+)
+def test_the_size_of_the_reserve(items: int, planned: int, size: int) -> None:
+    pool = Pool(np.zeros((items, 1)))
+    budget = Budget(planned) if planned else None
+    ids = reserve_ids(pool, Trust(), budget, 0)
+    assert len(set(ids)) == len(ids) == size
+    assert reserve_ids(pool, None, budget, 0) == []
