@@ -2,8 +2,9 @@
 
 from labelwise.types.asking import KINDS, Answer, Budget, Event, EventKind, Kind, Purpose, Query, Value
 from labelwise.types.choosing import Iterative, OneShot, Rows, Run, Selection, Selects, Slate, ViewLike
+from labelwise.types.combined import Product, Scaled, Sum
 from labelwise.types.learning import Learner, Model, State, TargetKind, Targets, Training
-from labelwise.types.points import Dense, Incidence, Points, Product, Scaled, Space, Sum
+from labelwise.types.points import Dense, Incidence, Points, Space
 from labelwise.types.status import Advice, Quality, Savings, Status, Trust, Undone
 from labelwise.types.units import CHUNK, Ragged, Unit
 

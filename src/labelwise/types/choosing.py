@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -18,7 +18,16 @@ Rows = NDArray[np.int64]
 
 
 class ViewLike(Protocol):
-    """What measures, representations, candidates and selectors may ask of a View."""
+    """What measures, representations, candidates and selectors may ask of a View.
+
+    Examples
+    --------
+    >>> def rate(view: ViewLike) -> float:
+    ...     return float((view.labels >= 0).mean())
+    >>> from types import SimpleNamespace
+    >>> rate(SimpleNamespace(labels=np.array([-1, 0, 2, -1])))
+    0.5
+    """
 
     @property
     def size(self) -> int:
@@ -83,6 +92,12 @@ class Slate:
         A group per candidate, for quotas.
     view : ViewLike
         For pieces that need another array.
+
+    Examples
+    --------
+    >>> slate = Slate(np.array([4, 8]), 1, np.random.default_rng(0), labels=np.full(9, -1), cost=np.ones(2))
+    >>> slate.rows.tolist(), slate.score
+    ([4, 8], None)
     """
 
     rows: Rows
@@ -111,6 +126,22 @@ class Run(Protocol):
         forms; equal (for ``pick="sample"``: equal in law) to what ``scores`` gives.
     ``why(i) -> str``
         Why ``i`` is picked, asked just before ``add(i)``.
+    ``barred``
+        Positions that may not be picked from the start.
+
+    Examples
+    --------
+    >>> class Spread:
+    ...     def __init__(self, x):
+    ...         self.x, self.near = x, np.full(len(x), np.inf)
+    ...     def scores(self):
+    ...         return self.near
+    ...     def add(self, i):
+    ...         self.near = np.minimum(self.near, abs(self.x - self.x[i]))
+    >>> run = Spread(np.array([0.0, 1.0, 5.0]))
+    >>> run.add(0)
+    >>> run.scores().tolist()
+    [0.0, 1.0, 5.0]
     """
 
     def scores(self) -> Array:
@@ -124,7 +155,17 @@ class Run(Protocol):
 
 @runtime_checkable
 class Iterative(Protocol):
-    """A selector that picks one unit after the other."""
+    """A selector that picks one unit after the other.
+
+    Examples
+    --------
+    >>> class First:
+    ...     pick = "max"
+    ...     def start(self, slate):
+    ...         return iter(slate.rows)
+    >>> isinstance(First(), Iterative), isinstance(First(), OneShot)
+    (True, False)
+    """
 
     @property
     def pick(self) -> Literal["max", "sample"]:
@@ -138,7 +179,18 @@ class Iterative(Protocol):
 
 @runtime_checkable
 class OneShot(Protocol):
-    """A selector that picks the whole batch at once."""
+    """A selector that picks the whole batch at once.
+
+    Examples
+    --------
+    >>> class Best:
+    ...     def choose(self, slate):
+    ...         return np.argsort(-slate.score)[: slate.n]
+    >>> slate = Slate(np.array([4, 8]), 1, np.random.default_rng(0), labels=np.array([]), cost=np.ones(2),
+    ...               score=np.array([0.1, 0.7]))
+    >>> isinstance(Best(), OneShot), Best().choose(slate).tolist()
+    (True, [1])
+    """
 
     def choose(self, slate: Slate) -> Rows:
         """Positions in the slate, in picking order."""
@@ -172,6 +224,12 @@ class Selection:
         What stateful pieces want to keep.
     units : tuple
         Units for pools with parts; empty when each row is its item.
+
+    Examples
+    --------
+    >>> picked = Selection(np.array([7, 3]), np.array([0.9, 0.4]), ("margin", "random"))
+    >>> len(picked), picked.indices.tolist(), picked.why[0], picked.p
+    (2, [7, 3], 'margin', None)
     """
 
     indices: Rows
@@ -191,7 +249,18 @@ class Selection:
 
 @runtime_checkable
 class Selects(Protocol):
-    """A Strategy, or a policy that delegates to Strategies."""
+    """A Strategy, or a policy that delegates to Strategies.
+
+    Examples
+    --------
+    >>> class Newest:
+    ...     def select(self, view, n, rng, rows=None, state=None):
+    ...         return Selection(rows[-n:], np.zeros(n), ("newest",) * n)
+    >>> isinstance(Newest(), Selects)
+    True
+    >>> Newest().select(None, 2, None, rows=np.arange(5)).indices.tolist()
+    [3, 4]
+    """
 
     def select(
         self,
@@ -203,6 +272,3 @@ class Selects(Protocol):
     ) -> Selection:
         """Pick ``n`` rows."""
         ...
-
-
-Options = Mapping[str, Any]

@@ -33,6 +33,12 @@ class Targets:
         Who answered, one per row.
     lost : str
         What could not be expressed in this kind, as a sentence; empty when nothing was.
+
+    Examples
+    --------
+    >>> targets = Targets(np.array([2, 5]), np.array([0, 1]), "hard", np.ones(2))
+    >>> len(targets), targets.value.tolist()
+    (2, [0, 1])
     """
 
     rows: NDArray[np.int64]
@@ -64,6 +70,14 @@ class Training:
         Rows without a label; for learning from unlabelled data.
     edges, columns, teacher, previous : optional
         A graph, pool columns by name, another model, the model before this one.
+
+    Examples
+    --------
+    >>> x = np.array([[0.0], [1.0], [4.0]])
+    >>> targets = Targets(np.array([0, 2]), np.array([0, 1]), "hard", np.ones(2))
+    >>> data = Training(lambda rows: x[rows], targets.rows, targets, ("low", "high"), np.array([1]))
+    >>> data.x(data.rows).tolist(), data.x(data.unlabelled).tolist()
+    ([[0.0], [4.0]], [[1.0]])
     """
 
     x: Callable[[NDArray[np.int64]], Any]
@@ -79,7 +93,17 @@ class Training:
 
 @runtime_checkable
 class Model(Protocol):
-    """A trained model: its methods are named as the View fields they give, e.g. ``proba(x)``."""
+    """A trained model: its methods are named as the View fields they give, e.g. ``proba(x)``.
+
+    Examples
+    --------
+    >>> class Coin:
+    ...     provides = ("proba",)
+    ...     def proba(self, x):
+    ...         return np.full((len(x), 2), 0.5)
+    >>> isinstance(Coin(), Model), Coin().proba([[1.0], [2.0]]).tolist()
+    (True, [[0.5, 0.5], [0.5, 0.5]])
+    """
 
     @property
     def provides(self) -> tuple[str, ...]:
@@ -89,7 +113,19 @@ class Model(Protocol):
 
 @runtime_checkable
 class Learner(Protocol):
-    """Something that can be trained; ``fit`` never changes the learner itself."""
+    """Something that can be trained; ``fit`` never changes the learner itself.
+
+    Examples
+    --------
+    >>> class Constant:
+    ...     accepts = ("hard",)
+    ...     def fit(self, data, rng):
+    ...         return np.bincount(data.targets.value, minlength=len(data.classes)) / len(data.targets)
+    >>> targets = Targets(np.arange(4), np.array([0, 1, 1, 1]), "hard", np.ones(4))
+    >>> data = Training(lambda rows: rows, targets.rows, targets, ("no", "yes"))
+    >>> isinstance(Constant(), Learner), Constant().fit(data, None).tolist()
+    (True, [0.25, 0.75])
+    """
 
     @property
     def accepts(self) -> tuple[TargetKind, ...]:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from labelwise.errors import BadParameter
+
 Array = NDArray[Any]
+Kind = TypeVar("Kind")
 
 
 @runtime_checkable
 class Points(Protocol):
-    """m points with inner products; all values float32 or float64."""
+    """m points with inner products; all values float32 or float64.
+
+    Distances come from inner products, so between equal points they are zero up to rounding:
+    about 1e-6 (float32) or 1e-15 (float64) of the squared norms.
+
+    Examples
+    --------
+    >>> isinstance(Dense(np.zeros((2, 3))), Points)
+    True
+    """
 
     def __len__(self) -> int: ...
 
@@ -40,8 +52,35 @@ class Points(Protocol):
         ...
 
 
-class _Inner:
-    """Distances from inner products."""
+def _float(x: Any) -> Any:
+    """At least float32: integers and halves would overflow in squares."""
+    return x.astype(np.result_type(x.dtype, np.float32), copy=False)
+
+
+def same_kind(own: Kind, other: Points) -> Kind:
+    """``other``, refused unless it is of the kind of ``own``.
+
+    Raises
+    ------
+    BadParameter
+        If there is no inner product between the two kinds.
+
+    Examples
+    --------
+    >>> len(same_kind(Dense(np.zeros((1, 2))), Dense(np.zeros((3, 2)))))
+    3
+    """
+    if not isinstance(other, type(own)):
+        raise BadParameter(
+            f"{type(own).__name__} points have no inner product with {type(other).__name__} points",
+            allowed=f"two {type(own).__name__}",
+            fix="compare points of one representation",
+        )
+    return other
+
+
+class Inner:
+    """Distances from inner products, for whatever has ``dot`` and ``diag``."""
 
     def sq_dist(self: Any, other: Points, j: int) -> Array:
         """(m,) squared distances to point j of ``other``."""
@@ -50,7 +89,7 @@ class _Inner:
 
 
 @dataclass(eq=False)
-class Dense(_Inner):
+class Dense(Inner):
     """Points written out.
 
     Parameters
@@ -68,7 +107,7 @@ class Dense(_Inner):
     x: Array
 
     def __post_init__(self) -> None:
-        self.x = np.ascontiguousarray(self.x)
+        self.x = np.ascontiguousarray(_float(np.asarray(self.x)))
         self._diag = np.einsum("ij,ij->i", self.x, self.x)
 
     def __len__(self) -> int:
@@ -93,157 +132,43 @@ class Dense(_Inner):
 
 
 @dataclass(eq=False)
-class Product(_Inner):
-    """Outer products ``left ⊗ right``, never written out: inner products multiply.
-
-    Parameters
-    ----------
-    left : Points
-        For example the residuals (m, C).
-    right : Points
-        For example the embedding (m, D).
-    """
-
-    left: Points
-    right: Points
-
-    def __len__(self) -> int:
-        return len(self.left)
-
-    def diag(self) -> Array:
-        """(m,) squared norms: the product of the parts' norms."""
-        return np.asarray(self.left.diag() * self.right.diag())
-
-    def dot(self, other: Points, j: int) -> Array:
-        """(m,) inner products with point j of another Product."""
-        if not isinstance(other, Product):
-            raise TypeError(f"a Product has no inner product with {type(other).__name__}")
-        return self.left.dot(other.left, j) * self.right.dot(other.right, j)
-
-    def gram(self, rows: Array, other: Points) -> Array:
-        """(r, len(other)) inner products: the product of the parts' inner products."""
-        if not isinstance(other, Product):
-            raise TypeError(f"a Product has no inner product with {type(other).__name__}")
-        return self.left.gram(rows, other.left) * self.right.gram(rows, other.right)
-
-    def dense(self, rows: Array) -> Array:
-        """(r, C * D) the chosen points, class blocks one after the other."""
-        a, b = self.left.dense(rows), self.right.dense(rows)
-        return np.einsum("ic,id->icd", a, b).reshape(len(a), -1)
-
-
-@dataclass(eq=False)
-class Sum(_Inner):
-    """Direct sum of parts: inner products add.
-
-    Parameters
-    ----------
-    parts : sequence of Points
-        All of one length.
-    """
-
-    parts: Sequence[Points]
-
-    def __len__(self) -> int:
-        return len(self.parts[0])
-
-    def diag(self) -> Array:
-        """(m,) squared norms."""
-        return np.asarray(sum(p.diag() for p in self.parts))
-
-    def dot(self, other: Points, j: int) -> Array:
-        """(m,) inner products with point j of another Sum."""
-        if not isinstance(other, Sum):
-            raise TypeError(f"a Sum has no inner product with {type(other).__name__}")
-        return np.asarray(sum(p.dot(q, j) for p, q in zip(self.parts, other.parts, strict=True)))
-
-    def gram(self, rows: Array, other: Points) -> Array:
-        """(r, len(other)) inner products."""
-        if not isinstance(other, Sum):
-            raise TypeError(f"a Sum has no inner product with {type(other).__name__}")
-        return np.asarray(sum(p.gram(rows, q) for p, q in zip(self.parts, other.parts, strict=True)))
-
-    def dense(self, rows: Array) -> Array:
-        """(r, sum of D) the chosen points side by side."""
-        return np.concatenate([p.dense(rows) for p in self.parts], axis=1)
-
-
-@dataclass(eq=False)
-class Scaled(_Inner):
-    """Points of any kind, each times its own factor.
-
-    Parameters
-    ----------
-    points : Points
-        What is scaled.
-    factor : (m,) float
-        One factor a point.
-    """
-
-    points: Points
-    factor: Array
-
-    def __len__(self) -> int:
-        return len(self.points)
-
-    def diag(self) -> Array:
-        """(m,) squared norms."""
-        return np.asarray(self.factor**2 * self.points.diag())
-
-    def dot(self, other: Points, j: int) -> Array:
-        """(m,) inner products with point j of another Scaled."""
-        if not isinstance(other, Scaled):
-            raise TypeError(f"a Scaled has no inner product with {type(other).__name__}")
-        return np.asarray(self.factor * other.factor[j] * self.points.dot(other.points, j))
-
-    def gram(self, rows: Array, other: Points) -> Array:
-        """(r, len(other)) inner products."""
-        if not isinstance(other, Scaled):
-            raise TypeError(f"a Scaled has no inner product with {type(other).__name__}")
-        return np.asarray(self.factor[rows][:, None] * self.points.gram(rows, other.points) * other.factor)
-
-    def dense(self, rows: Array) -> Array:
-        """(r, D) the chosen points."""
-        return np.asarray(self.factor[rows][:, None] * self.points.dense(rows))
-
-
-@dataclass(eq=False)
-class Incidence:
+class Incidence(Inner):
     """Membership of units in sets: balls, groups, coverage.
 
     Parameters
     ----------
     rows : (m, G) sparse csr
         Entry (i, g) is above zero where unit i belongs to (covers) g.
+
+    Examples
+    --------
+    >>> p = Incidence(np.array([[1, 1, 0], [0, 1, 1]]))
+    >>> p.dot(p, 0).tolist(), p.sq_dist(p, 0).tolist()
+    ([2.0, 1.0], [0.0, 2.0])
     """
 
     rows: Any
 
     def __post_init__(self) -> None:
-        self.rows = sparse.csr_matrix(self.rows)
+        self.rows = _float(sparse.csr_matrix(self.rows))
+        self._diag = np.asarray(self.rows.multiply(self.rows).sum(axis=1)).ravel()
 
     def __len__(self) -> int:
         return int(self.rows.shape[0])
 
     def diag(self) -> Array:
         """(m,) squared norms."""
-        return np.asarray(self.rows.multiply(self.rows).sum(axis=1)).ravel()
+        return np.asarray(self._diag)
 
     def dot(self, other: Points, j: int) -> Array:
         """(m,) weighted overlaps with unit j of another Incidence."""
-        if not isinstance(other, Incidence):
-            raise TypeError(f"an Incidence has no inner product with {type(other).__name__}")
+        other = same_kind(self, other)
         return np.asarray((self.rows @ other.rows[[j]].T).todense()).ravel()
 
     def gram(self, rows: Array, other: Points) -> Array:
         """(r, len(other)) weighted overlaps."""
-        if not isinstance(other, Incidence):
-            raise TypeError(f"an Incidence has no inner product with {type(other).__name__}")
+        other = same_kind(self, other)
         return np.asarray((self.rows[rows] @ other.rows.T).todense())
-
-    def sq_dist(self, other: Points, j: int) -> Array:
-        """(m,) squared distances between membership vectors."""
-        return np.asarray(np.maximum(self.diag() - 2 * self.dot(other, j) + other.diag()[j], 0.0))
 
     def dense(self, rows: Array) -> Array:
         """(r, G) the chosen membership vectors."""

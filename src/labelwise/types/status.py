@@ -40,7 +40,15 @@ class Trust(Piece):
 
 @dataclass(frozen=True)
 class Quality:
-    """How good the delivered model is, with an interval; ``value`` None when it cannot be said."""
+    """How good the delivered model is, with an interval; ``value`` None when it cannot be said.
+
+    Examples
+    --------
+    >>> Quality(value=0.9, low=0.86, high=0.94, n=200, reason="").low
+    0.86
+    >>> Quality().value, Quality().reason
+    (None, 'estimates from the reserve are not part of this version yet')
+    """
 
     metric: str = "accuracy"
     value: float | None = None
@@ -53,7 +61,13 @@ class Quality:
 
 @dataclass(frozen=True)
 class Savings:
-    """Labels saved against random choice, as a lower bound; ``labels`` None when it cannot be said."""
+    """Labels saved against random choice, as a lower bound; ``labels`` None when it cannot be said.
+
+    Examples
+    --------
+    >>> Savings(labels=120.0, low=80.0, kind="measured", reason="").low, Savings().labels
+    (80.0, None)
+    """
 
     labels: float | None = None
     low: float | None = None
@@ -65,7 +79,13 @@ class Savings:
 
 @dataclass(frozen=True)
 class Advice:
-    """Whether to stop; ``stop`` None when it cannot be said."""
+    """Whether to stop; ``stop`` None when it cannot be said.
+
+    Examples
+    --------
+    >>> Advice(True, "100 more labels would bring less than 1%.", "gain").stop, Advice().stop
+    (True, None)
+    """
 
     stop: bool | None = None
     sentence: str = "No advice yet: " + NOT_YET + "."
@@ -98,6 +118,13 @@ class Status:
         Answers the newest model has not seen.
     quality, savings, advice
         The honest figures, or the reason why there is none.
+
+    Examples
+    --------
+    >>> status = Status(labels=60, imported=0, skipped=2, flagged=0, pending=5, total=1797, cost=60, left=140,
+    ...                 classes={"a": 31, "b": 29}, model="m121", behind=0)
+    >>> status.labels, status.left, status.quality.value
+    (60, 140, None)
     """
 
     labels: int
@@ -118,7 +145,14 @@ class Status:
 
 @dataclass(frozen=True)
 class Undone:
-    """An answer that was taken back, and the same question asked again when it was wished."""
+    """An answer that was taken back, and the same question asked again when it was wished.
+
+    Examples
+    --------
+    >>> undone = Undone(Answer("q1:human:anna", "q1", "human:anna", "is", "pos"), Query("q8", "doc1"))
+    >>> undone.answer.value, undone.query.id
+    ('pos', 'q8')
+    """
 
     answer: Answer
     query: Query | None = None
