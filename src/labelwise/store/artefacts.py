@@ -51,7 +51,9 @@ def pack(arrays: Mapping[str, NDArray[Any]]) -> bytes:
                 raise StoreError(
                     f"the array {name!r} holds Python objects", allowed="numbers, booleans, fixed strings"
                 )
-            with archive.open(zipfile.ZipInfo(f"{name}.npy"), "w", force_zip64=True) as member:
+            entry = zipfile.ZipInfo(f"{name}.npy")
+            entry.create_system = 3  # the same on every system; the date is fixed already
+            with archive.open(entry, "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, array, version=(2, 0), allow_pickle=False)
     return content.getvalue()
 

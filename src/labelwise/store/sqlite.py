@@ -147,10 +147,8 @@ def _refuse_foreign(path: Path, where: str) -> None:
             found = connection.execute("PRAGMA application_id").fetchone()[0]
         finally:
             connection.close()
-    except sqlite3.DatabaseError as error:
-        raise NotAStore(
-            f"{where} is no labelwise project: {error}", fix=FIX[sqlite3.SQLITE_NOTADB]
-        ) from error
+    except sqlite3.Error as error:
+        raise explain(error, where) from error
     if found != APPLICATION_ID:
         raise NotAStore(f"{where} is a file of something else", fix=FIX[sqlite3.SQLITE_NOTADB])
 

@@ -267,7 +267,7 @@ class StoreSuite(ABC):
         assert ledger.last == 300
 
     @settings(
-        max_examples=60,
+        max_examples=40,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
     )
