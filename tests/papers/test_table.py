@@ -32,8 +32,8 @@ PLUGIN = """
 from labelwise.papers import Method, Paper, planned
 
 def build():
-    from labelwise.papers.build import margin
-    return margin()
+    from labelwise.papers.table import by_measure
+    return by_measure("margin")()
 
 PAPERS = (Paper("X001", "A paper of somebody else", "An example.", "none", planned("all of it")),)
 METHODS = (Method(name="{name}", paper="{paper}", build=build, taxonomy="prediction", reference="none",

@@ -16,30 +16,6 @@ def random() -> Selects:
     return Strategy(selector=Random())
 
 
-def least_confidence() -> Selects:
-    """The smallest top probability first."""
-    from labelwise import measures
-    from labelwise.strategy import Strategy
-
-    return Strategy(measure=measures.least_confidence)
-
-
-def margin() -> Selects:
-    """The smallest gap between the two top probabilities first."""
-    from labelwise import measures
-    from labelwise.strategy import Strategy
-
-    return Strategy(measure=measures.margin)
-
-
-def entropy() -> Selects:
-    """The highest predictive entropy first."""
-    from labelwise import measures
-    from labelwise.strategy import Strategy
-
-    return Strategy(measure=measures.entropy)
-
-
 def k_center() -> Selects:
     """Farthest first on the embedding."""
     from labelwise.representations import Embedding

@@ -116,7 +116,8 @@ class Method(Piece):
     paper : str
         Id of its paper, or ``"classic"``.
     build : callable or str
-        Called without arguments it gives the strategy; a string is ``"module:function"``.
+        Called without arguments it gives the strategy; a string is ``"module:function"``, and
+        ``by_measure(name)`` does for one that only ranks by a measure.
     taxonomy : {"data", "model", "prediction"}
         What it looks at, after S104; random choice counts as data based.
     reference : str
@@ -143,6 +144,24 @@ class Method(Piece):
         build = pkgutil.resolve_name(self.build) if isinstance(self.build, str) else self.build
         strategy: Selects = build()
         return strategy
+
+
+def by_measure(name: str) -> Callable[[], Selects]:
+    """Builder of the strategy that takes the highest scores of a measure.
+
+    Examples
+    --------
+    >>> by_measure("margin")().needs
+    ('proba',)
+    """
+
+    def build() -> Selects:
+        from labelwise import measures
+        from labelwise.strategy import Strategy
+
+        return Strategy(measure=getattr(measures, name))
+
+    return build
 
 
 def planned(*names: str) -> tuple[Part, ...]:

@@ -1,6 +1,6 @@
 """Named methods that have no S id."""
 
-from labelwise.papers.table import Method
+from labelwise.papers.table import Method, by_measure
 
 METHODS = (
     Method(
@@ -16,7 +16,7 @@ METHODS = (
     Method(
         name="least-confidence",
         paper="classic",
-        build="labelwise.papers.build:least_confidence",
+        build=by_measure("least_confidence"),
         taxonomy="prediction",
         reference="Lewis and Gale 1994. A Sequential Algorithm for Training Text Classifiers.",
         proof="tests/papers/test_s017_uncertainty.py::test_binary_rankings_coincide",
@@ -26,7 +26,7 @@ METHODS = (
     Method(
         name="margin",
         paper="classic",
-        build="labelwise.papers.build:margin",
+        build=by_measure("margin"),
         taxonomy="prediction",
         reference=(
             "Scheffer, Decomain and Wrobel 2001. Active Hidden Markov Models for Information Extraction."
@@ -38,7 +38,7 @@ METHODS = (
     Method(
         name="entropy",
         paper="classic",
-        build="labelwise.papers.build:entropy",
+        build=by_measure("entropy"),
         taxonomy="prediction",
         reference=(
             "Shannon 1948. A Mathematical Theory of Communication; as a query rule: Settles 2009, Active "
