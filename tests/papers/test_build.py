@@ -1,0 +1,66 @@
+"""Every named method is the composition that its row describes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from labelwise.errors import MissingCapability
+from labelwise.papers import build, methods, resolve
+from labelwise.strategy import View
+
+RNG = np.random.default_rng(0)
+ARRAYS = {"proba": RNG.dirichlet(np.ones(3), 60), "embedding": RNG.normal(size=(60, 4))}
+LABELLED, Y = np.array([3, 20, 41]), np.array([0, 1, 2])
+NEEDS = {
+    "random": set(),
+    "least-confidence": {"proba"},
+    "margin": {"proba"},
+    "entropy": {"proba"},
+    "k-center": {"embedding"},
+    "typiclust": {"embedding"},
+    "probcover": {"embedding"},
+    "badge": {"proba", "embedding"},
+    "kmeans-uncertainty": {"proba", "embedding"},
+}
+
+
+@pytest.mark.parametrize("name", NEEDS)
+def test_needs_are_what_the_composition_reads(name):
+    assert set(resolve(name).needs) == NEEDS[name]
+
+
+@pytest.mark.parametrize("name", NEEDS)
+def test_a_method_picks_from_the_arrays_it_needs(name):
+    arrays = {key: ARRAYS[key] for key in NEEDS[name]} or {"cost": np.ones(60)}
+    view = View.from_arrays(labelled=LABELLED, y=Y, classes=3, **arrays)
+    picks = resolve(name).select(view, 6, np.random.default_rng(1)).indices
+    assert len(set(picks.tolist())) == 6
+    assert not set(picks) & set(LABELLED)
+
+
+@pytest.mark.parametrize("name", [name for name, needs in NEEDS.items() if needs])
+def test_without_them_it_says_what_is_missing(name):
+    view = View.from_arrays(labelled=LABELLED, y=Y, classes=3, cost=np.ones(60))
+    with pytest.raises(MissingCapability, match="|".join(NEEDS[name])):
+        resolve(name).select(view, 6, np.random.default_rng(1))
+
+
+@pytest.mark.parametrize(
+    ("name", "score"),
+    [
+        ("least-confidence", lambda p: -p.max(1)),
+        ("margin", lambda p: -np.diff(np.sort(p, 1)[:, -2:])[:, 0]),
+        ("entropy", lambda p: -(p * np.log(p)).sum(1)),
+    ],
+)
+def test_uncertainty_takes_the_highest_scores(name, score):
+    view = View.from_arrays(proba=ARRAYS["proba"])
+    picks = resolve(name).select(view, 5, np.random.default_rng(0)).indices
+    assert picks.tolist() == np.argsort(-score(ARRAYS["proba"]))[:5].tolist()
+
+
+def test_every_builder_is_named_by_a_row():
+    built = {m.build for m in methods().values() if isinstance(m.build, str)}
+    defined = {name for name, thing in vars(build).items() if callable(thing) and not name.startswith("_")}
+    assert built == {f"labelwise.papers.build:{name}" for name in defined}

@@ -1,0 +1,52 @@
+"""Named methods without an S id do what their sources describe."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from labelwise.papers import resolve
+from labelwise.strategy import View
+
+
+def test_random_is_uniform():
+    """Every candidate equally often, at every place of the order, never a labelled one."""
+    view, strategy = View.from_arrays(embedding=np.eye(8), labelled=[0, 5]), resolve("random")
+    places = np.zeros((3, 8))
+    for seed in range(900):
+        picks = strategy.select(view, 3, np.random.default_rng(seed)).indices
+        places[np.arange(3), picks] += 1
+    candidates = [1, 2, 3, 4, 6, 7]
+    assert places[:, [0, 5]].sum() == 0
+    expected, deviation = 900 / 6, np.sqrt(900 * 1 / 6 * 5 / 6)
+    assert np.abs(places[:, candidates] - expected).max() < 4.5 * deviation
+
+
+def test_badge_samples_by_squared_gradient_distance():
+    """Second picks follow D^2 of the last-layer gradients: (p - one hot of the prediction) times z."""
+    rng = np.random.default_rng(0)
+    proba, embedding = rng.dirichlet(np.ones(3), 7), rng.normal(size=(7, 4))
+    residual = proba - np.eye(3)[proba.argmax(1)]
+    gradient = (residual[:, :, None] * embedding[:, None, :]).reshape(7, -1)
+    view, strategy = View.from_arrays(proba=proba, embedding=embedding), resolve("badge")
+    counts = np.zeros((7, 7))
+    for seed in range(3000):
+        first, second = strategy.select(view, 2, np.random.default_rng(seed)).indices
+        counts[first, second] += 1
+    for first in np.flatnonzero(counts.sum(1)):
+        square = ((gradient - gradient[first]) ** 2).sum(1)
+        p, n = square / square.sum(), counts[first].sum()
+        assert np.abs(counts[first] - n * p).max() <= 4.5 * np.sqrt(n * p * (1 - p)).max()
+    assert counts.sum(1).max() > 300
+
+
+def test_kmeans_uncertainty_takes_the_nearest_to_each_centre():
+    """Of 3 x 10 uncertain items in three blobs, the item nearest to the mean of each blob."""
+    rng = np.random.default_rng(1)
+    blobs = [rng.normal(size=(10, 2)) + centre for centre in ([0, 0], [40, 0], [0, 40])]
+    certain = rng.normal(size=(50, 2)) * 60
+    embedding = np.vstack([*blobs, certain])
+    top = np.r_[np.full(30, 0.5) + rng.uniform(0, 0.1, 30), rng.uniform(0.8, 1, 50)]
+    view = View.from_arrays(proba=np.c_[top, 1 - top], embedding=embedding)
+    picks = resolve("kmeans-uncertainty").select(view, 3, rng).indices
+    nearest = [10 * k + ((b - b.mean(0)) ** 2).sum(1).argmin() for k, b in enumerate(blobs)]
+    assert sorted(picks) == sorted(nearest)
