@@ -2,6 +2,7 @@
 PYTHON ?= python3
 ARGS ?=
 VENV := .venv
+DIGITS := labelwise-digits
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints-dev.txt
 
@@ -11,8 +12,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constr
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*##/ #/' | awk -F' # ' '{printf "make %-8s %s\n", $$1, $$2}'
 
-demo: $(VENV)/installed  ## a whole simulated campaign on bundled data, ends with report.html
+demo: $(VENV)/installed  ## a whole simulated campaign on bundled data; ends with a report
 	$(BIN)/labelwise demo $(ARGS)
+
+label: $(VENV)/installed  ## the annotation page on bundled images, in your browser
+	@test -d $(DIGITS) || $(BIN)/labelwise demo --data-only --out $(DIGITS)
+	$(BIN)/labelwise label $(DIGITS)/digits --labels 0,1,2,3,4,5,6,7,8,9 --project $(DIGITS)/digits.labelwise.db $(ARGS)
 
 test: $(VENV)/installed-dev  ## the default test suite
 	$(BIN)/pytest $(ARGS)
