@@ -1,0 +1,265 @@
+"""The annotation server: the application, and running it until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import os
+import shlex
+import signal
+import socket
+import threading
+import webbrowser
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from labelwise.app import pages, problems
+from labelwise.app.clerk import Clerk
+from labelwise.app.lock import ProjectLock
+from labelwise.app.news import News
+from labelwise.app.routes import api
+from labelwise.app.security import Guard, Sessions
+from labelwise.app.settings import LOOPBACK, Settings, bearer_from_environment, own_name
+from labelwise.app.trainer import Trainer
+from labelwise.errors import BadParameter
+
+if TYPE_CHECKING:
+    from labelwise.campaign import Campaign
+
+HERE = Path(__file__).parent
+Ready = Callable[[str], object]
+
+
+def create_app(
+    campaign: Campaign,
+    settings: Settings,
+    *,
+    sessions: Sessions | None = None,
+    training: Callable[[], dict[str, Any]] | None = None,
+) -> FastAPI:
+    """The application for one campaign.
+
+    Parameters
+    ----------
+    campaign : Campaign
+        Opened with ``background=True``.
+    settings : Settings
+        How the page looks and who may use it.
+    sessions : Sessions, optional
+        The one-time links; a new set by default.
+    training : callable, optional
+        Gives the state of the training process.
+
+    Returns
+    -------
+    FastAPI
+        With ``state.clerk``, ``state.news`` and ``state.sessions``.
+    """
+    known = sessions or Sessions(settings.bearer)
+    clerk = Clerk(campaign, settings, training) if training else Clerk(campaign, settings)
+    news = News(clerk)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(news.watch())
+        yield
+        watching.cancel()
+        news.close()
+
+    app = FastAPI(
+        title="labelwise", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
+    )
+    app.state.clerk, app.state.news, app.state.sessions = clerk, news, known
+    app.include_router(api(clerk, news, known))
+    app.include_router(pages.router(clerk, known))
+    app.mount("/static", StaticFiles(directory=HERE / "static"))
+    problems.install(app)
+    app.add_middleware(Guard, settings=settings, sessions=known)
+    return app
+
+
+def serve(
+    store: Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    open_browser: bool = True,
+    guidelines: Path | str | None = None,
+    name: str | None = None,
+    suggest: bool = True,
+    ready: Ready | None = None,
+) -> None:
+    """Run the annotation server of a project until Ctrl-C.
+
+    Parameters
+    ----------
+    store : Path
+        The project file.
+    host : str
+        A loopback address; other machines are never served by this command.
+    port : int
+        0 takes the project's own port, or a free one where that is taken.
+    open_browser : bool
+        Whether to open the page.
+    guidelines : Path or str, optional
+        A Markdown file, or its text.
+    name : str, optional
+        The annotator; the user of this machine by default.
+    suggest : bool
+        Whether the model's suggestions are shown.
+    ready : callable, optional
+        Is called with the page's one-time address as soon as it can be opened.
+
+    Raises
+    ------
+    BadParameter
+        For an address that is not loopback, or guidelines that cannot be read.
+    StoreLocked
+        If another server has the project open.
+    StoreError
+        If the project cannot be opened.
+    """
+    from labelwise.campaign import Campaign
+
+    store = Path(store)
+    if host not in LOOPBACK:
+        raise BadParameter(
+            f"the host is {host!r}", allowed=", ".join(LOOPBACK),
+            fix="use an SSH tunnel to reach the page from another machine",
+        )
+    text = _text(guidelines)
+    with ProjectLock(store) as lock, Campaign.open(store, background=True) as campaign:
+        settings = _settings(store, campaign, text, name, suggest)
+        trainer = Trainer(store)
+        app = create_app(campaign, settings, training=lambda: trainer.state)
+        app.state.clerk.free_abandoned()
+        with listening(host, port or own_port(store), fixed=port != 0) as sock:
+            url = f"http://{_shown(host)}:{sock.getsockname()[1]}/"
+            lock.note(url)
+            running = Running(app, lambda: _announce(url + f"?token={app.state.sessions.link(86_400)}", ready, open_browser))
+            trainer.start()
+            try:
+                running.run(sockets=[sock])
+            finally:
+                trainer.stop()
+
+
+class Running(uvicorn.Server):
+    """uvicorn, with signals that end it cleanly instead of being raised again afterwards."""
+
+    def __init__(self, app: FastAPI, announce: Callable[[], object]) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app, log_config=None, access_log=False, server_header=False, ws="none", loop="asyncio",
+                timeout_graceful_shutdown=2,
+            )
+        )  # fmt: skip
+        self._news: News = app.state.news
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start to answer, then tell."""
+        await super().startup(sockets)
+        self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the endless streams first: waiting for them would take for ever."""
+        self._news.close()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let Ctrl-C and termination end the loop; afterwards the old handlers are back."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        old = {s: signal.signal(s, self.handle_exit) for s in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in old.items():
+                signal.signal(number, handler)
+
+
+def _announce(url: str, ready: Ready | None, open_browser: bool) -> None:
+    if ready is not None:
+        ready(url)
+    if open_browser:
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
+def _text(guidelines: Path | str | None) -> str:
+    if not isinstance(guidelines, Path):
+        return guidelines or ""
+    try:
+        return guidelines.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadParameter(f"the guidelines {guidelines} cannot be read", allowed="a UTF-8 text file") from error
+
+
+def _settings(store: Path, campaign: Campaign, guidelines: str, name: str | None, suggest: bool) -> Settings:
+    file = shlex.quote(store.name)
+    images = campaign.pool.kind == "image"
+    return Settings(
+        project=store.name.removesuffix(store.suffix).removesuffix(".labelwise"),
+        name=name or own_name(),
+        guidelines=guidelines,
+        suggest=suggest,
+        export=f"labelwise export {file} labels.csv",
+        predict=f"labelwise predict {file}",
+        root=common_folder(campaign.pool.x(range(len(campaign.pool)))) if images else None,
+        key=_digest(store).hex()[:12],
+        bearer=bearer_from_environment(),
+    )
+
+
+def common_folder(paths: list[Path]) -> Path:
+    """The deepest folder that holds all ``paths``."""
+    return Path(os.path.commonpath([path.absolute().parent for path in paths]))
+
+
+def own_port(store: Path) -> int:
+    """The same port for the same project, so that a page keeps its unsent answers over a restart.
+
+    Examples
+    --------
+    >>> own_port(Path("a.db")) == own_port(Path("a.db"))
+    True
+    """
+    return 20_000 + int.from_bytes(_digest(store)[:4], "big") % 10_000
+
+
+def _digest(store: Path) -> bytes:
+    return hashlib.sha256(str(store.resolve()).encode()).digest()
+
+
+@contextlib.contextmanager
+def listening(host: str, port: int, *, fixed: bool) -> Iterator[socket.socket]:
+    """A listening socket on ``port``; when that is taken, on any free one, unless it is ``fixed``.
+
+    Raises
+    ------
+    BadParameter
+        If a fixed port is taken.
+    """
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as sock:
+        if os.name == "posix":  # a port just left may be taken again at once
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind((host, port))
+        except OSError as error:
+            if fixed:
+                raise BadParameter(f"port {port} cannot be used ({error.strerror})", fix="name another, or none") from None
+            sock.bind((host, 0))
+        sock.listen(128)
+        yield sock
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

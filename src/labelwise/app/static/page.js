@@ -1,0 +1,184 @@
+/** The page for labelling: puts the parts together. */
+import { get, parting, post } from "./api.js";
+import { askFlag, openKeys } from "./dialogs.js";
+import { byId, cap } from "./dom.js";
+import { History } from "./history.js";
+import { keysOf, listen } from "./keys.js";
+import { Labeller } from "./labeller.js";
+import { follow } from "./news.js";
+import { Outbox } from "./outbox.js";
+import { prefs, setPrefs } from "./prefs.js";
+import { Progress } from "./progress.js";
+import { Queue } from "./queue.js";
+import { Banner, Screen } from "./screen.js";
+import { markdown } from "./show/markdown.js";
+import { say } from "./strings.js";
+import { holder } from "./tab.js";
+import { Classes } from "./widgets/classes.js";
+
+const RENEW = 30_000;
+const AGAIN = 3_000;
+
+const setup = JSON.parse(document.body.dataset.setup);
+const me = await holder();
+const banner = new Banner();
+const progress = new Progress();
+const history = new History();
+const widget = new Classes(byId("answers"), setup.classes, (label) => act("label", label));
+const screen = new Screen(setup, widget);
+
+const outbox = new Outbox(setup.key, me, {
+  changed: () => drawState(),
+  counted: (answered) => progress.counted(answered),
+  refused: (result) => {
+    labeller.forget(result.id);
+    banner.show("refused", say.refused(result.message), say.understood);
+  },
+  renamed: (from, to) => labeller.renamed(from, to),
+  failed: trouble,
+  full: () => banner.show("full", say.full, say.understood),
+});
+const queue = new Queue(me, () => labeller.busy(), {
+  changed: () => {
+    if (labeller.current === null && labeller.place === null && queue.items.length) labeller.advance();
+    else if (labeller.current === null && labeller.place === null) labeller.draw();
+  },
+  failed: trouble,
+});
+const labeller = new Labeller({
+  queue,
+  outbox,
+  history,
+  setup,
+  suggests: () => prefs.suggestions,
+  screen: {
+    show: (card, marks) => screen.show(card, marks),
+    end: () => screen.end(queue.end),
+    changed: drawState,
+  },
+});
+
+function drawState() {
+  screen.saved(outbox.size, screen.online);
+  screen.trail(history.entries, labeller.entry, (entry) => labeller.visit(entry));
+  progress.ahead(outbox.ops.reduce((n, op) => n + (op.type === "undo" ? -1 : op.body.of ? 0 : 1), 0));
+}
+
+function trouble(error) {
+  if (error.status === 401 || error.status === 403) banner.show("out", say.signedOut);
+  else if (error.passing) {
+    screen.online = false;
+    banner.show("offline", say.offline);
+  } else banner.show("refused", say.trouble(error.message), say.understood);
+  drawState();
+  retry();
+}
+
+let waiting = 0;
+function retry() {
+  clearTimeout(waiting);
+  waiting = setTimeout(reconnect, AGAIN);
+}
+
+/** Everything that was waiting for the connection. */
+async function reconnect() {
+  try {
+    progress.update(await get("status"));
+  } catch {
+    return retry();
+  }
+  screen.online = true;
+  banner.hide("offline");
+  banner.hide("out");
+  await outbox.flush();
+  await renew();
+  labeller.advance();
+}
+
+async function renew() {
+  const queries = [...(labeller.current ? [labeller.current.query] : []), ...queue.items.map((card) => card.query)];
+  try {
+    if (queries.length) queue.keep((await post("renew", { holder: me, queries })).held);
+    if (queue.end) queue.fill();
+  } catch (error) {
+    trouble(error);
+  }
+}
+
+const ACTIONS = {
+  label: (label) => labeller.decide("is", label) === false || widget.flash(label),
+  accept: () => labeller.accept(),
+  skip: () => labeller.decide("skip"),
+  flag: () => (labeller.current || labeller.entry ? askFlag((note) => labeller.decide("flag", note)) : false),
+  undo: () => labeller.undo(),
+  back: () => labeller.back(),
+  forward: () => labeller.forward(),
+  search: () => widget.search(),
+  keys: () => openKeys(setup.classes),
+  guidelines: () => panel("guidelines"),
+  progress: () => panel("progress"),
+  cancel: () => labeller.live() !== false || closePanels(),
+  close: (_, button) => button.closest("dialog").close(),
+};
+
+function act(action, value, button) {
+  return ACTIONS[action](value, button);
+}
+
+function panel(name, open = byId(`${name}-panel`).hidden) {
+  if (name === "guidelines" && !setup.guideline) return false;
+  for (const other of ["guidelines", "progress"]) {
+    byId(`${other}-panel`).hidden = other !== name || !open;
+    document.querySelector(`[aria-controls="${other}-panel"]`).setAttribute("aria-expanded", String(other === name && open));
+  }
+  document.body.classList.toggle("with-panel", open);
+  if (name === "guidelines") setPrefs({ guidelines: open });
+  if (name === "progress") progress.panel();
+}
+
+function closePanels() {
+  if (byId("guidelines-panel").hidden && byId("progress-panel").hidden) return false;
+  panel(byId("progress-panel").hidden ? "guidelines" : "progress", false);
+}
+
+async function showGuidelines() {
+  if (!setup.guideline) return;
+  byId("guidelines-button").hidden = false;
+  byId("guidelines").replaceChildren(markdown((await get("guidelines")).text));
+  if (prefs.guidelines && matchMedia("(min-width: 60rem)").matches) panel("guidelines", true);
+}
+
+function drawKeyCaps() {
+  for (const node of document.querySelectorAll("[data-key]")) node.textContent = cap(keysOf(node.dataset.key)[0]);
+  document.body.classList.toggle("no-keys", !prefs.singleKeys);
+  widget.draw();
+  if (labeller.current || labeller.entry) labeller.draw();
+}
+
+function heard(status) {
+  progress.update(status);
+  queue.renew(status.ranking);
+  if (labeller.current === null && labeller.place === null) queue.fill();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  if (button) act(button.dataset.do, undefined, button);
+  if (event.detail > 0) event.target.closest("button")?.blur(); // a mouse click leaves the space key to skipping
+});
+document.addEventListener("prefs", drawKeyCaps);
+document.addEventListener("visibilitychange", () => document.hidden || renew());
+addEventListener("pageshow", (event) => event.persisted && renew());
+addEventListener("pagehide", () => parting("release", { holder: me }));
+
+listen(setup.classes, act);
+drawKeyCaps();
+await outbox.recover();
+await Promise.all([
+  queue.fill().then(() => labeller.advance()),
+  get("history").then(({ answers }) => history.restore(answers), trouble),
+  showGuidelines().catch(trouble),
+]);
+drawState();
+follow(heard, () => {});
+setInterval(renew, RENEW);

@@ -1,0 +1,125 @@
+/** Everything that is drawn when the work goes on: the item, the marks, the trail, the end. */
+import { byId, el, kbd } from "./dom.js";
+import { prefs } from "./prefs.js";
+import { brief, notice, show } from "./show/show.js";
+import { say } from "./strings.js";
+
+const TRAIL = 8;
+const described = (entry) => say.answered[entry.kind](entry.value);
+
+export class Screen {
+  /** @param {any} setup @param {any} widget */
+  constructor(setup, widget) {
+    Object.assign(this, { setup, widget });
+    this.card = null;
+    this.online = true;
+  }
+
+  /** @param {any} card @param {{suggestion?: any, entry?: any, ago?: number}} marks */
+  show(card, { suggestion = null, entry = null, ago = 0 }) {
+    this.working(true);
+    if (this.card !== card) {
+      byId("item").replaceChildren(show(card));
+      byId("item").scrollTop = 0;
+      this.card = card;
+    }
+    this.widget.mark({ suggestion, chosen: entry?.kind === "is" ? entry.value : null });
+    const review = byId("reviewing");
+    review.hidden = entry === null;
+    document.body.classList.toggle("looking-back", entry !== null);
+    if (entry) review.replaceChildren(say.reviewing(ago, described(entry)), " ", kbd("Escape"));
+    const why = byId("why");
+    why.hidden = !(prefs.why && card.why);
+    why.textContent = card.why ? say.why(card.why) : "";
+  }
+
+  working(yes) {
+    byId("answers").hidden = !yes;
+    byId("actions").hidden = !yes;
+  }
+
+  /** There is no item to show: loading, no connection, or the end. @param {string|null} end */
+  end(end) {
+    this.card = null;
+    this.working(false);
+    byId("reviewing").hidden = true;
+    byId("why").hidden = true;
+    document.body.classList.remove("looking-back");
+    const item = byId("item");
+    if (!this.online) item.replaceChildren(notice(el("p", {}, say.offlineEnd)));
+    else if (end === null) item.replaceChildren(notice(el("p", {}, say.loading)));
+    else item.replaceChildren(this.finished(end));
+  }
+
+  finished(end) {
+    const { title, text } = say.end[end];
+    const box = notice(el("h1", {}, title), el("p", {}, text));
+    if (end === "held") return box;
+    box.classList.add("finished");
+    box.append(
+      el("p", {}, say.nextSteps),
+      el("dl", { class: "steps" }, ...this.step(say.exportStep, this.setup.export), ...this.step(say.predictStep, this.setup.predict)),
+      el("p", { class: "note" }, kbd("ArrowLeft"), " ", say.backStep),
+    );
+    return box;
+  }
+
+  step(name, command) {
+    return command ? [el("div", {}, el("dt", {}, name), el("dd", {}, el("code", {}, command)))] : [];
+  }
+
+  /** The latest decisions, newest first; each leads back to its item. */
+  trail(entries, current, visit) {
+    const latest = entries.slice(-TRAIL).reverse();
+    const drawn = JSON.stringify([latest.map((entry) => entry.answer), current?.answer]);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    byId("trail").hidden = latest.length === 0;
+    byId("undo").disabled = entries.length === 0;
+    byId("trail").replaceChildren(...latest.map((entry) => this.chip(entry, entry === current, visit)));
+  }
+
+  chip(entry, here, visit) {
+    const index = this.setup.classes.indexOf(entry.value);
+    const tone = entry.kind === "is" && index >= 0 ? `tone-${index % 10}` : "tone-none";
+    const button = el(
+      "button",
+      { type: "button", class: `chip ${tone}`, title: brief(entry.card), "aria-current": here ? "true" : false },
+      el("span", { class: "dot", "aria-hidden": "true" }),
+      el("span", { class: "what", dir: "auto" }, described(entry)),
+    );
+    button.addEventListener("click", () => visit(entry));
+    return button;
+  }
+
+  /** @param {number} waiting @param {boolean} online */
+  saved(waiting, online) {
+    const state = waiting === 0 ? "saved" : online ? "saving" : "waiting";
+    byId("saved").dataset.state = state;
+    byId("saved-text").textContent = waiting === 0 ? say.saved : online ? say.saving : say.unsaved(waiting);
+  }
+}
+
+/** A sentence across the page, with or without a button. */
+export class Banner {
+  constructor() {
+    this.kind = null;
+    byId("banner-button").addEventListener("click", () => this.hide());
+  }
+
+  /** @param {string} kind @param {string} text @param {string} [button] */
+  show(kind, text, button = "") {
+    this.kind = kind;
+    byId("banner").dataset.kind = kind;
+    byId("banner-text").textContent = text;
+    byId("banner-button").textContent = button;
+    byId("banner-button").hidden = !button;
+    byId("banner").hidden = false;
+  }
+
+  hide(kind = this.kind) {
+    if (kind !== this.kind) return;
+    this.kind = null;
+    byId("banner").hidden = true;
+  }
+}

@@ -1,0 +1,73 @@
+/** Every sentence that a script puts on the page, in one place. */
+import { number } from "./dom.js";
+
+const plural = (n, one, many) => `${number(n)} ${n === 1 ? one : many}`;
+
+export const say = {
+  saved: "Saved",
+  saving: "Saving",
+  unsaved: (n) => `${number(n)} not saved yet`,
+  loading: "Getting the next item …",
+  offline: "No connection to labelwise. You can go on: answers are kept in this browser and sent later.",
+  offlineEnd: "No connection, and this was the last item kept here. The page goes on by itself when the connection is back.",
+  signedOut: "labelwise was started again. Open the new address that it printed: answers kept here are sent from there.",
+  back: "Connection is back. Everything is saved.",
+  full: "This browser cannot keep unsent answers (its storage is full). Do not close the page before it says Saved.",
+  refused: (message) => `One answer was not recorded: ${message}`,
+  trouble: (message) => `Something went wrong: ${message}`,
+  understood: "OK",
+  answered: { is: (v) => v, skip: () => "skipped", flag: (note) => (note ? `flagged: ${note}` : "flagged") },
+  undone: "Taken back.",
+  nothing: "There is nothing to take back.",
+  reviewing: (ago, what) => `${plural(ago, "item", "items")} back – your answer: ${what}. A label key changes it.`,
+  suggested: (percent) => (percent === null ? "suggested" : `suggested, ${percent} %`),
+  count: (done, total) => `${number(done)} of ${number(total)}`,
+  left: (n, unit) => `${number(n)} ${unit === "answers" ? "" : unit + " "}left in the budget`,
+  pace: (n) => `${number(n)} an hour`,
+  labels: (n) => plural(n, "label", "labels"),
+  classes: (n) => plural(n, "label to choose from", "labels to choose from"),
+  search: "Find a label",
+  noLabel: "No label has this name.",
+  imageBroken: "This image cannot be shown.",
+  image: "The image to label",
+  showRest: (n) => `Show the rest (${number(n)} characters)`,
+  emptyText: "(empty text)",
+  missing: "–",
+  why: (text) => `Why this item: ${text}`,
+  training: {
+    off: "not running",
+    starting: "starting",
+    training: "learning now",
+    waiting: "up to date",
+    failed: (message) => `stopped: ${message}. Labelling goes on as before.`,
+  },
+  behind: (n) => `${plural(n, "answer", "answers")} not learned yet`,
+  noModel: "none yet: it begins when labels arrive",
+  end: {
+    labelled: { title: "All done", text: "Every item of this project has an answer." },
+    budget: { title: "The budget is spent", text: "The model can label the rest." },
+    held: { title: "Nothing free right now", text: "The last open items are on another page. This page looks again by itself." },
+  },
+  nextSteps: "What now? In a terminal, in the folder of the project:",
+  exportStep: "Write the labels to a file",
+  predictStep: "Let the model label the rest",
+  backStep: "goes back over your answers, also over what you skipped.",
+  linkMade: "Open this address once in the other browser, within ten minutes:",
+  pressKey: "press a key …",
+  keyTaken: (key, action) => `“${key}” is taken by: ${action}`,
+};
+
+/** What each action is called in the list of keys. */
+export const actions = {
+  accept: "Take the suggestion",
+  skip: "Skip this item",
+  flag: "Flag this item, with a note if you like",
+  undo: "Undo (also Ctrl + Z)",
+  back: "Back to earlier answers",
+  forward: "Forward again",
+  guidelines: "Guidelines",
+  progress: "Progress",
+  search: "Find a label by name",
+  keys: "Keys and settings",
+  cancel: "Close, or return to the current item",
+};

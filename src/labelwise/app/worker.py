@@ -1,0 +1,99 @@
+"""The training process: ``python -m labelwise.app.worker PROJECT``.
+
+It opens the same project file as the server, trains when answers arrived, makes the next
+ranking, and writes both through the ledger. It tells its state in lines of JSON on
+standard output and ends as soon as standard input closes, that is, when the server is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from labelwise.campaign import Campaign
+
+PLAN = 200
+REST = 0.2
+"""Seconds between two looks at the ledger."""
+Report = Callable[[dict[str, Any]], None]
+
+
+def is_due(campaign: Campaign) -> bool:
+    """Whether answers arrived that the newest model or ranking has not seen, or there is no ranking."""
+    fold = campaign.fold
+    return not fold.planned or fold.since_training > 0 or fold.since_plan > 0
+
+
+def turn(campaign: Campaign, report: Report) -> float:
+    """Train and rank if it is due; returns the seconds it took, 0 when nothing was to be done."""
+    campaign.refresh()
+    if not is_due(campaign):
+        return 0.0
+    started = time.monotonic()
+    report({"state": "training", "since": time.time()})
+    if campaign.fold.since_training > 0:
+        campaign.fit()
+    campaign.plan(PLAN)
+    took = time.monotonic() - started
+    report({"state": "waiting", "seconds": round(took, 3), "at": time.time()})
+    return took
+
+
+def work(store: str, report: Report) -> None:
+    """Keep training until the process ends; after a turn it rests as long as the turn took, at least 1 s."""
+    from labelwise.campaign import Campaign
+
+    with Campaign.open(store) as campaign:
+        report({"state": "waiting"})
+        while True:
+            took = turn(campaign, report)
+            time.sleep(max(1.0, min(took, 30.0)) if took else REST)
+
+
+def say(state: dict[str, Any]) -> None:
+    """One line of JSON on standard output."""
+    print(json.dumps(state), flush=True)
+
+
+def end_with_parent() -> None:
+    """End this process at once when standard input closes: nothing half-written matters, as with kill -9."""
+
+    def watch() -> None:
+        while os.read(0, 4096):
+            continue
+        os._exit(0)
+
+    threading.Thread(target=watch, name="labelwise-parent", daemon=True).start()
+
+
+def main() -> int:
+    """Run as a process of its own, below everything else in priority."""
+    end_with_parent()
+    if hasattr(os, "nice"):
+        os.nice(10)
+    warnings.simplefilter("ignore")  # a convergence warning helps nobody on the server's terminal
+    from labelwise.errors import LabelwiseError
+
+    try:
+        work(sys.argv[1], say)
+    except LabelwiseError as error:
+        say({"state": "failed", "message": str(error)})
+        end_when_told()
+    return 1
+
+
+def end_when_told() -> None:
+    """Keep the message standing: the same error would come again after a restart."""
+    while True:
+        time.sleep(3600)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
