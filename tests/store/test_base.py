@@ -6,7 +6,7 @@ import pytest
 
 from labelwise.errors import StoreError
 from labelwise.store import MemoryLedger, open_store
-from labelwise.testing.store_suite import trained
+from labelwise.testing.store_events import trained
 
 
 def test_none_is_memory():

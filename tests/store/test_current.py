@@ -6,7 +6,7 @@ import pytest
 
 from labelwise.store import Current, DuplicateEvent, Lease, MemoryLedger, Taken, refold
 from labelwise.store.current import lease_of
-from labelwise.testing.store_suite import answered, asked, trained
+from labelwise.testing.store_events import answered, asked, trained
 from labelwise.types import Event
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from labelwise.store import faults, open_store
-from labelwise.testing.store_suite import trained
+from labelwise.testing.store_events import trained
 
 
 def test_a_write_passes_every_point_in_order(tmp_path):

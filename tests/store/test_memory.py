@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from labelwise.store import Ledger, MemoryLedger
-from labelwise.testing.store_suite import StoreSuite, asked, trained
+from labelwise.testing.store_events import asked, trained
+from labelwise.testing.store_suite import StoreSuite
 
 
 class TestMemoryLedger(StoreSuite):

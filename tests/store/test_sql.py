@@ -10,7 +10,8 @@ import pytest
 from labelwise.errors import StoreError
 from labelwise.store import Ledger, open_store
 from labelwise.store.sql import SqlLedger
-from labelwise.testing.store_suite import StoreSuite, asked, trained
+from labelwise.testing.store_events import asked, trained
+from labelwise.testing.store_suite import StoreSuite
 
 
 class TestSqliteLedger(StoreSuite):

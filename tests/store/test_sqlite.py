@@ -16,7 +16,7 @@ import pytest
 
 from labelwise.errors import NotAStore, StoreError, StoreLocked
 from labelwise.store import open_store, sqlite
-from labelwise.testing.store_suite import trained
+from labelwise.testing.store_events import trained
 
 
 @pytest.fixture

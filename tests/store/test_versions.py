@@ -12,7 +12,7 @@ import pytest
 
 from labelwise.errors import NotAStore, StoreError
 from labelwise.store import open_store, schema, versions
-from labelwise.testing.store_suite import trained
+from labelwise.testing.store_events import trained
 
 SECOND = """
 import sqlalchemy as sa

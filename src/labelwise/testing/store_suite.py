@@ -3,110 +3,33 @@
 from __future__ import annotations
 
 import threading
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from labelwise.errors import StoreError
 from labelwise.store import DuplicateEvent, Ledger, MemoryLedger, Taken, open_store, refold
+from labelwise.testing.artefact_suite import ArtefactSuite
+from labelwise.testing.store_events import ANY_EVENT, answered, asked, trained
 from labelwise.types import Event
 
 Raises = pytest.raises
 
 
-def asked(n: int, item: str = "a", at: float = 0.0, until: float = 10.0, **body: Any) -> Event:
-    """Event ``n``: the question ``q<n>`` about ``item``, leased until ``until``."""
-    query = body.pop("query", f"q{n}")
-    return Event("asked", f"e{n}", at, item, "", query, body={"holder": "anna", "until": until, **body})
-
-
-def answered(n: int, query: str = "q1", item: str = "a", value: Any = "pos", answer: str = "") -> Event:
-    """Event ``n``: an answer to ``query``."""
-    by = "human:anna"
-    body = {
-        "answer": {"id": answer or f"{query}:{by}", "query": query, "by": by, "kind": "is", "value": value}
-    }
-    return Event("answered", f"e{n}", 1.0, item, "", query, by, body)
-
-
-def trained(n: int) -> Event:
-    """Event ``n``, which changes no current table."""
-    return Event("trained", f"e{n}", float(n), body={"model": f"m{n}"})
-
-
-ITEMS, QUERIES = st.sampled_from("abc"), st.sampled_from(["q1", "q2", "q3", "q4"])
-TIMES = st.integers(0, 6).map(float)
-
-
-def _asked(query: str, item: str, slot: int, at: float, until: float, lease: bool) -> Event:
-    body = {"holder": None, "until": until, "slot": slot, "lease": lease}
-    return Event("asked", "", at, item, "p", query, body=body)
-
-
-def _answered(query: str, item: str, at: float, value: Any, answer: str) -> Event:
-    return Event(
-        "answered",
-        "",
-        at,
-        item,
-        "p",
-        query,
-        "rule:x",
-        {"answer": {"id": answer, "kind": "is", "value": value}},
-    )
-
-
-ANY_EVENT = st.one_of(
-    st.builds(_asked, QUERIES, ITEMS, st.integers(0, 1), TIMES, TIMES, st.booleans()),
-    st.builds(
-        _answered,
-        QUERIES | st.just(""),
-        ITEMS,
-        TIMES,
-        st.none() | st.text() | st.lists(st.integers()),
-        QUERIES,
-    ),
-    st.builds(lambda answer: Event("retracted", "", 0.0, body={"answer": answer}), QUERIES),
-    st.builds(lambda queries: Event("retracted", "", 0.0, body={"queries": queries}), st.lists(QUERIES)),
-    st.builds(
-        lambda renew: Event("changed", "", 0.0, body={"renew": renew}), st.dictionaries(QUERIES, TIMES)
-    ),
-    st.just(Event("planned", "", 0.0)),
-)
-"""Events that often collide: three items, two slots, four questions."""
-
-
-class StoreSuite(ABC):
+class StoreSuite(ArtefactSuite):
     """Subclass it as ``TestMyStore`` and say how to make one.
 
     A subclass whose stores can be opened by several processes overrides :meth:`address`.
     """
 
-    @abstractmethod
-    def make(self) -> Ledger:
-        """A new, empty ledger."""
-
     def address(self, ledger: Ledger) -> str | None:
         """What :func:`labelwise.store.open_store` opens in another process; None when it cannot."""
         return None
-
-    @abstractmethod
-    def damage(self, ledger: Ledger, name: str) -> None:
-        """Change one byte in the middle of the stored artefact ``name``."""
-
-    @pytest.fixture
-    def ledger(self) -> Iterator[Ledger]:
-        """A ledger that is closed after the test."""
-        with self.make() as ledger:
-            yield ledger
 
     def test_events_come_back_in_order_and_whole(self, ledger: Ledger) -> None:
         """What was appended is read again, numbered from 1 without a gap."""
@@ -296,44 +219,6 @@ class StoreSuite(ABC):
                 _exactly_one_each(_raced(processes, [(address, f"p{k}", items) for k in range(2)]), items)
         assert ledger.current() == refold(ledger)
         assert [event.seq for event in ledger.events()] == list(range(1, ledger.last + 1))
-
-    def test_artefacts_come_back(self, ledger: Ledger) -> None:
-        """Any dtype and shape; the name depends on the content alone."""
-        arrays: dict[str, NDArray[Any]] = {
-            "f": np.asfortranarray(np.arange(6, dtype=np.float32).reshape(2, 3)),
-            "i": np.array(3, np.int64),
-            "s": np.array(["a", "ü"]),
-            "empty": np.zeros((0, 4), bool),
-        }
-        name = ledger.put(arrays)
-        assert ledger.put(dict(reversed(arrays.items()))) == name
-        assert ledger.put({"f": arrays["f"]}) != name
-        got = ledger.get(name)
-        assert got.keys() == arrays.keys()
-        for key, array in arrays.items():
-            assert got[key].dtype == array.dtype
-            np.testing.assert_array_equal(got[key], array)
-
-    def test_artefacts_hold_no_objects(self, ledger: Ledger) -> None:
-        """Nothing that would need pickle."""
-        with Raises(StoreError, match="Python objects"):
-            ledger.put({"a": np.array([{}])})
-
-    @pytest.mark.parametrize("name", ["0" * 64, "../../etc/passwd", ""])
-    def test_a_missing_artefact_is_named(self, ledger: Ledger, name: str) -> None:
-        """The message says which."""
-        with Raises(StoreError, match="artefact"):
-            ledger.get(name)
-
-    def test_a_damaged_artefact_is_refused_and_mended(self, ledger: Ledger) -> None:
-        """One changed byte is noticed; storing the same arrays again heals it."""
-        arrays = {"a": np.arange(100)}
-        name = ledger.put(arrays)
-        self.damage(ledger, name)
-        with Raises(StoreError, match=f"{name} is damaged"):
-            ledger.get(name)
-        assert ledger.put(arrays) == name
-        assert ledger.get(name)["a"][99] == 99
 
     def test_closing_twice(self) -> None:
         """The second time does nothing."""
