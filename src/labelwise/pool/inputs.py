@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +15,8 @@ from labelwise.types import CHUNK
 
 Kind = Literal["array", "table", "text", "image"]
 
+ALLOWED = "a 2-D array, a pandas DataFrame, an Arrow table, texts, a list of Path, the path of a Parquet file"
+
 
 def is_arrow(data: Any) -> bool:
     """Whether ``data`` is an Arrow object."""
@@ -24,18 +24,55 @@ def is_arrow(data: Any) -> bool:
 
 
 def is_frame(data: Any) -> bool:
-    """Whether ``data`` is a DataFrame."""
+    """Whether ``data`` is a pandas DataFrame."""
     return hasattr(data, "iloc") and hasattr(data, "columns")
 
 
 def names(table: Any) -> list[str]:
-    """Column names of a table."""
+    """Column names of a table, as text.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> names(pd.DataFrame({"age": [31], 7: [2]}))
+    ['age', '7']
+    """
     return [str(c) for c in (table.column_names if is_arrow(table) else table.columns)]
 
 
-def length(data: Any) -> int:
-    """Number of items."""
-    return int(data.shape[0]) if hasattr(data, "shape") else len(data)
+def column(table: Any, at: int) -> Any:
+    """The column at a position."""
+    return table.column(at) if is_arrow(table) else table.iloc[:, at]
+
+
+def taken(table: Any, rows: Any) -> Any:
+    """Rows of a table or column; in Arrow a run of rows is a slice, which copies nothing.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> taken(pa.table({"n": [1, 2, 3]}), [1, 2])["n"].to_pylist()
+    [2, 3]
+    """
+    if not is_arrow(table):
+        return table.iloc[rows]
+    rows = np.asarray(rows, dtype=np.int64)
+    run = len(rows) > 0 and bool((np.diff(rows) == 1).all())
+    return table.slice(int(rows[0]), len(rows)) if run else table.take(rows)
+
+
+def listed(values: Any) -> Any:
+    """A column of any library as a list of Python values; a list as it is.
+
+    Examples
+    --------
+    >>> listed(np.array([1, 2])), listed(["a"])
+    ([1, 2], ['a'])
+    """
+    for convert in ("to_pylist", "tolist"):
+        if hasattr(values, convert):
+            return getattr(values, convert)()
+    return values if isinstance(values, list) else list(values)
 
 
 def parquet(path: str) -> tuple[Any, dict[str, Any]]:
@@ -47,107 +84,213 @@ def parquet(path: str) -> tuple[Any, dict[str, Any]]:
     if not Path(path).is_file():
         raise BadData(f"there is no file {path!r}", allowed="the path of an existing Parquet file")
     import pyarrow as pa
-    from pyarrow import parquet
+    from pyarrow.parquet import ParquetFile
 
     try:
-        table = parquet.read_table(path, memory_map=True)
-    except pa.ArrowInvalid as error:
+        with ParquetFile(path, memory_map=True) as file:
+            table = file.read()
+    except (pa.ArrowException, OSError) as error:
         raise BadData(f"{path!r} is not a Parquet file ({error})") from None
     return table, {"read": "labelwise.pool:Pool", "args": {"data": str(Path(path).resolve())}}
 
 
 def recognise(data: Any) -> tuple[Any, Kind]:
-    """The data in the form the pool keeps, and its kind."""
-    if isinstance(data, np.ndarray) or sparse.issparse(data):
-        if data.ndim != 2:
-            raise BadData(
-                f"the array has shape {data.shape}",
-                allowed="(items, features)",
-                fix="reshape it to two dimensions",
-            )
-        return (data.tocsr() if sparse.issparse(data) else data), "array"
-    if is_frame(data) or (is_arrow(data) and hasattr(data, "column_names")):
-        return data, "table"
-    if isinstance(data, (list, tuple)) and data and all(isinstance(d, Path) for d in data):
+    """The data in the form the pool keeps, and its kind.
+
+    Raises
+    ------
+    BadData
+        If no pool can be made from it.
+
+    Examples
+    --------
+    >>> recognise(np.array(["good", "bad"]))
+    (['good', 'bad'], 'text')
+    """
+    if sparse.issparse(data) or (
+        isinstance(data, np.ndarray) and (data.ndim != 1 or data.dtype.kind in "biuf")
+    ):
+        return _numbers(data), "array"
+    if is_frame(data) or hasattr(data, "column_names"):
+        return _table(data), "table"
+    if isinstance(data, (list, tuple)) or (getattr(data, "ndim", 1) == 1 and hasattr(data, "__array__")):
+        return _items(listed(data))
+    raise BadData(f"a pool cannot be made from {type(data).__name__}", allowed=ALLOWED)
+
+
+def _numbers(data: Any) -> Any:
+    if data.ndim != 2:
+        raise BadData(
+            f"the array has shape {data.shape}",
+            allowed="(items, features)",
+            fix="reshape it to two dimensions",
+        )
+    if data.dtype.kind not in "biuf":
+        raise BadData(
+            f"the array has dtype {data.dtype}", allowed="numbers", fix="pass a DataFrame for mixed columns"
+        )
+    return data.tocsr() if sparse.issparse(data) else data
+
+
+def _table(data: Any) -> Any:
+    if hasattr(data, "to_struct_array") and not hasattr(data, "combine_chunks"):
+        import pyarrow as pa
+
+        data = pa.Table.from_batches([data])
+    found = names(data)
+    twice = [c for k, c in enumerate(found) if c in found[:k]]
+    if twice or not found:
+        problem = f"two columns are called {twice[0]!r}" if twice else "the table has no columns"
+        raise BadData(problem, allowed="one or more columns of different names")
+    return data
+
+
+def _items(data: list[Any]) -> tuple[list[Any], Kind]:
+    kinds = set(map(type, data))
+    if kinds and all(issubclass(k, Path) for k in kinds):
         return list(data), "image"
-    if isinstance(data, (list, tuple)) and all(isinstance(d, str) for d in data):
-        return list(data), "text"
-    raise BadData(
-        f"a pool cannot be made from {type(data).__name__}",
-        allowed="a 2-D array, a DataFrame, an Arrow table, a list of str, a list of Path, a .parquet path",
-    )
+    for k in kinds:
+        if not issubclass(k, str):
+            at = next(i for i, item in enumerate(data) if type(item) is k)
+            raise BadData(
+                f"item {at} of the list is {data[at]!r:.60}",
+                allowed="texts (str) only, or paths of images (pathlib.Path) only",
+                fix="drop or fill it" if data[at] is None else "",
+            )
+    return list(data), "text"
 
 
 def refuse_nonfinite(data: Any) -> None:
-    """Refuse NaN and infinite features, naming the first."""
-    if isinstance(data, np.ndarray) and data.dtype.kind == "O":
-        raise BadData(
-            "the array has dtype object", allowed="numbers", fix="pass a DataFrame for mixed columns"
-        )
-    if not isinstance(data, np.ndarray) or data.dtype.kind != "f":
+    """Refuse NaN and infinite features, naming the first.
+
+    Raises
+    ------
+    BadData
+        For the first one in row order; chunk by chunk, so that memory maps are only read.
+    """
+    if not hasattr(data, "dtype") or data.dtype.kind != "f":
         return
-    for start in range(0, len(data), CHUNK):
-        bad = np.argwhere(~np.isfinite(data[start : start + CHUNK]))
-        if len(bad):
-            row, col = int(bad[0][0]) + start, int(bad[0][1])
-            raise BadData(
-                f"feature {col} of row {row} is {data[row, col]}",
-                allowed="finite numbers",
-                fix="fill or drop it, or pass a DataFrame, whose gaps are filled",
-            )
+    for start in range(0, data.shape[0], CHUNK):
+        block = data[start : start + CHUNK]
+        if np.isfinite(block.data if sparse.issparse(block) else block).all():
+            continue
+        block = block.tocoo() if sparse.issparse(block) else block
+        bad = np.argwhere(~np.isfinite(block)) if isinstance(block, np.ndarray) else _bad_entries(block)
+        row, col = int(bad[0][0]) + start, int(bad[0][1])
+        raise BadData(
+            f"feature {col} of row {row} is {data[row, col]}",
+            allowed="finite numbers",
+            fix="fill or drop it, or pass a DataFrame, whose gaps are filled",
+        )
 
 
-def check_ids(ids: Sequence[str] | None, size: int) -> Any:
-    """Unique, non-empty ids as an Arrow array."""
+def _bad_entries(block: Any) -> NDArray[np.int64]:
+    bad = ~np.isfinite(block.data)
+    found = np.stack([block.row[bad], block.col[bad]], axis=1)
+    return np.asarray(found[np.lexsort(found.T[::-1])], dtype=np.int64)
+
+
+class Numbered(Mapping[str, int]):
+    """The rows of the default ids ``"0"`` to ``"N-1"``, without a table of them.
+
+    Examples
+    --------
+    >>> Numbered(3)["2"], "3" in Numbered(3), "02" in Numbered(3)
+    (2, False, False)
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def __getitem__(self, id: str) -> int:
+        row = int(id) if isinstance(id, str) and id.isdecimal() and len(id) < 20 else -1
+        if not 0 <= row < self.size or str(row) != id:
+            raise KeyError(id)
+        return row
+
+    def __iter__(self) -> Iterator[str]:
+        return map(str, range(self.size))
+
+    def __len__(self) -> int:
+        return self.size
+
+
+def check_ids(ids: Sequence[Any] | None, size: int) -> Any:
+    """Unique, non-empty ids as an Arrow array of strings.
+
+    Raises
+    ------
+    BadData
+        For missing, empty or repeated ids, another number of them, or other values than texts and
+        whole numbers.
+
+    Examples
+    --------
+    >>> check_ids(np.array([10, 20]), 2).to_pylist()
+    ['10', '20']
+    """
     import pyarrow as pa
 
     if ids is None:
-        return pa.array([str(i) for i in range(size)], pa.string())
-    listed = [str(i) for i in (ids.to_pylist() if hasattr(ids, "to_pylist") else ids)]
-    if len(listed) != size:
-        raise BadData(f"{len(listed)} ids for {size} items", allowed="one id per item")
-    if len(set(listed)) != size:
+        return pa.array(np.arange(size)).cast(pa.string())
+    if isinstance(ids, (str, bytes)):
+        raise BadData(f"the ids are {ids!r:.60}", allowed="one id per item, in a list")
+    found = [str(i) for i in _plain_ids(listed(ids))]
+    if len(found) != size:
+        raise BadData(f"{len(found)} ids for {size} items", allowed="one id per item")
+    if len(set(found)) != size:
         seen: set[str] = set()
-        twice = next(i for i in listed if i in seen or seen.add(i))  # type: ignore[func-returns-value]
+        twice = next(i for i in found if i in seen or seen.add(i))  # type: ignore[func-returns-value]
         raise BadData(
             f"the id {twice!r} is there twice", allowed="unique ids", fix="choose another id column, or none"
         )
-    if "" in listed:
-        raise BadData(f"the id of row {listed.index('')} is empty", allowed="a text of one character or more")
-    return pa.array(listed, pa.string())
+    if "" in found:
+        raise BadData(f"the id of row {found.index('')} is empty", allowed="a text of one character or more")
+    try:
+        return pa.array(found, pa.string())
+    except UnicodeEncodeError as error:
+        raise BadData(f"the id {error.object!r} is not valid Unicode", fix="repair or replace it") from None
+
+
+def _plain_ids(ids: list[Any]) -> list[Any]:
+    for k in set(map(type, ids)):
+        if not issubclass(k, (str, int, np.integer)):
+            row = next(i for i, v in enumerate(ids) if type(v) is k)
+            raise BadData(
+                f"the id of row {row} is {ids[row]!r}",
+                allowed="texts or whole numbers",
+                fix="fill missing ids and convert others to text",
+            )
+    return ids
 
 
 def check_column(name: str, values: Any, size: int) -> NDArray[Any]:
-    """A column of one entry per item."""
-    array = np.asarray(values.to_pylist() if hasattr(values, "to_pylist") else values)
-    if len(array) != size:
+    """A column of one entry per item; texts stay Python objects, however long."""
+    if not isinstance(values, np.ndarray):
+        found = listed(values)
+        loose = any(issubclass(k, (str, bytes, dict)) for k in set(map(type, found)))
+        try:
+            values = np.fromiter(found, object, len(found)) if loose else np.asarray(found)
+        except ValueError as error:
+            raise BadData(f"the column {name!r} is no array ({error})") from None
+    if values.ndim == 0 or len(values) != size:
         raise BadData(
-            f"the column {name!r} has {len(array)} entries for {size} items", allowed="one entry per item"
+            f"the column {name!r} has {values.size} entries for {size} items", allowed="one entry per item"
         )
-    return array
+    return np.asarray(values)
 
 
 def plain(value: Any) -> Any:
-    """A JSON value."""
+    """A JSON value; missing and infinite numbers become None.
+
+    Examples
+    --------
+    >>> plain(np.float32(0.5)), plain(float("nan")), plain(Path("a.png"))
+    (0.5, None, 'a.png')
+    """
     value = value.item() if isinstance(value, np.generic) else value
     if value is None or isinstance(value, (bool, int, str)):
         return value
-    return (value if np.isfinite(value) else None) if isinstance(value, float) else str(value)
-
-
-def table_contents(block: Any) -> Iterator[bytes]:
-    """The bytes of each row, by column name."""
-    columns = block.to_pydict() if is_arrow(block) else {str(k): block[k].tolist() for k in block.columns}
-    names = list(columns)
-    for values in zip(*columns.values(), strict=True):
-        yield json.dumps(dict(zip(names, values, strict=True)), default=str, ensure_ascii=True).encode()
-
-
-def file_mark(path: Path) -> bytes:
-    """A digest of the bytes of a file."""
-    try:
-        return hashlib.blake2b(path.read_bytes(), digest_size=16).digest()
-    except OSError as error:
-        raise BadData(
-            f"the image {path.name!r} cannot be read ({error.strerror})", fix="remove it from the list"
-        ) from None
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
+    return None if type(value).__name__ in ("NAType", "NaTType") else str(value)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from labelwise.errors import BadData
-from labelwise.pool import inputs
+from labelwise.pool import content, inputs
 from labelwise.types import CHUNK, Rows
 
 
@@ -21,10 +23,11 @@ class Pool:
 
     Parameters
     ----------
-    data : array, DataFrame, Table, list of str, list of Path, or str
-        (N, D) numpy array or scipy csr; pandas DataFrame; Arrow table; N texts; N paths of images;
-        or the path of a Parquet file.
-    ids : sequence of str, optional
+    data : array, DataFrame, Table, sequence of str, list of Path, or str
+        (N, D) numpy array or scipy csr; pandas DataFrame; Arrow table; N texts in a list, Series or
+        array; N paths of images; or the path of a Parquet file. Arrays and tables are kept as they
+        are, never copied.
+    ids : sequence of str or int, optional
         One stable id per item, unique; row numbers from 0 by default.
     columns : mapping of str to sequence, optional
         Further columns of N entries each.
@@ -34,7 +37,7 @@ class Pool:
     Raises
     ------
     BadData
-        Empty data, NaN or infinite features, duplicate ids, columns of another length.
+        Empty data, NaN or infinite features, missing or duplicate ids, columns of another length.
 
     Examples
     --------
@@ -52,15 +55,20 @@ class Pool:
         source: Mapping[str, Any] | None = None,
     ) -> None:
         self.source = dict(source) if source is not None else None
-        if isinstance(data, str):
-            data, self.source = inputs.parquet(data)
+        if isinstance(data, (str, Path)):
+            data, read_again = inputs.parquet(str(data))
+            if source is None and ids is None and not columns:
+                self.source = read_again
         self.data, self.kind = inputs.recognise(data)
-        self._size = int(self.data.num_rows if inputs.is_arrow(self.data) else inputs.length(self.data))
+        self._size = int(self.data.shape[0]) if hasattr(self.data, "shape") else len(self.data)
         if self._size == 0:
             raise BadData("the pool has no items", allowed="at least one item")
         inputs.refuse_nonfinite(self.data)
-        self.ids = inputs.check_ids(ids, self._size)
+        self.ids, self._numbered = inputs.check_ids(ids, self._size), ids is None
         self._columns = {k: inputs.check_column(k, v, self._size) for k, v in (columns or {}).items()}
+        twice = set(self._columns) & set(inputs.names(self.data) if self.kind == "table" else ())
+        if twice:
+            raise BadData(f"the column {min(twice)!r} is in the table already", fix="give it another name")
 
     def __len__(self) -> int:
         return self._size
@@ -73,7 +81,9 @@ class Pool:
         return str(self.ids[int(row)].as_py())
 
     @cached_property
-    def _row_of(self) -> dict[str, int]:
+    def _row_of(self) -> Mapping[str, int]:
+        if self._numbered:
+            return inputs.Numbered(self._size)
         return {k: i for i, k in enumerate(self.ids.to_pylist())}
 
     def rows(self, ids: Sequence[str]) -> Rows:
@@ -85,7 +95,7 @@ class Pool:
             If an id is not in the pool.
         """
         try:
-            return np.array([self._row_of[i] for i in ids], dtype=np.int64)
+            return np.array([self._row_of[i] for i in inputs.listed(ids)], dtype=np.int64)
         except KeyError as missing:
             raise BadData(f"the pool has no item with id {missing}", fix="use ids from pool.ids") from None
 
@@ -97,12 +107,15 @@ class Pool:
         """The inputs of ``rows`` in the pool's own form.
 
         An array or csr matrix, a DataFrame or Arrow table, a list of str, or a list of Path.
+
+        Examples
+        --------
+        >>> Pool(["a", "b", "c"]).x(np.array([2, 0]))
+        ['c', 'a']
         """
         if self.kind in ("text", "image"):
-            return [self.data[int(r)] for r in rows]
-        if self.kind == "array":
-            return self.data[rows]
-        return self.data.take(rows) if inputs.is_arrow(self.data) else self.data.iloc[rows]
+            return [self.data[r] for r in np.asarray(rows).tolist()]
+        return self.data[rows] if self.kind == "array" else inputs.taken(self.data, rows)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -111,29 +124,46 @@ class Pool:
         return own + tuple(self._columns)
 
     def column(self, name: str, rows: Any = None) -> NDArray[Any]:
-        """One column as an array, for all rows or for ``rows``."""
+        """One column as an array, for all rows or for ``rows``.
+
+        Raises
+        ------
+        BadData
+            If there is no such column.
+
+        Examples
+        --------
+        >>> Pool(["a", "b"], columns={"price": [0.5, 2.0]}).column("price", [1]).tolist()
+        [2.0]
+        """
         if name in self._columns:
-            found = self._columns[name]
-        elif name in self.columns:
-            c = self.data[name]
-            found = np.asarray(
-                c.to_numpy(zero_copy_only=False)
-                if hasattr(c, "combine_chunks") and not inputs.is_frame(self.data)
-                else c
-            )
-        else:
+            return self._columns[name] if rows is None else self._columns[name][rows]
+        if name not in self.columns:
             raise BadData(f"the pool has no column {name!r}", allowed=", ".join(self.columns) or "none")
-        return found if rows is None else found[rows]
+        found = inputs.column(self.data, self.columns.index(name))
+        return np.asarray((found if rows is None else inputs.taken(found, rows)).to_numpy())
 
     def payload(self, row: int) -> Any:
-        """The item itself: a text, a Path, a dict of the table's row, or a (D,) array."""
+        """The item itself: a text, a Path, a dict of the table's row, or a (D,) array.
+
+        Examples
+        --------
+        >>> Pool(np.array([[1.0, 2.0], [3.0, 4.0]])).payload(1).tolist()
+        [3.0, 4.0]
+        """
         if self.kind == "table":
             return self._row(int(row))
         block = self.x(np.array([row], dtype=np.int64))
         return block[0].toarray().ravel() if sparse.issparse(block) else block[0]
 
     def shown(self, row: int) -> dict[str, Any]:
-        """What a page shows: ``kind`` and the text, the path or the row; plain JSON values only."""
+        """What a page shows: ``kind`` and the text, the path or the row; plain JSON values only.
+
+        Examples
+        --------
+        >>> Pool(["good film"], columns={"year": [1999]}).shown(0)
+        {'kind': 'text', 'text': 'good film', 'extra': {'year': 1999}}
+        """
         row = int(row)
         extra = {k: inputs.plain(v[row]) for k, v in self._columns.items()}
         if self.kind == "text":
@@ -147,54 +177,78 @@ class Pool:
             values = self.data[[row]]
             values = values.toarray() if sparse.issparse(values) else values
             return {f"x{j}": inputs.plain(v) for j, v in enumerate(values[0].ravel()[:200])}
-        if inputs.is_arrow(self.data):
-            return {k: inputs.plain(v[0]) for k, v in self.data.slice(row, 1).to_pydict().items()}
-        return {str(k): inputs.plain(v) for k, v in self.data.iloc[row].to_dict().items()}
+        block = self.x(np.array([row], dtype=np.int64))
+        cells = [
+            inputs.listed(inputs.column(block, k))[0] for k in range(len(self.columns) - len(self._columns))
+        ]
+        return {k: inputs.plain(v) for k, v in zip(inputs.names(block), cells, strict=True)}
 
     def chunks(self) -> Iterator[Rows]:
-        """Row arrays of fixed chunks."""
+        """Row arrays of fixed chunks.
+
+        Examples
+        --------
+        >>> [len(rows) for rows in Pool(np.zeros((10_000, 1))).chunks()]
+        [8192, 1808]
+        """
         for start in range(0, self._size, CHUNK):
             yield np.arange(start, min(start + CHUNK, self._size), dtype=np.int64)
 
     def encoded(self, matrix: Any) -> Pool:
-        """A pool of the same ids and columns whose inputs are the rows of ``matrix``."""
+        """A pool of the same ids and columns whose inputs are the rows of ``matrix``.
+
+        Raises
+        ------
+        BadData
+            If the matrix has another number of rows, or is no matrix of numbers.
+
+        Examples
+        --------
+        >>> Pool(["good", "bad"], ids=["a", "b"]).encoded(np.eye(2)).x(np.array([1])).tolist()
+        [[0.0, 1.0]]
+        """
         if matrix.shape[0] != self._size:
             raise BadData(f"{matrix.shape[0]} encoded rows for {self._size} items")
         twin = object.__new__(Pool)
         twin.__dict__.update({k: v for k, v in self.__dict__.items() if k not in ("hashes", "fingerprint")})
-        twin.data, twin.kind, twin._columns = matrix, "array", {k: self.column(k) for k in self.columns}
+        twin.data, twin.kind = inputs.recognise(matrix)
+        twin._columns = {k: self.column(k) for k in self.columns}
         return twin
 
     @cached_property
     def hashes(self) -> NDArray[np.uint64]:
-        """(N,) uint64: a hash of the content of each item, without its id."""
-        digests = [hashlib.blake2b(b, digest_size=8).digest() for b in self._contents()]
-        return np.frombuffer(b"".join(digests), dtype=np.uint64)
+        """(N,) uint64: a hash of the content of each item, without its id and the further columns.
 
-    def _contents(self) -> Iterator[bytes]:
-        for rows in self.chunks():
-            if self.kind == "array":
-                block = self.data[rows]
-                block = block.toarray() if sparse.issparse(block) else block
-                yield from (np.ascontiguousarray(r).tobytes() for r in block)
-            elif self.kind == "table":
-                yield from inputs.table_contents(self.x(rows))
-            elif self.kind == "text":
-                yield from (t.encode("utf-8", "surrogatepass") for t in self.x(rows))
-            else:
-                yield from (inputs.file_mark(p) for p in self.x(rows))
+        Examples
+        --------
+        >>> hashes = Pool(["good", "bad", "good"]).hashes
+        >>> (hashes == hashes[0]).tolist()
+        [True, False, True]
+        """
+        return content.hashes(self.data, self.kind, self._size)
 
     @cached_property
     def fingerprint(self) -> str:
-        """Hex digest over ids and content."""
-        whole = hashlib.sha256(self.hashes.tobytes())
+        """Hex digest over the ids and the content of all items, in order.
+
+        Examples
+        --------
+        >>> Pool(["good", "bad"]).fingerprint == Pool(["bad", "good"]).fingerprint
+        False
+        """
+        whole = hashlib.sha256(content.form(self.data, self.kind).encode("utf-8", "surrogatepass"))
+        whole.update(self.hashes.astype("<u8").tobytes())
         for rows in self.chunks():
-            whole.update(
-                "\0".join(self.ids.slice(rows[0], len(rows)).to_pylist()).encode("utf-8", "surrogatepass")
-            )
+            whole.update(json.dumps(self.ids.slice(rows[0], len(rows)).to_pylist()).encode())
         return whole.hexdigest()
 
 
 def as_pool(data: Any) -> Pool:
-    """A Pool as it is; an array, a DataFrame, a Table or a list of texts made into one."""
+    """A Pool as it is; whatever a Pool can be made from, made into one.
+
+    Examples
+    --------
+    >>> as_pool(["good film", "bad film"])
+    Pool(2 items of kind text)
+    """
     return data if isinstance(data, Pool) else Pool(data)
