@@ -66,3 +66,15 @@ def dense(x: Any) -> NDArray[Any]:
     if found.dtype in (np.float32, np.float64):
         return found
     return found.astype(np.float32 if found.dtype == np.float16 else np.float64)
+
+
+def unit_rows(x: NDArray[Any]) -> NDArray[np.float32]:
+    """(m, D) float32: each row of ``x`` at length 1; rows of zeros stay.
+
+    Examples
+    --------
+    >>> unit_rows(np.array([[3.0, 4.0], [0.0, 0.0]])).round(1).tolist()
+    [[0.6, 0.8], [0.0, 0.0]]
+    """
+    length = np.sqrt(np.einsum("ij,ij->i", x, x))
+    return np.asarray(x / np.where(length > 0, length, 1)[:, None], np.float32)

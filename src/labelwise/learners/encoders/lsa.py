@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 
 from labelwise.learners.encoders.grams import Grams
+from labelwise.learners.features import unit_rows
 
 
 class LSA(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -60,4 +60,4 @@ class LSA(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self._project(sparse.hstack([g.transform(texts) for g in self.grams_], "csr"))
 
     def _project(self, x: Any) -> NDArray[np.float32]:
-        return np.asarray(normalize(x @ self.directions_), np.float32)
+        return unit_rows(x @ self.directions_)

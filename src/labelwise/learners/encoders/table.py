@@ -21,6 +21,13 @@ TEXT_LENGTH, TEXT_VARIED = 30, 0.5
 """Strings this long on average, or with this share of distinct values, are text."""
 
 
+FARTHEST = 20.0
+"""Standardised numbers are cut here, so that one slip of the pen does not decide alone."""
+
+HUGE = 1e100
+"""Numbers are cut here before their squares are added."""
+
+
 class TableEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Dense features of a table; the type of each column is found by itself.
 
@@ -119,7 +126,7 @@ class Numbers:
         columns = self._columns(numbers)
         self._keep = [True, bool(gaps.any() and not gaps.all())]
         self._mean, self._scale = columns.mean(axis=0), columns.std(axis=0)
-        self._scale[self._scale <= 1e-12 * np.abs(self._mean)] = 1.0
+        self._scale[self._scale <= 1e-12 * np.abs(self._mean)] = np.inf  # constant: always 0
         return self
 
     def _columns(self, numbers: Column) -> Column:
@@ -129,7 +136,7 @@ class Numbers:
     def transform(self, values: Column) -> Block:
         """(m, 1) or, with gaps, (m, 2)."""
         scaled = (self._columns(_numbers(values)) - self._mean) / self._scale
-        return np.asarray(scaled[:, self._keep], np.float32)
+        return np.asarray(scaled[:, self._keep].clip(-FARTHEST, FARTHEST), np.float32)
 
 
 class Levels:
@@ -181,7 +188,7 @@ def _strings(values: Column) -> Sequence[str]:
 def _numbers(values: Column) -> Column:
     """Float values; dates written as text become days, anything else a gap."""
     if values.dtype != object:
-        return values
+        return np.asarray(values.clip(-HUGE, HUGE))
     return np.array([np.nan if v is None else _day(v) for v in values])
 
 

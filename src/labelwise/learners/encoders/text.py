@@ -8,11 +8,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.preprocessing import normalize
 
 from labelwise.errors import BadData
 from labelwise.learners.encoders.lsa import LSA
 from labelwise.learners.encoders.words import WordVectors
+from labelwise.learners.features import unit_rows
 
 WORD_WEIGHT = 1.5
 """Weight of the word vectors beside LSA; both have rows of length 1."""
@@ -75,7 +75,7 @@ class TextEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 def _joined(lsa: NDArray[np.float32], words: NDArray[np.float32]) -> NDArray[np.float32]:
     """Both halves side by side, each row of length 1 unless both are empty."""
-    return np.asarray(normalize(np.concatenate([lsa, WORD_WEIGHT * words], axis=1)), np.float32)
+    return unit_rows(np.concatenate([lsa, WORD_WEIGHT * words], axis=1))
 
 
 def _checked(texts: Any) -> list[str]:

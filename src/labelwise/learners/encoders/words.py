@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.preprocessing import normalize
 from sklearn.utils.extmath import randomized_svd
 
 from labelwise.learners.encoders.grams import Grams
+from labelwise.learners.features import unit_rows
 
 WORDS = 10_000
 SPAN = 30
@@ -71,7 +71,7 @@ class WordVectors(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self._mean(self.grams_.transform(texts))
 
     def _mean(self, weights: Any) -> NDArray[np.float32]:
-        return np.asarray(normalize(weights @ self.vectors_), np.float32)
+        return unit_rows(weights @ self.vectors_)
 
 
 def _spans(texts: Sequence[str], seed: int | None) -> list[str]:

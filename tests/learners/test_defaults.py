@@ -1,0 +1,165 @@
+"""The default learner of each kind of pool, and the encoding of a pool."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+from scipy import sparse
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
+
+from labelwise.errors import BadParameter
+from labelwise.learners import SklearnLearner, as_learner, default_learner, encode
+from labelwise.learners.encoders import ImageEncoder, TableEncoder, TextEncoder
+from labelwise.params import from_config, to_config
+from labelwise.pool import Pool
+from labelwise.testing.learner_suite import blobs
+from labelwise.types import Targets, Training
+
+
+def learnt(pool, y, rows, seed=0):
+    """Share of right predictions on the rest of the pool."""
+    learner = default_learner(pool)
+    seen, _ = encode(learner, pool, seed)
+    targets = Targets(rows, y[rows], "hard", np.ones(len(rows)))
+    model = learner.fit(
+        Training(seen.x, rows, targets, tuple(range(y.max() + 1))), np.random.default_rng(seed)
+    )
+    rest = np.setdiff1d(np.arange(len(y)), rows)
+    return (model.proba(seen.x(rest)).argmax(axis=1) == y[rest]).mean()
+
+
+class TestDefaults:
+    rows = np.arange(12)
+
+    def test_arrays(self):
+        x, y = blobs(3, 90)
+        assert learnt(Pool(x * [1, 1e6, 1e-6, 1, 1]), y, self.rows) > 0.9
+
+    def test_sparse_arrays(self):
+        x, y = blobs(3, 90)
+        pool = Pool(sparse.csr_matrix(x * (abs(x) > 1)))
+        assert sparse.issparse(encode(default_learner(pool), pool, 0)[0].x([0, 1]))
+        assert learnt(pool, y, self.rows) > 0.9
+
+    def test_large_arrays_are_not_copied(self, monkeypatch):
+        monkeypatch.setattr("labelwise.learners.defaults.SCALED_BYTES", 100)
+        x, y = blobs(3, 90)
+        pool = Pool(x)
+        assert encode(default_learner(pool), pool, 0) == (pool, None)
+        assert learnt(pool, y, self.rows) > 0.9
+
+    def test_texts(self):
+        y = np.arange(60) % 2
+        texts = [f"a {['wonderful', 'terrible'][c]} film, part {i}" for i, c in enumerate(y)]
+        assert learnt(Pool(texts), y, self.rows) > 0.9
+
+    def test_tables(self):
+        y = np.arange(60) % 2
+        table = pd.DataFrame(
+            {"colour": [["red", "blue"][c] for c in y], "n": np.arange(60.0), "gap": [None] * 60}
+        )
+        assert learnt(Pool(table), y, self.rows) > 0.9
+
+    def test_images(self, tmp_path):
+        y = np.arange(30) % 2
+        paths = [tmp_path / f"{i}.png" for i in range(30)]
+        for i, c in enumerate(y):
+            Image.new("RGB", (9 + i, 12), ["red", "blue"][c]).save(paths[i])
+        assert learnt(Pool(paths), y, self.rows) > 0.9
+
+    @pytest.mark.parametrize("data", [["a", "b"], np.zeros((2, 2)), pd.DataFrame({"a": [1]})], ids=str)
+    def test_they_come_back_from_their_configuration(self, data):
+        learner = default_learner(Pool(data))
+        again = from_config(json.loads(json.dumps(to_config(learner))))
+        assert repr(again) == repr(learner)
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize(("name", "labels", "least"), [("mr/all", 200, 0.63), ("trec6/train", 200, 0.62)])
+    def test_real_texts(self, data_dir, name, labels, least):
+        with gzip.open(data_dir / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+            records = [json.loads(line) for line in file]
+        y = np.unique([r["label"] for r in records], return_inverse=True)[1]
+        rows = np.sort(np.random.default_rng(0).choice(len(y), labels, replace=False))
+        assert learnt(Pool([r["text"] for r in records]), y, rows) > least
+
+
+class TestAsLearner:
+    pool = Pool(["a", "b"])
+
+    def test_none_is_the_default(self):
+        assert repr(as_learner(None, self.pool)) == repr(default_learner(self.pool))
+
+    def test_an_estimator_is_adapted(self):
+        estimator = GaussianNB()
+        assert as_learner(estimator, self.pool).estimator is estimator
+
+    def test_a_learner_stays(self):
+        learner = SklearnLearner(GaussianNB())
+        assert as_learner(learner, self.pool) is learner
+
+    def test_two_learners(self):
+        found = as_learner({"acquire": None, "final": GaussianNB()}, self.pool)
+        assert list(found) == ["acquire", "final"] and isinstance(found["final"].estimator, GaussianNB)
+
+    @pytest.mark.parametrize("thing", [3, "svm", GaussianNB, object()], ids=str)
+    def test_anything_else_is_refused(self, thing):
+        with pytest.raises(BadParameter, match=r"the learner is .*scikit-learn estimator"):
+            as_learner(thing, self.pool)
+
+    @pytest.mark.parametrize("keys", [["final"], ["acquire", "final", "other"], []])
+    def test_other_keys_are_refused(self, keys):
+        with pytest.raises(BadParameter, match="acquire and final, both"):
+            as_learner(dict.fromkeys(keys), self.pool)
+
+
+class Length(TransformerMixin, BaseEstimator):
+    """Counts what it was fitted on."""
+
+    def fit(self, texts, y=None):
+        self.seen_ = len(texts)
+        return self
+
+    def transform(self, texts):
+        return np.array([[float(len(t))] for t in texts])
+
+
+class TestEncode:
+    def test_without_an_encoder_the_pool_stays(self):
+        pool = Pool(["a"])
+        assert encode(SklearnLearner(GaussianNB()), pool, 0) == (pool, None)
+        assert encode(object(), pool, 0) == (pool, None)
+
+    def test_the_encoder_is_not_changed_and_the_fitted_one_encodes_new_items(self):
+        learner = SklearnLearner(GaussianNB(), encoder=Length())
+        pool, fitted = encode(learner, Pool(["a", "bbb"], ids=["x", "y"]), 0)
+        assert pool.x([0, 1]).tolist() == [[1.0], [3.0]] and pool.ids.to_pylist() == ["x", "y"]
+        assert fitted.transform(["cc"]).tolist() == [[2.0]]
+        assert not hasattr(learner.encoder, "seen_")
+
+    def test_large_pools_are_sampled_and_read_in_chunks(self, monkeypatch):
+        monkeypatch.setattr("labelwise.learners.defaults.ENCODER_ITEMS", 10)
+        pool = Pool(["x" * (i % 7) for i in range(10_000)])
+        found, fitted = encode(SklearnLearner(GaussianNB(), encoder=Length()), pool, 0)
+        assert fitted.seen_ == 10
+        assert found.x(np.arange(10_000))[:, 0].tolist() == [i % 7 for i in range(10_000)]
+
+    def test_the_seed_decides(self):
+        pool = Pool(np.random.default_rng(0).normal(size=(600, 100)))
+        learner = SklearnLearner(
+            LogisticRegression(), encoder=PCA(3, svd_solver="randomized", iterated_power=0)
+        )
+        a, b, c = (encode(learner, pool, seed)[0].x(np.arange(600)) for seed in (1, 1, 2))
+        assert (a == b).all() and (a != c).any()
+
+    @pytest.mark.parametrize("encoder", [TextEncoder(), TableEncoder(), ImageEncoder()], ids=str)
+    def test_learners_with_an_encoder_come_back_from_their_configuration(self, encoder):
+        learner = SklearnLearner(GaussianNB(), encoder=encoder)
+        assert repr(from_config(to_config(learner))) == repr(learner)
