@@ -8,9 +8,9 @@ import numpy as np
 
 from labelwise.errors import BadParameter
 from labelwise.params import Piece
-from labelwise.types import OneShot, Rows, Run, Slate, State
+from labelwise.types import OneShot, Points, Rows, Run, Slate, State
 
-__all__ = ["Listed", "Selector", "begin", "part", "under"]
+__all__ = ["Listed", "Selector", "begin", "part", "points_of", "under"]
 
 
 class Selector(Piece):
@@ -80,6 +80,9 @@ def begin(selector: Any, slate: Slate, state: State | None = None) -> tuple[Run,
     BadParameter
         If it is no selector, or a one-shot selector chose what is not there.
     """
+    size = len(slate.rows)
+    if not size or not slate.n:
+        return Listed(np.zeros(0, dtype=np.int64), size), dict(state or {})
     if getattr(selector, "stateful", False):
         run, kept = selector.start(slate, state or {})
         return run, kept
@@ -90,12 +93,26 @@ def begin(selector: Any, slate: Slate, state: State | None = None) -> tuple[Run,
             f"the selector is {selector!r}", allowed="an object with start(slate) or choose(slate)"
         )
     order = np.asarray(selector.choose(slate), dtype=np.int64)
-    size = len(slate.rows)
     if len(np.unique(order)) < len(order) or ((order < 0) | (order >= size)).any():
         raise BadParameter(
             f"{selector!r} chose {order.tolist()[:10]}", allowed=f"different positions from 0 to {size - 1}"
         )
     return Listed(order, size), {}
+
+
+def points_of(slate: Slate, selector: Any) -> Points:
+    """The slate's points.
+
+    Raises
+    ------
+    BadParameter
+        If there are none.
+    """
+    if slate.points is None:
+        raise BadParameter(
+            f"{selector!r} picks by points", fix="give the strategy a representation, e.g. Embedding()"
+        )
+    return slate.points
 
 
 def part(state: State | None, name: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from labelwise.errors import BadParameter
 from labelwise.random import tie_break
+from labelwise.representations.blocks import single_thread
 from labelwise.selectors.base import begin, part, under
 from labelwise.selectors.order import Order
 from labelwise.types import Rows, Selection, Slate, State
@@ -53,16 +54,19 @@ class Picker:
         self._title, self._note = title, note
         self._seed = int(slate.rng.integers(2**63))
         self._kept = {k: v for k, v in (state or {}).items() if not k.startswith("selector.")}
-        self._run, self._state = begin(selector, slate, part(state, "selector"))
+        with single_thread():
+            self._run, self._state = begin(selector, slate, part(state, "selector"))
         self._draws = getattr(selector, "pick", "max") == "sample"
         self._static = bool(getattr(self._run, "static", False))
         self._order: Order | None = None
         self.alive: NDArray[np.bool_] = np.ones(len(slate.rows), dtype=bool)
         self._barred = self._dear = 0
         self._spent: Any = Decimal(0) if slate.budget and slate.budget.unit == "money" else 0.0
-        self._next: tuple[int, float, float] | None = None
+        self._next: tuple[int, float] | None = None
+        self._taken: set[int] = set()
         self._picks: list[tuple[int, float, float, float, str]] = []
         self._count = 0
+        self._bar(getattr(self._run, "barred", None))
         self._afford()
 
     def __len__(self) -> int:
@@ -71,7 +75,8 @@ class Picker:
     def best(self) -> int | None:
         """The row that would be picked next, None when nothing is left; the same until something is taken."""
         if self._next is None:
-            self._next = self._find()
+            with single_thread():
+                self._next = self._find()
         return None if self._next is None else int(self._slate.rows[self._next[0]])
 
     def take(self, row: int, why: str = "", p: float | None = None) -> None:
@@ -89,26 +94,31 @@ class Picker:
         Raises
         ------
         BadParameter
-            If the row was taken or barred before.
+            If the row was taken before.
         """
         i = self._position(row)
         self._count += 1
         if i is None:
             return
-        if not self.alive[i]:
-            raise BadParameter(f"row {row} was taken or barred before", allowed="rows that best() offers")
-        ours = self._next if self._next is not None and self._next[0] == i else (i, np.nan, np.nan)
-        reason = why or self._why(i)
-        self._picks.append((row, ours[1], ours[2] if p is None else p, float(self._slate.cost[i]), reason))
+        if i in self._taken:
+            raise BadParameter(f"row {row} was taken before", allowed="rows that best() offers")
+        chance = self._next[1] if self._next is not None and self._next[0] == i else np.nan
+        score = float(self._run.scores()[i])
+        self._picks.append(
+            (row, score, chance if p is None else p, float(self._slate.cost[i]), why or self.reason(row))
+        )
+        self._taken.add(i)
         self._next = None
         self.alive[i] = False
-        self._bar(self._run.add(i))
+        with single_thread():
+            self._bar(self._run.add(i))
         self._pay(self._slate.cost[i])
 
     def fill(self) -> Picker:
         """Pick until there are ``n``, or nothing is left."""
-        while (row := self.best()) is not None:
-            self.take(row)
+        with single_thread():
+            while (row := self.best()) is not None:
+                self.take(row)
         return self
 
     def chance(self, row: int) -> float:
@@ -120,6 +130,13 @@ class Picker:
             return float(self.best() == row)
         mass = self._mass()
         return float(mass[i] / mass.sum())
+
+    def reason(self, row: int) -> str:
+        """Why this Picker would pick ``row`` now."""
+        i, own = self._position(row), getattr(self._run, "why", None)
+        return ": ".join(
+            part for part in (self._title, own(i) if own is not None and i is not None else "") if part
+        )
 
     def selection(self) -> Selection:
         """What was picked so far."""
@@ -141,8 +158,8 @@ class Picker:
         i = int(np.searchsorted(self._slate.rows, row))
         return i if i < len(self._slate.rows) and self._slate.rows[i] == row else None
 
-    def _find(self) -> tuple[int, float, float] | None:
-        """(position, score, probability) of the next pick."""
+    def _find(self) -> tuple[int, float] | None:
+        """Position and probability of the next pick; NaN where it is no draw."""
         if self._count >= self._slate.n or not self.alive.any():
             return None
         lazy = getattr(self._run, "best", None)
@@ -152,7 +169,7 @@ class Picker:
             return self._draw()
         return self._sorted() if self._static else self._highest()
 
-    def _checked(self, found: tuple[int, float | None] | None) -> tuple[int, float, float] | None:
+    def _checked(self, found: tuple[int, float | None] | None) -> tuple[int, float] | None:
         if found is None:
             return None
         i, p = found
@@ -160,7 +177,11 @@ class Picker:
             raise BadParameter(
                 f"{self._selector!r} offered row {self._slate.rows[i]} again or although it is barred"
             )
-        return i, float(self._run.scores()[i]), np.nan if p is None else float(p)
+        return i, np.nan if p is None else float(p)
+
+    def _score(self, i: int) -> float:
+        own = getattr(self._run, "score", None)
+        return float(self._run.scores()[i] if own is None else own(i))
 
     def _scores(self) -> NDArray[Any]:
         scores = np.asarray(self._run.scores(), dtype=np.float64)
@@ -170,20 +191,20 @@ class Picker:
             )
         return scores
 
-    def _highest(self) -> tuple[int, float, float] | None:
+    def _highest(self) -> tuple[int, float] | None:
         scores = np.where(self.alive, self._scores(), -np.inf)
         top = scores.max()
         if top == -np.inf:
             return None
         tied = np.flatnonzero(scores == top)
         i = tied[0] if len(tied) == 1 else tied[tie_break(self._slate.rows[tied], self._seed).argmin()]
-        return int(i), float(top), np.nan
+        return int(i), np.nan
 
-    def _sorted(self) -> tuple[int, float, float] | None:
+    def _sorted(self) -> tuple[int, float] | None:
         if self._order is None:
             self._order = Order(self._scores(), self._slate.rows, self._seed, 2 * self._slate.n + 64)
         i = self._order.best(self.alive)
-        return None if i is None else (i, float(self._run.scores()[i]), np.nan)
+        return None if i is None else (i, np.nan)
 
     def _mass(self) -> NDArray[Any]:
         """(m,) what each candidate is drawn in proportion to; equal where all mass is zero."""
@@ -195,16 +216,12 @@ class Picker:
             )
         return scores if scores.any() else self.alive.astype(np.float64)
 
-    def _draw(self) -> tuple[int, float, float]:
+    def _draw(self) -> tuple[int, float]:
         mass = self._mass()
         total = np.cumsum(mass)
         i = int(np.searchsorted(total, self._slate.rng.random() * total[-1], side="right"))
         i = min(i, int(np.flatnonzero(mass)[-1]))
-        return i, float(self._run.scores()[i]), float(mass[i] / total[-1])
-
-    def _why(self, i: int) -> str:
-        own = getattr(self._run, "why", None)
-        return ": ".join(part for part in (self._title, own(i) if own is not None else "") if part)
+        return i, float(mass[i] / total[-1])
 
     def _bar(self, barred: Rows | None) -> None:
         if barred is not None and len(barred):

@@ -181,7 +181,7 @@ def _check_finite(name: str, block: Any, rows: Any) -> None:
     if sparse.issparse(block):
         at = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))[bad]
     raise BadData(
-        f"{name} has NaN or infinite values in {len(np.unique(at))} rows, first in row {_row(rows, at.min())}",
+        f"{name} has NaN or infinite values in {len(np.unique(at))} rows, first row {_row(rows, at.min())}",
         allowed="finite numbers",
         fix="repair these rows or leave them out",
     )

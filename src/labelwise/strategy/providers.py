@@ -42,8 +42,7 @@ def missing(name: str, known: Iterable[str]) -> MissingCapability:
     """The error for an array that nobody provides; it says who could."""
     who = WHO.get(name) or WHO.get(name.rpartition("_")[2])
     return MissingCapability(
-        f"nobody provides {name!r}",
-        allowed=", ".join(sorted(known)) or "nothing is provided yet",
+        f"nobody provides {name!r}; there is {', '.join(sorted(known)) or 'nothing yet'}",
         fix=who or f"give the model a method {name}(x), the pool a column {name!r}, or pass {name}=",
     )
 

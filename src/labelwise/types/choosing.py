@@ -124,8 +124,10 @@ class Run(Protocol):
     ``best(alive, rng) -> (i, p) or None``
         The next pick among the (m,) bool mask ``alive`` and its probability, for lazy or rejection
         forms; equal (for ``pick="sample"``: equal in law) to what ``scores`` gives.
+    ``score(i) -> float``
+        What is recorded for ``i``, for runs whose ``scores`` cost more than ``best``.
     ``why(i) -> str``
-        Why ``i`` is picked, asked just before ``add(i)``.
+        Why ``i`` is picked; ``score`` and ``why`` are asked just before ``add(i)``.
     ``barred``
         Positions that may not be picked from the start.
 

@@ -1,0 +1,62 @@
+"""Gradient: the last-layer gradient a unit would cause under its own predicted label.
+
+``g_i = (p_i - e_argmax(p_i)) ⊗ h_i``: with cross-entropy and a linear last layer this is the
+gradient for the hypothetical label that the model finds most probable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelwise.representations.base import Representation
+from labelwise.representations.embedding import dense_rows
+from labelwise.types import Dense, Product, Rows, Space, ViewLike
+
+__all__ = ["Gradient", "residual"]
+
+
+def residual(proba: NDArray[Any]) -> NDArray[Any]:
+    """(n, C): probabilities minus one at the most probable class.
+
+    Examples
+    --------
+    >>> residual(np.array([[0.7, 0.3]])).round(2).tolist()
+    [[-0.3, 0.3]]
+    """
+    made = proba.astype(proba.dtype if proba.dtype.kind == "f" else np.float64, copy=True)
+    made[np.arange(len(made)), proba.argmax(axis=1)] -= 1
+    return np.asarray(made)
+
+
+@dataclass(frozen=True, repr=False)
+class Gradient(Representation):
+    """Residual times embedding, kept as a product: memory N (C + D), never N C D.
+
+    References
+    ----------
+    J. T. Ash, C. Zhang, A. Krishnamurthy, J. Langford, A. Agarwal, "Deep batch active learning by
+    diverse, uncertain gradient lower bounds" (BADGE), 2020. Without the gradient of the bias, as there.
+
+    Examples
+    --------
+    >>> from labelwise.strategy import View
+    >>> view = View(arrays={"proba": np.array([[0.5, 0.5]]), "embedding": np.array([[2.0, 4.0]])})
+    >>> points = Gradient().fit(view, np.random.default_rng(0))(np.array([0]))
+    >>> points.dense(np.array([0])).tolist(), points.diag().tolist()
+    ([[-1.0, -2.0, 1.0, 2.0]], [10.0])
+    """
+
+    needs = ("proba", "embedding")
+
+    def fit(self, view: ViewLike, rng: np.random.Generator) -> Space:
+        """Factored points of any rows."""
+
+        def space(rows: Rows) -> Product:
+            left = residual(view.get("proba", rows))
+            return Product(Dense(left), Dense(dense_rows(view, "embedding", rows)))
+
+        return space
