@@ -1,0 +1,39 @@
+"""``labelwise predict``: the project's model on a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from labelwise.cli.common import app, note, working
+from labelwise.cli.files import Encoding, File, Id, Image, Text, check_writable, load_like
+from labelwise.cli.projects import TABLES, Project, opened, reading_args
+
+
+@app.command()
+def predict(
+    file: File,
+    project: Project,
+    output: Annotated[Path, typer.Option("--output", "-o", help="CSV, JSONL or Parquet, by its ending.")],
+    text: Text = None,
+    image: Image = None,
+    id: Id = None,
+    encoding: Encoding = None,
+) -> None:
+    """Label a file with the project's model: id, label and confidence of every item.
+
+    The confidence is the model's own and was not checked against anything.
+
+        $ labelwise predict new.csv --project reviews.labelwise.db -o predicted.csv
+    """
+    check_writable(output, *TABLES)
+    with opened(project) as campaign, working("Training and predicting"):
+        options = {"text": text, "image": image, "id_column": id, "encoding": encoding}
+        data = load_like(file, reading_args(campaign), **options)
+        table = campaign.predict(data.pool)
+    from labelwise.io import write
+
+    write(table, output)
+    note(f"wrote {table.num_rows} predictions to {output}")

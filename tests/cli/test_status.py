@@ -1,0 +1,24 @@
+"""Counts of a project on the screen and as JSON."""
+
+from __future__ import annotations
+
+
+def test_json_has_the_shape_that_callers_rely_on(cli, project):
+    found = cli("status", "--project", project, "--json").json
+    assert found["labels"] == 10 and found["imported"] == 6 and found["total"] == 40
+    assert found["classes"] == {"neg": 5, "pos": 5} or sum(found["classes"].values()) == 10
+    assert {"value", "low", "high", "n", "level", "reason"} <= set(found["quality"])
+    assert {"labels", "kind", "reason"} <= set(found["savings"])
+    assert {"stop", "sentence", "rule"} <= set(found["advice"])
+
+
+def test_the_table_shows_the_same(cli, project):
+    done = cli("status", "--project", project)
+    lines = {" ".join(line.split()[:-1]): line.split()[-1] for line in done.out.splitlines() if line.strip()}
+    assert (lines["items"], lines["labelled"], lines["of these imported"]) == ("40", "10", "6")
+    assert int(lines["labelled neg"]) + int(lines["labelled pos"]) == 10
+    assert "Advice" in done.err and done.code == 0
+
+
+def test_looking_changes_nothing(cli, project, unchanged):
+    unchanged(lambda: cli("status", "--project", project))
