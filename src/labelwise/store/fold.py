@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
-from labelwise.types import Answer, Event, Query, Unit
+from labelwise.errors import StoreError
+from labelwise.types import Answer, Event, EventKind, Query, Unit
+
+KINDS = get_args(EventKind)
 
 Key = tuple[str, str, int]
 """What a lease is unique on: item, part, slot."""
@@ -16,7 +19,13 @@ Key = tuple[str, str, int]
 
 @dataclass(slots=True)
 class Lease:
-    """A question that is out: to whom and until when (seconds since the epoch)."""
+    """A question that is out: to whom and until when (seconds since the epoch).
+
+    Examples
+    --------
+    >>> Lease("q1", "anna", until=600.0)
+    Lease(query='q1', holder='anna', until=600.0)
+    """
 
     query: str
     holder: str | None
@@ -69,12 +78,35 @@ class Fold:
         self.rounds = self.since_plan = self.since_training = self.changed_at = 0
 
     def absorb(self, events: Iterable[Event]) -> None:
-        """Apply events in order."""
+        """Apply events in order.
+
+        Examples
+        --------
+        >>> fold = Fold()
+        >>> fold.absorb([
+        ...     Event("asked", "q1", 0.0, item="a", query="q1", body={"holder": "anna", "until": 9.0}, seq=1),
+        ...     Event("asked", "q2", 0.0, item="b", query="q2", body={"holder": "anna", "until": 9.0}, seq=2),
+        ... ])
+        >>> len(fold.held(now=8.0)), len(fold.held(now=9.0))
+        (2, 0)
+        """
         for event in events:
             self.apply(event)
 
     def apply(self, event: Event) -> None:
-        """Take one event in."""
+        """Take one event in.
+
+        Raises
+        ------
+        StoreError
+            If its kind is unknown.
+        """
+        if event.kind not in KINDS:
+            raise StoreError(
+                f"event {event.seq} is of the unknown kind {event.kind!r}",
+                allowed=", ".join(KINDS),
+                fix="open it with the version that wrote it",
+            )
         getattr(self, "_" + event.kind)(event)
         self.seq = event.seq
 
@@ -87,10 +119,12 @@ class Fold:
 
     def _answered(self, event: Event) -> None:
         answer = answer_from(event.body["answer"])
-        self._drop_lease(answer.query)
+        if answer.query is not None:
+            self._drop_lease(answer.query)
         self.answers[answer.id] = answer
         self.by_unit.setdefault(answer.unit, []).append(answer.id)
-        self.replaced[answer.of or ""] += 1
+        if answer.of is not None:
+            self.replaced[answer.of] += 1
         self._changed_labels(event)
 
     def _retracted(self, event: Event) -> None:
@@ -103,7 +137,8 @@ class Fold:
             if not left:
                 del self.by_unit[answer.unit]
             self.retracted[answer.id] += 1
-            self.replaced[answer.of or ""] -= 1
+            if answer.of is not None:
+                self.replaced[answer.of] -= 1
             self._changed_labels(event)
 
     def _trained(self, event: Event) -> None:
@@ -119,15 +154,18 @@ class Fold:
     def _changed(self, event: Event) -> None:
         if "created" in event.body:
             self.config = dict(event.body["created"])
-        renewed: Mapping[str, float] = event.body.get("renew", {})
-        for lease in self.leases.values() if renewed else ():
-            lease.until = renewed.get(lease.query, lease.until)
+        for query, until in event.body.get("renew", {}).items():
+            lease = self.lease_of(query)
+            if lease is not None:
+                lease.until = until
 
-    def _drop_lease(self, query: str | None) -> None:
-        asked = self.asked.get(query or "")
-        key = (asked["item"], asked["part"], asked.get("slot", 0)) if asked else None
-        if key in self.leases and self.leases[key].query == query:
-            del self.leases[key]
+    def _key(self, query: str) -> Key:
+        asked = self.asked[query]
+        return asked["item"], asked["part"], asked.get("slot", 0)
+
+    def _drop_lease(self, query: str) -> None:
+        if self.lease_of(query) is not None:
+            del self.leases[self._key(query)]
 
     def _changed_labels(self, event: Event) -> None:
         self.changed_at = event.seq
@@ -136,11 +174,11 @@ class Fold:
 
     def present(self) -> Iterator[Answer]:
         """Answers that count: neither retracted nor replaced by a later one."""
-        return (a for a in self.answers.values() if not self.replaced[a.id])
+        return (a for a in self.answers.values() if not self.replaced.get(a.id))
 
     def of_unit(self, unit: Unit) -> list[Answer]:
         """The answers of one unit that count, oldest first."""
-        return [self.answers[i] for i in self.by_unit.get(unit, ()) if not self.replaced[i]]
+        return [self.answers[i] for i in self.by_unit.get(unit, ()) if not self.replaced.get(i)]
 
     def held(self, now: float) -> dict[Unit, Lease]:
         """Units that are out at the moment ``now``."""
@@ -148,8 +186,7 @@ class Fold:
 
     def lease_of(self, query: str) -> Lease | None:
         """The lease of a query, expired or not; None when it was answered, released or taken over."""
-        asked = self.asked[query]
-        lease = self.leases.get((asked["item"], asked["part"], asked.get("slot", 0)))
+        lease = self.leases.get(self._key(query)) if query in self.asked else None
         return lease if lease is not None and lease.query == query else None
 
     def query(self, id: str, payload: Any = None, options: tuple[Any, ...] = ()) -> Query:
@@ -170,15 +207,29 @@ class Fold:
         )
 
 
+DEFAULTS = {f.name: f.default for f in fields(Answer)}
+"""Of the fields of an Answer; ``MISSING`` where one has to be given."""
+
+
 def answer_body(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON-able data, without the fields that are at their default."""
-    plain = Answer(answer.id, answer.query, answer.by, answer.kind)
-    kept = {f.name: getattr(answer, f.name) for f in fields(answer)}
-    changed = {k: v for k, v in kept.items() if v is not getattr(plain, k) and v != getattr(plain, k)}
-    body = {"id": answer.id, "query": answer.query, "by": answer.by, "kind": answer.kind, **changed}
-    return {**body, "value": answer.value, **({"price": str(answer.price)} if answer.price else {})}
+    """An answer as JSON-able data, without the fields that are at their default.
+
+    Examples
+    --------
+    >>> answer_body(Answer("a1", "q1", "human:anna", "is", "pos", price=Decimal("0.05")))
+    {'id': 'a1', 'query': 'q1', 'by': 'human:anna', 'kind': 'is', 'value': 'pos', 'price': '0.05'}
+    """
+    body = {k: getattr(answer, k) for k in DEFAULTS}
+    body = {k: v for k, v in body.items() if v != DEFAULTS[k] or k == "value"}
+    return {**body, "price": str(answer.price)} if answer.price else body
 
 
 def answer_from(body: Mapping[str, Any]) -> Answer:
-    """The inverse of :func:`answer_body`."""
-    return Answer(**{**body, "price": Decimal(body.get("price", "0"))})
+    """The inverse of :func:`answer_body`.
+
+    Examples
+    --------
+    >>> answer_from({"id": "a1", "query": "q1", "by": "human:anna", "kind": "is", "value": "pos"}).value
+    'pos'
+    """
+    return Answer(**{**body, "price": Decimal(body["price"])} if "price" in body else body)

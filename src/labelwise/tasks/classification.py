@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from labelwise.errors import BadAnswer, BadParameter
 from labelwise.params import Piece
-from labelwise.types import Answer, Query, Targets, TargetKind, Value
+from labelwise.types import Answer, Query, TargetKind, Targets
 
 
 @dataclass(frozen=True, repr=False)
@@ -20,8 +21,9 @@ class Classification(Piece):
 
     Parameters
     ----------
-    classes : sequence of str
-        At least two names; numbers are taken as their text.
+    classes : sequence of str or numbers
+        At least two names, in a list, array or Series; numbers are taken as their text (``3``, ``3.0``
+        and ``numpy.int64(3)`` are all ``"3"``), a set in sorted order.
     open : bool
         Whether an answer may name a new class (kind ``other``).
 
@@ -44,12 +46,18 @@ class Classification(Piece):
         super().__post_init__()
         if isinstance(self.classes, str) or not isinstance(self.classes, Iterable):
             raise BadParameter(f"the classes are {self.classes!r}", allowed="a list of at least two names")
-        names = tuple(_name(c) for c in self.classes)
+        names = _names(self.classes)
         if len(names) < 2:
-            raise BadParameter(f"only {len(names)} class is named: {list(names)}", allowed="two or more", fix="name them all")
-        twice = [c for c, k in Counter(names).items() if k > 1 or not c.strip()]
+            raise BadParameter(
+                f"only {len(names)} class is named: {list(names)}", allowed="two or more", fix="name them all"
+            )
+        twice = [c for c, k in Counter(names).items() if k > 1]
         if twice:
-            raise BadParameter(f"the class {twice[0]!r} is empty or named twice", allowed="different, non-empty names")
+            raise BadParameter(
+                f"the class {twice[0]!r} is named twice",
+                allowed="different names",
+                fix="name each class once",
+            )
         object.__setattr__(self, "classes", names)
         object.__setattr__(self, "_index", {c: i for i, c in enumerate(names)})
 
@@ -60,10 +68,19 @@ class Classification(Piece):
         ------
         BadAnswer
             If it is not one of the classes.
+
+        Examples
+        --------
+        >>> Classification(range(10)).index(np.int64(3))
+        3
         """
         found: int | None = self._index.get(_name(value))  # type: ignore[attr-defined]
         if found is None:
-            raise BadAnswer(f"the answer {value!r} is no class", allowed=", ".join(self.classes), fix="answer one of these")
+            raise BadAnswer(
+                f"the answer {value!r} is no class",
+                allowed=", ".join(self.classes),
+                fix="answer one of these",
+            )
         return found
 
     def check(self, answer: Answer, query: Query | None = None) -> Answer:
@@ -73,27 +90,54 @@ class Classification(Piece):
         ------
         BadAnswer
             If its value is outside the classes or its kind means nothing here.
+
+        Examples
+        --------
+        >>> Classification([0, 1]).check(Answer("a1", "q1", "human:anna", "is", 1.0)).value
+        '1'
         """
         if answer.kind == "is":
-            return _with(answer, self.classes[self.index(answer.value)])
+            return replace(answer, value=self.classes[self.index(answer.value)])
         if answer.kind in ("not", "among"):
-            given = answer.value if isinstance(answer.value, list) else [answer.value]
-            return _with(answer, [self.classes[self.index(v)] for v in given])
+            given = answer.value if isinstance(answer.value, (list, tuple)) else [answer.value]
+            if not given:
+                raise BadAnswer(f"an answer {answer.kind!r} without a class", allowed=", ".join(self.classes))
+            return replace(answer, value=[self.classes[self.index(v)] for v in given])
         if answer.kind == "other" and not self.open:
-            raise BadAnswer("an answer outside the classes", allowed=", ".join(self.classes), fix="make the task with open=True")
+            raise BadAnswer(
+                "an answer outside the classes",
+                allowed=", ".join(self.classes),
+                fix="make the task with open=True",
+            )
         return answer
 
     def options(self) -> tuple[str, ...]:
-        """The values a full question offers."""
+        """The values a full question offers.
+
+        Examples
+        --------
+        >>> Classification(["pos", "neg"]).options()
+        ('pos', 'neg')
+        """
         return self.classes
 
     def consensus(self, answers: Sequence[Answer]) -> str | None:
-        """The class most answers give; among equals the one answered first; None without any."""
-        votes = Counter(str(a.value) for a in answers if a.kind == "is")
-        return votes.most_common(1)[0][0] if votes else None
+        """The class most answers give; among equals the one answered first; None without any.
+
+        Examples
+        --------
+        >>> given = [Answer(f"a{k}", "q1", "human:anna", "is", v) for k, v in enumerate(["x", "y", "y"])]
+        >>> Classification(["x", "y"]).consensus(given)
+        'y'
+        """
+        votes = Counter(self.index(a.value) for a in answers if a.kind == "is")
+        return self.classes[votes.most_common(1)[0][0]] if votes else None
 
     def targets(
-        self, answers: Sequence[Answer], row_of: Callable[[str], int], accepts: Sequence[TargetKind] = ("hard",)
+        self,
+        answers: Sequence[Answer],
+        row_of: Callable[[str], int],
+        accepts: Sequence[TargetKind] = ("hard",),
     ) -> Targets:
         """Labels for training from all present answers; the only reader of answers for training.
 
@@ -104,43 +148,73 @@ class Classification(Piece):
         row_of : callable
             Item id to row.
         accepts : sequence of str
-            Kinds the learner takes; the most telling one that it takes is used.
+            Kinds the learner takes, the best first; the first of ``hard`` and ``soft`` is used.
 
         Returns
         -------
         Targets
-            ``soft`` when asked for and answers of an item differ, else ``hard`` by majority.
+            ``hard``: the majority of each item's answers; ``soft``: their shares.
+
+        Raises
+        ------
+        BadParameter
+            If the learner takes neither.
+
+        Examples
+        --------
+        >>> given = [Answer(f"a{k}", "q1", "human:anna", "is", v, item="5") for k, v in enumerate("xyy")]
+        >>> task = Classification(["x", "y"])
+        >>> task.targets(given, int).value.tolist()
+        [1]
+        >>> task.targets(given, int, ("soft",)).value.round(2).tolist()
+        [[0.33, 0.67]]
         """
-        if not {"hard", "soft"} & set(accepts):
-            raise BadParameter(f"the learner accepts {tuple(accepts)}", allowed="hard or soft targets for a Classification")
-        by_item: dict[str, list[Answer]] = {}
-        unread = 0
+        kind = next((k for k in accepts if k in ("hard", "soft")), None)
+        if kind is None:
+            raise BadParameter(
+                f"the learner accepts {tuple(accepts)}", allowed="hard or soft targets for a Classification"
+            )
+        of_item: dict[str, list[Answer]] = {}
         for a in answers:
             if a.kind == "is":
-                by_item.setdefault(a.item, []).append(a)
-            else:
-                unread += a.kind in ("not", "among", "other")
-        items = sorted(by_item, key=row_of)
-        votes = np.zeros((len(items), len(self.classes)))
-        for k, item in enumerate(items):
-            for a in by_item[item]:
-                votes[k, self.index(a.value)] += 1
-        rows = np.array([row_of(i) for i in items], dtype=np.int64)
-        soft = accepts[0] == "soft"
-        lost = f"{unread} partial answers are not used by this learner" if unread else ""
-        hard = np.array([self.index(self.consensus(by_item[i])) for i in items], dtype=np.int64)
-        value = votes / np.maximum(votes.sum(axis=1, keepdims=True), 1) if soft else hard
-        by = tuple(by_item[i][-1].by for i in items)
-        return Targets(rows, value, "soft" if soft else "hard", np.ones(len(items)), by, lost)
+                of_item.setdefault(a.item, []).append(a)
+        row = {item: row_of(item) for item in of_item}
+        items = sorted(of_item, key=row.__getitem__)
+        groups = [of_item[i] for i in items]
+        value = self._shares(groups) if kind == "soft" else self._majority(groups)
+        rows = np.array([row[i] for i in items], dtype=np.int64)
+        by = tuple(group[-1].by for group in groups)
+        return Targets(rows, value, kind, np.ones(len(items)), by, _lost(answers))
+
+    def _majority(self, groups: Sequence[Sequence[Answer]]) -> NDArray[np.int64]:
+        return np.array([self.index(self.consensus(group)) for group in groups], dtype=np.int64)
+
+    def _shares(self, groups: Sequence[Sequence[Answer]]) -> NDArray[np.float64]:
+        shares = np.zeros((len(groups), len(self.classes)))
+        for share, group in zip(shares, groups, strict=True):
+            for a in group:
+                share[self.index(a.value)] += 1 / len(group)
+        return shares
 
 
-def _name(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value.item() if isinstance(value, np.generic) else value)
+def _lost(answers: Sequence[Answer]) -> str:
+    unread = sum(a.kind in ("not", "among", "other") for a in answers)
+    return f"answers of kind not, among or other that this learner cannot use: {unread}" if unread else ""
 
 
-def _with(answer: Answer, value: Value) -> Answer:
-    from dataclasses import replace
+def _names(classes: Any) -> tuple[str, ...]:
+    found = [_name(c) for c in (classes.to_pylist() if hasattr(classes, "to_pylist") else classes)]
+    for given, name in zip(classes, found, strict=False):
+        if name is None or not name.strip():
+            raise BadParameter(f"a class is {given!r}", allowed="texts that are not blank, or numbers")
+    names = tuple(str(name) for name in found)
+    return tuple(sorted(names)) if isinstance(classes, (set, frozenset)) else names
 
-    return replace(answer, value=value)
+
+def _name(value: Any) -> str | None:
+    """The text of a class; None where there can be none."""
+    value = value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else value
+        return None if value != value else str(value)
+    return str(value) if isinstance(value, (str, int)) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,13 +28,19 @@ class Full(Piece):
     ('is', 'pos')
     >>> Full().read(Query("q1", "a"), None)
     ('skip', None)
+    >>> Full(0.05).price_each
+    Decimal('0.05')
     """
 
     price_each: Annotated[Decimal, Between(0)] = Decimal(0)
-    name = "full"
+    name: ClassVar[str] = "full"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "price_each", Decimal(str(self.price_each)))
 
     def pose(self, view: ViewLike, rows: Rows) -> tuple[None, ...]:
-        """Nothing to prepare: every class is on offer."""
+        """Nothing to prepare, one None a row: every class is on offer."""
         return (None,) * len(rows)
 
     def cost(self, view: ViewLike, rows: Rows) -> NDArray[np.float64]:
