@@ -79,7 +79,8 @@ class Purity(Piece):
             note = f"{k} clusters by silhouette, the number of classes is unknown"
         pure = _pure_up_to(points, k_means(x, k, rng)[0], rng)
         need = int(np.ceil(self.alpha * len(pure)))
-        found = float(np.nextafter(np.sort(pure)[len(pure) - need], 0))  # squared, it stays below
+        found = float(np.sort(pure)[len(pure) - need])
+        found = float(np.nextafter(found, 0)) if np.isfinite(found) else found  # its square stays below
         return found, f"radius {found:.3g} from {note}"
 
 

@@ -103,10 +103,8 @@ class Picker:
         if i in self._taken:
             raise BadParameter(f"row {row} was taken before", allowed="rows that best() offers")
         chance = self._next[1] if self._next is not None and self._next[0] == i else np.nan
-        score = float(self._run.scores()[i])
-        self._picks.append(
-            (row, score, chance if p is None else p, float(self._slate.cost[i]), why or self.reason(row))
-        )
+        chance, reason = chance if p is None else p, why or self.reason(row)
+        self._picks.append((row, self._score(i), chance, float(self._slate.cost[i]), reason))
         self._taken.add(i)
         self._next = None
         self.alive[i] = False

@@ -94,6 +94,19 @@ def length(name: str, thing: Any) -> int:
     return int(thing.shape[axis])
 
 
+def span(rows: NDArray[np.int64]) -> NDArray[np.int64] | slice:
+    """Neighbouring rows as a slice, which copies nothing; others as they are.
+
+    Examples
+    --------
+    >>> span(np.array([3, 4, 5])), span(np.array([3, 5])).tolist()
+    (slice(3, 6, None), [3, 5])
+    """
+    if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
+        return slice(int(rows[0]), int(rows[-1]) + 1)
+    return rows
+
+
 def take(name: str, thing: Any, rows: Any) -> Any:
     """The part of ``thing`` for ``rows`` (an array or a slice), on the host, float16 as float32."""
     if isinstance(thing, tuple):

@@ -158,7 +158,7 @@ class Strategy(Piece):
             np.arange(view.size, dtype=np.int64) if rows is None else check_rows("rows", rows, view.size)
         )
         kept = {k: v for k, v in (state or {}).items() if k.startswith("selector.")}
-        found = np.sort(self._candidates(view, allowed, n, rng, (state, kept)))
+        found = self._candidates(view, allowed, n, rng, (state, kept))
         score, note = (
             self._score(view, found, rng, (state, kept)),
             f"{len(found)} of {len(allowed)} rows are candidates",
@@ -188,7 +188,7 @@ class Strategy(Piece):
                 kept |= under(f"candidates{k}", new)
             else:
                 found = stage(view, rows, n, rng)
-            rows = _subset(stage, found, rows)
+            rows = _subset(stage, found, rows, view.size)
         return rows
 
     def _score(self, view: View, rows: Rows, rng: np.random.Generator, states: _States) -> Any:
@@ -222,13 +222,18 @@ def check_count(n: Any) -> None:
         raise BadParameter(f"n is {n!r}", allowed="a whole number of 0 or more")
 
 
-def _subset(stage: Any, given: Any, rows: Rows) -> Rows:
-    found: Rows = np.asarray(given, dtype=np.int64)
-    if len(np.unique(found)) < len(found) or not np.isin(found, rows).all():
+def _subset(stage: Any, given: Any, rows: Rows, size: int) -> Rows:
+    """What a stage let through, ascending; refused unless it is a part of ``rows``."""
+    found = np.asarray(given, dtype=np.int64)
+    allowed, kept = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    allowed[rows] = True
+    inside = found[(found >= 0) & (found < size)]
+    kept[inside] = True
+    if np.count_nonzero(kept & allowed) < len(found):
         raise BadParameter(
             f"{stage!r} gave rows that it was not given, or a row twice", allowed="a part of its rows"
         )
-    return found
+    return np.flatnonzero(kept)
 
 
 def _centres(space: Any, view: View) -> Points | None:

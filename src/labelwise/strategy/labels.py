@@ -35,7 +35,7 @@ def check_rows(name: str, rows: Any, size: int) -> Rows:
     bad = found[(found < 0) | (found >= size)]
     if len(bad):
         raise BadData(f"{name} has the row {bad[0]}", allowed=f"0 to {size - 1}")
-    if len(np.unique(found)) < len(found):
+    if np.bincount(found, minlength=1).max() > 1:
         raise BadData(f"{name} names a row twice", allowed="each row once")
     return found
 

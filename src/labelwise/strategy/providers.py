@@ -12,6 +12,10 @@ from labelwise.errors import MissingCapability
 from labelwise.params import needs_of
 
 
+class NoArray(MissingCapability, AttributeError):
+    """A missing array asked for as an attribute, ``view.proba``."""
+
+
 def predicted(proba: NDArray[Any]) -> NDArray[np.int64]:
     """(n,) int64: the most probable class.
 

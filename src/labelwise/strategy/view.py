@@ -14,16 +14,12 @@ from labelwise.params import needs_of
 from labelwise.strategy import arrays as edge
 from labelwise.strategy.labels import check_labels, check_rows, labels_of
 from labelwise.strategy.outputs import Outputs
-from labelwise.strategy.providers import PROVIDERS, missing, reachable
+from labelwise.strategy.providers import PROVIDERS, NoArray, missing, reachable
 from labelwise.strategy.scoring import Scores
 from labelwise.types import Rows
 
 LIVE = ("labels", "pending", "round", "version", "classes")
 """Names that the View itself answers; a pool column of such a name is out of reach."""
-
-
-class NoArray(MissingCapability, AttributeError):
-    """A missing array asked for as an attribute."""
 
 
 class View:
@@ -52,10 +48,8 @@ class View:
 
     Raises
     ------
-    BadParameter
-        Two sources for one name.
-    BadData
-        NaN, infinite values, shapes that do not agree, rows of ``proba`` that do not sum to 1.
+    BadParameter, BadData
+        Two sources for one name; NaN, shapes that do not agree, ``proba`` that does not sum to 1.
 
     Examples
     --------
@@ -144,12 +138,9 @@ class View:
 
     def _refuse_clashes(self) -> None:
         owners: dict[str, str] = {}
-        sources: dict[str, Iterable[str]] = {
-            "a model": self._outputs,
-            "an array": self._arrays,
-            "a provider": self._functions,
-        }
-        for who, names in {**sources, "a pool column": self._columns, "the view": LIVE}.items():
+        sources: dict[str, Iterable[str]] = {"a model": self._outputs, "an array": self._arrays}
+        sources |= {"a provider": self._functions, "a pool column": self._columns, "the view": LIVE}
+        for who, names in sources.items():
             for name in names:
                 if name in owners:
                     raise BadParameter(
@@ -188,7 +179,7 @@ class View:
     @property
     def labelled(self) -> Rows:
         """(l,) int64: the rows that have a label."""
-        return np.flatnonzero(self.labels >= 0).astype(np.int64)
+        return np.flatnonzero(self.labels >= 0)
 
     def _function(self, name: str) -> Callable[..., Any] | None:
         if name in (*self._outputs, *self._arrays, *self._columns):
@@ -210,7 +201,7 @@ class View:
         Raises
         ------
         MissingCapability
-            ``name`` is provided by nobody; the message says who could.
+            Nobody provides ``name``; the message says who could.
         """
         if not self.has(name):
             function = self._function(name)
@@ -234,13 +225,12 @@ class View:
             return value[rows] if name == "labels" and rows is not None else value
         if edge.axis_of(name) is None:
             return self._whole(name)
-        if rows is None:
-            rows = np.arange(self.size, dtype=np.int64)
         if name in self._arrays:
-            part = edge.take(name, self._arrays[name], rows)
+            part = edge.take(name, self._arrays[name], slice(None) if rows is None else edge.span(rows))
             if isinstance(self._arrays[name], np.memmap):
                 edge.check(name, part, rows)
             return part
+        rows = np.arange(self.size, dtype=np.int64) if rows is None else rows
         if name in self._outputs:
             return self._outputs.get(name, rows)
         function = self._function(name)
