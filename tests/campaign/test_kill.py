@@ -82,7 +82,7 @@ def check(run, path, before):
     return values(fold)
 
 
-# Commits of the undisturbed run: 1 created, 2 trained, 3 planned, 4 asked, 9 answered, 12 asked, 16 retracted.
+# Commits of an undisturbed run: 1 created, 2 trained, 3 planned, 4 asked, 9 answered, 16 retracted.
 ONCE = [(point, 1) for point in faults.POINTS]  # a campaign stores one artefact
 LATER = [(p, nth) for p in faults.POINTS if not p.startswith("artefact") for nth in (2, 3, 4, 9, 12, 16)]
 
