@@ -44,7 +44,7 @@ def _record(path: Path, number: int, line: str) -> dict[str, Any]:
         record = json.loads(line, parse_constant=_refuse)
         if "\\u" in line:
             _check_characters(record)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadData(
             f"{path}, line {number}: {error}", allowed="one JSON object a line", fix="mend that line"
         ) from error

@@ -80,15 +80,21 @@ def read_text(path: Path, encoding: str = "utf-8") -> str:
     except UnicodeDecodeError as error:
         raise _undecodable(path, data, encoding, error) from error
     if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        hint = "if it is text saved as UTF-16, pass encoding='utf-16'; otherwise remove the byte"
-        raise BadData(f"{path} has a NUL byte in line {line}: it looks binary", allowed="text", fix=hint)
+        raise _nul(path, text.count("\n", 0, text.index("\0")) + 1)
     return text.removeprefix("\ufeff")
+
+
+def _nul(path: Path, line: int) -> BadData:
+    hint = "if it is text saved as UTF-16, pass encoding='utf-16'; otherwise convert it or remove the byte"
+    return BadData(f"{path} has a NUL byte in line {line}: it looks binary", allowed="text", fix=hint)
 
 
 def _undecodable(path: Path, data: bytes, encoding: str, error: UnicodeDecodeError) -> BadData:
     line = data.count(b"\n", 0, error.start) + 1
-    guess = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "cp1252"
+    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if b"\0" in data and not marked:
+        return _nul(path, data.count(b"\n", 0, data.index(b"\0")) + 1)
+    guess = "utf-16" if marked else "cp1252"
     return BadData(
         f"{path} is not {encoding}: byte 0x{data[error.start]:02x} at position {error.start} (line {line})",
         allowed=f"text in {encoding}",

@@ -83,7 +83,10 @@ def read(
     _check_values(path, table, roles, places)
     ids = _ids(path, table, roles, places)
     labels = _labels(table, ids, roles)
-    source = {"read": "labelwise.io:read_pool", "args": {"path": str(path), **roles.args(), **options}}
+    source = {
+        "read": "labelwise.io:read_pool",
+        "args": {"path": str(path.resolve()), **roles.args(), **options},
+    }
     return Dataset(_pool(path, table, ids, roles, source), labels, path, roles.kind or "table")
 
 
@@ -100,6 +103,8 @@ def read_table(path: Path, **options: Any) -> tuple[pa.Table, Places]:
     BadData, BadParameter
         As :func:`read`.
     """
+    if not path.exists():
+        raise BadData(f"there is no file or folder {str(path)!r}", fix="check the path")
     suffix = "folder" if path.is_dir() else stem_suffix(path)
     if suffix not in READERS:
         what = f"{path} ends in {suffix!r}" if suffix else f"{path} has no ending"

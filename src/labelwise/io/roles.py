@@ -96,6 +96,8 @@ def _check(table: pa.Table, asked: Roles) -> None:
                 f"{role}={name!r} with kind={asked.kind!r} and values of type {table[name].type}",
                 allowed="a column of strings, and kind left out or the same",
             )
+    if asked.text is not None and asked.image is not None:
+        raise BadParameter("both text= and image= are named", allowed="one of them: an item is either")
     twice = [n for n in given.values() if list(given.values()).count(n) > 1]
     if twice:
         raise BadParameter(f"the column {twice[0]!r} is named for two things", fix="name each column once")

@@ -7,8 +7,9 @@ import json
 import math
 import os
 import re
-import tempfile
+import secrets
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def write(table: pa.Table, path: str | Path, *, guard: bool = True) -> Path:
     """Write a table as CSV, JSON lines or Parquet, whole or not at all.
 
-    The file appears under its name only when it is complete; an older one is replaced.
+    The file appears under its name only when it is complete; an older one is replaced. In CSV and
+    JSON lines NaN and infinity are written as gaps; in CSV lists and maps are written as JSON.
 
     Parameters
     ----------
@@ -80,19 +82,15 @@ def write(table: pa.Table, path: str | Path, *, guard: bool = True) -> Path:
 
 def _replace(path: Path, data: bytes) -> None:
     """Put ``data`` at ``path`` in one step."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:50]}.")
+    unfinished = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with unfinished.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _csv(table: pa.Table, guard: bool, separator: str = ",") -> bytes:
@@ -126,7 +124,7 @@ def _json(value: Any) -> str:
 
 
 def _finite(value: Any) -> Any:
-    """JSON has no NaN and no infinity."""
+    """None for NaN and infinity, which JSON lacks and readers of CSV refuse."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -148,7 +146,7 @@ def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
 
 def _cell(value: Any) -> str:
     """What stands in a CSV cell: numbers and text as they are, nested values as JSON."""
-    if value is None:
+    if _finite(value) is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -157,4 +155,8 @@ def _cell(value: Any) -> str:
 
 def _guarded(value: Any) -> str:
     cell = _cell(value)
-    return cell if isinstance(value, (int, float)) or not cell.startswith((*FORMULA, "'")) else f"'{cell}"
+    return (
+        cell
+        if isinstance(value, (int, float, Decimal)) or not cell.startswith((*FORMULA, "'"))
+        else f"'{cell}"
+    )
