@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -99,7 +101,13 @@ class Clerk:
         if self.settings.suggest and query.proposal is not None and query.purpose not in BLIND:
             sure = None if query.confidence is None else round(100 * query.confidence)
             suggestion = {"label": str(query.proposal), "percent": sure}
-        return {"query": query.id, "item": query.item, "show": shown, "suggestion": suggestion, "why": query.why}
+        return {
+            "query": query.id,
+            "item": query.item,
+            "show": shown,
+            "suggestion": suggestion,
+            "why": query.why,
+        }
 
     def answer(self, given: Sequence[Given]) -> list[Json]:
         """Record decisions; each comes back as saved or, with the reason, as refused.
@@ -126,8 +134,15 @@ class Clerk:
 
     def _read(self, g: Given) -> Answer:
         return Answer(
-            g.id, g.query, self.settings.by, g.kind, g.value, g.of,
-            seconds=g.seconds, shown=g.shown, guideline=g.guideline,
+            g.id,
+            g.query,
+            self.settings.by,
+            g.kind,
+            g.value,
+            g.of,
+            seconds=g.seconds,
+            shown=g.shown,
+            guideline=g.guideline,
         )
 
     def undo(self, holder: str, answer: str, item: str) -> Json:
@@ -155,7 +170,14 @@ class Clerk:
             return [self._past(q, a) for q, a in found if not replaced[a.id]]
 
     def _past(self, query: Query, a: Answer) -> Json:
-        return {"answer": a.id, "kind": a.kind, "value": a.value, "of": a.of, "at": a.at, "card": self.card(query)}
+        return {
+            "answer": a.id,
+            "kind": a.kind,
+            "value": a.value,
+            "of": a.of,
+            "at": a.at,
+            "card": self.card(query),
+        }
 
     def renew(self, holder: str, queries: Sequence[str]) -> list[str]:
         """Hold items longer; returns those the tab still holds."""
@@ -191,9 +213,7 @@ class Clerk:
             "unit": self.campaign.budget.unit if self.campaign.budget else None,
             "classes": dict(s.classes), "pace": self._pace(), "model": s.model, "behind": s.behind,
             "training": self.training(), "ranking": ranking,
-            "quality": {"value": s.quality.value, "low": s.quality.low, "high": s.quality.high,
-                        "metric": s.quality.metric, "reason": s.quality.reason},
-            "advice": {"stop": s.advice.stop, "sentence": s.advice.sentence},
+            "quality": asdict(s.quality), "advice": asdict(s.advice),
         }  # fmt: skip
 
     @property
@@ -228,5 +248,5 @@ def pace(times: Sequence[float], pause: float = 120.0) -> int | None:
     >>> pace([0, 2, 4, 6, 1000, 1002])
     1800
     """
-    steps = [b - a for a, b in zip(times, times[1:], strict=False) if 0 <= b - a <= pause]
+    steps = [b - a for a, b in pairwise(times) if 0 <= b - a <= pause]
     return round(3600 * len(steps) / sum(steps)) if len(steps) >= 4 and sum(steps) > 0 else None

@@ -20,7 +20,10 @@ THEMES = ("light", "dark")
 def environment() -> Environment:
     """Templates with everything escaped."""
     return Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
 
 
@@ -58,10 +61,15 @@ def router(clerk: Clerk, sessions: Sessions) -> APIRouter:
             if known or cookie:
                 return _signed_in(name, cookie)
         if not known and not sessions.is_bearer(request.headers.get("authorization")):
-            return HTMLResponse(templates.get_template("refused.html").render(theme="", used=token is not None), 401)
+            return HTMLResponse(
+                templates.get_template("refused.html").render(theme="", used=token is not None), 401
+            )
         theme = request.cookies.get("labelwise-theme", "")
         html = templates.get_template("label.html").render(
-            theme=theme if theme in THEMES else "", setup=told, project=clerk.settings.project, modules=scripts
+            theme=theme if theme in THEMES else "",
+            setup=told,
+            project=clerk.settings.project,
+            modules=scripts,
         )
         return HTMLResponse(html)
 

@@ -54,10 +54,14 @@ def _malformed(_: Request, error: Exception) -> JSONResponse:
 
 def _http(_: Request, error: Exception) -> JSONResponse:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return problem(status, {404: "There is nothing here.", 405: "That is not possible here."}.get(status, "Refused."))
+    return problem(
+        status, {404: "There is nothing here.", 405: "That is not possible here."}.get(status, "Refused.")
+    )
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
     number = secrets.token_hex(4)
     log.error("error %s at %s: %s", number, request.url.path, describe(error))
-    return problem(500, f"Something went wrong in the server (error {number}; its log says where).", id=number)
+    return problem(
+        500, f"Something went wrong in the server (error {number}; its log says where).", id=number
+    )

@@ -72,7 +72,10 @@ def _reading(router: APIRouter, clerk: Clerk) -> None:
     def media(item: Annotated[str, Query(max_length=4000)]) -> Response:
         """The image of an item, written anew."""
         content, kind = picture(clerk.picture(item), clerk.settings.root)
-        headers = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, max-age=3600"}
+        headers = {
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "private, max-age=3600",
+        }
         return Response(content, media_type=kind, headers=headers)
 
 

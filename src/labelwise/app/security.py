@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -175,22 +174,23 @@ def _length(headers: Headers) -> Response | None:
     length = headers.get("content-length")
     if length is None or not length.isdecimal():
         return _refused(411, "The request does not say how long it is.")
-    return _refused(413, f"The request has more than {BODY_LIMIT} bytes.") if int(length) > BODY_LIMIT else None
+    return (
+        _refused(413, f"The request has more than {BODY_LIMIT} bytes.") if int(length) > BODY_LIMIT else None
+    )
 
 
 def _refused(code: int, message: str) -> Response:
     return JSONResponse({"error": {"message": message}}, code)
 
 
-def _with_headers(send: Send, path: str) -> Callable[[Message], object]:
+def _with_headers(send: Send, path: str) -> Send:
     cache = "no-cache" if path.startswith("/static/") else "no-store"
 
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers[name] = value
-            headers.setdefault("Cache-Control", cache)
+            for name, value in {**HEADERS, "Cache-Control": cache}.items():
+                headers.setdefault(name, value)  # a route may be stricter
         await send(message)
 
     return sender

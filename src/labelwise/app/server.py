@@ -7,15 +7,12 @@ import contextlib
 import hashlib
 import os
 import shlex
-import signal
-import socket
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import uvicorn
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
@@ -24,6 +21,7 @@ from labelwise.app.clerk import Clerk
 from labelwise.app.lock import ProjectLock
 from labelwise.app.news import News
 from labelwise.app.routes import api
+from labelwise.app.running import Running, listening
 from labelwise.app.security import Guard, Sessions
 from labelwise.app.settings import LOOPBACK, Settings, bearer_from_environment, own_name
 from labelwise.app.trainer import Trainer
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 Ready = Callable[[str], object]
+DAY = 86_400.0
 
 
 def create_app(
@@ -73,7 +72,11 @@ def create_app(
         news.close()
 
     app = FastAPI(
-        title="labelwise", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url="/api/v1/openapi.json"
+        title="labelwise",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
     )
     app.state.clerk, app.state.news, app.state.sessions = clerk, news, known
     app.include_router(api(clerk, news, known))
@@ -130,7 +133,8 @@ def serve(
     store = Path(store)
     if host not in LOOPBACK:
         raise BadParameter(
-            f"the host is {host!r}", allowed=", ".join(LOOPBACK),
+            f"the host is {host!r}",
+            allowed=", ".join(LOOPBACK),
             fix="use an SSH tunnel to reach the page from another machine",
         )
     text = _text(guidelines)
@@ -142,49 +146,13 @@ def serve(
         with listening(host, port or own_port(store), fixed=port != 0) as sock:
             url = f"http://{_shown(host)}:{sock.getsockname()[1]}/"
             lock.note(url)
-            running = Running(app, lambda: _announce(url + f"?token={app.state.sessions.link(86_400)}", ready, open_browser))
+            token = app.state.sessions.link(DAY)
+            running = Running(app, lambda: _announce(f"{url}?token={token}", ready, open_browser))
             trainer.start()
             try:
                 running.run(sockets=[sock])
             finally:
                 trainer.stop()
-
-
-class Running(uvicorn.Server):
-    """uvicorn, with signals that end it cleanly instead of being raised again afterwards."""
-
-    def __init__(self, app: FastAPI, announce: Callable[[], object]) -> None:
-        super().__init__(
-            uvicorn.Config(
-                app, log_config=None, access_log=False, server_header=False, ws="none", loop="asyncio",
-                timeout_graceful_shutdown=2,
-            )
-        )  # fmt: skip
-        self._news: News = app.state.news
-        self._announce = announce
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start to answer, then tell."""
-        await super().startup(sockets)
-        self._announce()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Close the endless streams first: waiting for them would take for ever."""
-        self._news.close()
-        await super().shutdown(sockets)
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Let Ctrl-C and termination end the loop; afterwards the old handlers are back."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        old = {s: signal.signal(s, self.handle_exit) for s in (signal.SIGINT, signal.SIGTERM)}
-        try:
-            yield
-        finally:
-            for number, handler in old.items():
-                signal.signal(number, handler)
 
 
 def _announce(url: str, ready: Ready | None, open_browser: bool) -> None:
@@ -200,7 +168,9 @@ def _text(guidelines: Path | str | None) -> str:
     try:
         return guidelines.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadParameter(f"the guidelines {guidelines} cannot be read", allowed="a UTF-8 text file") from error
+        raise BadParameter(
+            f"the guidelines {guidelines} cannot be read", allowed="a UTF-8 text file"
+        ) from error
 
 
 def _settings(store: Path, campaign: Campaign, guidelines: str, name: str | None, suggest: bool) -> Settings:
@@ -211,12 +181,21 @@ def _settings(store: Path, campaign: Campaign, guidelines: str, name: str | None
         name=name or own_name(),
         guidelines=guidelines,
         suggest=suggest,
-        export=f"labelwise export {file} labels.csv",
-        predict=f"labelwise predict {file}",
+        export=f"labelwise export --project {file} -o labels.csv",
+        predict=_predict(store, campaign),
         root=common_folder(campaign.pool.x(range(len(campaign.pool)))) if images else None,
         key=_digest(store).hex()[:12],
         bearer=bearer_from_environment(),
     )
+
+
+def _predict(store: Path, campaign: Campaign) -> str:
+    """The command that labels the whole file; empty when the items did not come from one."""
+    path = ((campaign.pool.source or {}).get("args") or {}).get("path")
+    if not path:
+        return ""
+    near = os.path.relpath(path, store.resolve().parent)
+    return f"labelwise predict {shlex.quote(near)} --project {shlex.quote(store.name)} -o predicted.csv"
 
 
 def common_folder(paths: list[Path]) -> Path:
@@ -237,28 +216,6 @@ def own_port(store: Path) -> int:
 
 def _digest(store: Path) -> bytes:
     return hashlib.sha256(str(store.resolve()).encode()).digest()
-
-
-@contextlib.contextmanager
-def listening(host: str, port: int, *, fixed: bool) -> Iterator[socket.socket]:
-    """A listening socket on ``port``; when that is taken, on any free one, unless it is ``fixed``.
-
-    Raises
-    ------
-    BadParameter
-        If a fixed port is taken.
-    """
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as sock:
-        if os.name == "posix":  # a port just left may be taken again at once
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            sock.bind((host, port))
-        except OSError as error:
-            if fixed:
-                raise BadParameter(f"port {port} cannot be used ({error.strerror})", fix="name another, or none") from None
-            sock.bind((host, 0))
-        sock.listen(128)
-        yield sock
 
 
 def _shown(host: str) -> str:

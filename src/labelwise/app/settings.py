@@ -59,7 +59,8 @@ class Settings:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[^\s:/\\][^:/\\\x00-\x1f]{0,59}", self.name):
             raise BadParameter(
-                f"the annotator's name is {self.name!r}", allowed="1 to 60 characters without : / and line breaks"
+                f"the annotator's name is {self.name!r}",
+                allowed="1 to 60 characters without : / and line breaks",
             )
 
     @property
@@ -98,5 +99,7 @@ def bearer_from_environment() -> str | None:
     """
     token = os.environ.get("LABELWISE_TOKEN")
     if token is not None and len(token) < 20:
-        raise BadParameter("LABELWISE_TOKEN is too short", allowed="20 characters or more", fix="set a longer one")
+        raise BadParameter(
+            "LABELWISE_TOKEN is too short", allowed="20 characters or more", fix="set a longer one"
+        )
     return token

@@ -11,7 +11,13 @@ from pathlib import Path
 from typing import Any
 
 RESTARTS, PAUSE = 5, 3.0
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "NUMBA_NUM_THREADS")
+THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "NUMBA_NUM_THREADS",
+)
 
 
 class Trainer:
@@ -72,7 +78,10 @@ class Trainer:
     def _run(self) -> None:
         with subprocess.Popen(
             [sys.executable, "-m", "labelwise.app.worker", str(self.store)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=_environment(),
         ) as process:
             self._process = process
             if self._stopping.is_set():
@@ -92,4 +101,4 @@ class Trainer:
 def _environment() -> dict[str, str]:
     """Ours, with one core left free for the page."""
     spare = str(max(1, (os.cpu_count() or 1) - 1))
-    return {**{name: spare for name in THREADS}, **os.environ, "PYTHONUNBUFFERED": "1"}
+    return {**dict.fromkeys(THREADS, spare), **os.environ, "PYTHONUNBUFFERED": "1"}

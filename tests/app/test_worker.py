@@ -1,0 +1,91 @@
+"""The training process: when it trains, what it writes, when it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from labelwise.app.worker import PLAN, is_due, turn
+from labelwise.campaign import Campaign
+
+
+@pytest.fixture
+def store(project):
+    return project()
+
+
+@pytest.fixture
+def server(store):
+    with Campaign.open(store, background=True) as opened:
+        yield opened
+
+
+def answer(campaign, n: int) -> None:
+    for query in campaign.ask(n, to="tab:one"):
+        campaign.tell(query, "pos" if "good" in str(query.payload) else "neg", by="human:anna")
+
+
+def test_the_first_turn_ranks_without_labels(server, store):
+    said = []
+    with Campaign.open(store) as campaign:
+        assert turn(campaign, said.append) > 0
+        assert turn(campaign, said.append) == 0, "nothing happened since"
+    server.refresh()
+    assert 0 < len(server.fold.planned["items"]) <= PLAN
+    assert [s["state"] for s in said] == ["training", "waiting"]
+
+
+def test_answers_make_it_due_and_the_server_sees_the_new_ranking(server, store):
+    with Campaign.open(store) as campaign:
+        turn(campaign, lambda _: None)
+        answer(server, 8)
+        campaign.refresh()
+        assert is_due(campaign)
+        turn(campaign, lambda _: None)
+        assert not is_due(campaign)
+    status = server.status()
+    assert status.model and status.behind == 0
+    assert server.fold.planned["model"] == status.model
+    asked = server.ask(3, to="tab:one")
+    assert [q.proposal is not None for q in asked] == [True] * 3
+
+
+def test_undo_makes_it_due(server, store):
+    with Campaign.open(store) as campaign:
+        answer(server, 4)
+        turn(campaign, lambda _: None)
+        server.undo("human:anna")
+        campaign.refresh()
+        assert is_due(campaign)
+
+
+def start(store) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-m", "labelwise.app.worker", str(store)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+
+
+def test_the_process_tells_its_state_and_ends_with_its_parent(project):
+    with start(project()) as process:
+        states = [json.loads(process.stdout.readline())["state"] for _ in range(3)]
+        assert states == ["waiting", "training", "waiting"]
+        if hasattr(os, "getpriority"):
+            assert os.getpriority(os.PRIO_PROCESS, process.pid) >= 10
+        closed = time.monotonic()
+        process.stdin.close()
+        process.wait(5)
+        assert time.monotonic() - closed < 2
+
+
+def test_a_project_that_cannot_be_opened_is_told(tmp_path):
+    with start(tmp_path / "absent.db") as process:
+        said = json.loads(process.stdout.readline())
+        assert said["state"] == "failed" and said["message"]
+        process.stdin.close()
+        process.wait(5)
