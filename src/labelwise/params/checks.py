@@ -33,6 +33,8 @@ class Between:
         """Whether ``value`` is inside."""
         if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, np.integer, np.floating)):
             return False
+        if isinstance(value, Decimal) and value.is_nan():
+            return False
         return bool((self.low < value if self.open_low else self.low <= value) and value <= self.high)
 
     def __str__(self) -> str:

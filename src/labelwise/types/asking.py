@@ -142,7 +142,8 @@ class Answer:
                 continue
             if not check(value) or math.isinf(value):
                 raise BadAnswer(
-                    f"a {name} of {value!r}", allowed=f"{check}" + ", or None" * (name != "price")
+                    f"the {name} of an answer is {value!r}",
+                    allowed=f"{check}" + ", or None" * (name != "price"),
                 )
             object.__setattr__(self, name, Decimal(str(value)) if name == "price" else float(value))
 

@@ -1,0 +1,85 @@
+"""Every kind of points equals the points written out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+from labelwise.errors import BadParameter
+from labelwise.types import Dense, Incidence, Points, Product, Scaled, Sum
+
+M, OTHER = 7, 4
+
+
+def blocks(seed, dtype):
+    """Two sets of points of one kind."""
+    rng = np.random.default_rng(seed)
+    return [[rng.normal(size=(m, d)).astype(dtype) for d in (3, 2)] for m in (M, OTHER)]
+
+
+def members(seed, dtype):
+    rng = np.random.default_rng(seed)
+    return [Incidence(sparse.random(m, 6, 0.4, format="csr", rng=rng).astype(dtype)) for m in (M, OTHER)]
+
+
+MAKE = {
+    "dense": lambda s, t: [Dense(a) for a, _ in blocks(s, t)],
+    "product": lambda s, t: [Product(Dense(a), Dense(b)) for a, b in blocks(s, t)],
+    "sum": lambda s, t: [Sum([Dense(a), Dense(b)]) for a, b in blocks(s, t)],
+    "scaled": lambda s, t: [Scaled(Dense(a), b[:, 0]) for a, b in blocks(s, t)],
+    "incidence": members,
+    "nested": lambda s, t: [
+        Sum([Product(Dense(a), Dense(b)), Scaled(Dense(b), a[:, 0])]) for a, b in blocks(s, t)
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", MAKE)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@given(seed=st.integers(0, 1000))
+def test_points_equal_the_dense_ones(kind, dtype, seed):
+    ours, theirs = MAKE[kind](seed, dtype)
+    a, b = (p.dense(np.arange(len(p))).astype(np.float64) for p in (ours, theirs))
+    close = {"rtol": 1e-4, "atol": 1e-4} if dtype is np.float32 else {"rtol": 1e-9, "atol": 1e-9}
+    assert isinstance(ours, Points) and (len(ours), len(theirs)) == (M, OTHER)
+    np.testing.assert_allclose(ours.diag(), (a * a).sum(axis=1), **close)
+    np.testing.assert_allclose(ours.gram(np.array([5, 0]), theirs), a[[5, 0]] @ b.T, **close)
+    for j in range(OTHER):
+        np.testing.assert_allclose(ours.dot(theirs, j), a @ b[j], **close)
+        distances = ours.sq_dist(theirs, j)
+        np.testing.assert_allclose(distances, ((a - b[j]) ** 2).sum(axis=1), **close)
+        assert (distances >= 0).all() and distances.shape == (M,)
+    np.testing.assert_allclose(ours.dense(np.array([3, 1])), a[[3, 1]], **close)
+    assert {x.dtype for x in (ours.diag(), ours.dot(theirs, 0), ours.dense(np.array([0])))} == {
+        np.dtype(dtype)
+    }
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.int8, np.int64, bool])
+def test_small_types_do_not_overflow(dtype):
+    x = np.array([[100, 100], [0, 1]]).astype(dtype)
+    for points in (Dense(x), Incidence(x if dtype is not np.float16 else x.astype(np.int16))):
+        assert points.diag().dtype in (np.float32, np.float64)
+        assert points.diag().tolist() == (x.astype(float) ** 2).sum(axis=1).tolist()
+
+
+def test_the_input_is_neither_copied_nor_changed():
+    x = np.arange(6.0).reshape(3, 2)
+    assert Dense(x).x is x or np.shares_memory(Dense(x).x, x)
+    Dense(x).sq_dist(Dense(x), 1)
+    assert x.tolist() == np.arange(6.0).reshape(3, 2).tolist()
+
+
+@pytest.mark.parametrize("kind", ["product", "sum", "scaled", "incidence"])
+def test_points_of_two_kinds_have_no_inner_product(kind):
+    ours, other = MAKE[kind](0, np.float64)[0], Dense(np.zeros((2, 3)))
+    for call in (
+        lambda: ours.dot(other, 0),
+        lambda: ours.sq_dist(other, 0),
+        lambda: ours.gram(np.arange(1), other),
+    ):
+        with pytest.raises(BadParameter, match=r"no inner product with Dense points.*Allowed: two "):
+            call()

@@ -1,0 +1,53 @@
+"""Units as text; several values an item."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labelwise.errors import BadData
+from labelwise.types import Ragged, Unit
+
+TRICKY = st.text(st.sampled_from("#%235a"), max_size=8) | st.text(max_size=8)
+
+
+@given(TRICKY, TRICKY)
+def test_a_unit_comes_back_from_its_text(item, part):
+    assert Unit.parse(str(Unit(item, part))) == Unit(item, part)
+
+
+@given(TRICKY, TRICKY, TRICKY, TRICKY)
+def test_different_units_have_different_texts(a, b, c, d):
+    assert (str(Unit(a, b)) == str(Unit(c, d))) is (Unit(a, b) == Unit(c, d))
+
+
+def test_units_are_ordered_and_hashable():
+    assert sorted({Unit("b"), Unit("a", "2"), Unit("a")}) == [Unit("a"), Unit("a", "2"), Unit("b")]
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=4), max_size=6))
+def test_ragged_equals_a_list_of_lists(rows):
+    values = np.array([v for row in rows for v in row], dtype=np.int64)
+    ragged = Ragged(values, np.cumsum([0, *map(len, rows)]))
+    assert len(ragged) == len(rows)
+    assert [r.tolist() for r in ragged] == rows
+    assert ragged.parents().tolist() == [i for i, row in enumerate(rows) for _ in row]
+    for i in range(-len(rows), len(rows)):
+        assert ragged[i].tolist() == rows[i]
+    for i in (len(rows), -len(rows) - 1):
+        with pytest.raises(IndexError):
+            ragged[i]
+
+
+def test_ragged_takes_lists_and_shares_memory():
+    values = np.arange(6.0).reshape(3, 2)
+    ragged = Ragged(values, [0, 1, 3])
+    assert np.shares_memory(ragged[1], values) and ragged[1].shape == (2, 2)
+
+
+@pytest.mark.parametrize("offsets", [[], [0], [1, 3], [0, 2], [0, 2, 1, 3], [0.0, 3.0], [[0, 3]]])
+def test_offsets_that_do_not_fit(offsets):
+    with pytest.raises(BadData, match=r"do not fit 3 values.*non-decreasing offsets from 0 to len\(values\)"):
+        Ragged(np.zeros(3), np.array(offsets))
