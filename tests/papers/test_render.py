@@ -56,6 +56,7 @@ def test_what_works_shows_where_and_proof():
 def test_needs_are_named():
     line = next(line for line in pages.methods_markdown().splitlines() if line.startswith("| `margin` |"))
     assert "| `proba` |" in line
+    assert "| `proba`, `embedding` where given |" in pages.methods_markdown()
     assert "| nothing |" in next(x for x in pages.methods_markdown().splitlines() if "`random`" in x)
 
 

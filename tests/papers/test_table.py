@@ -103,6 +103,15 @@ def test_wrong_rows_are_refused():
         )
 
 
+def test_a_method_builds_something_that_selects():
+    row = Method(
+        name="a", paper="classic", build="builtins:object", taxonomy="data", reference="", proof="",
+        cost="", summary="",
+    )  # fmt: skip
+    with pytest.raises(BadParameter, match=r"method 'a' builds <object.*select\(\)"):
+        row.strategy()
+
+
 @pytest.mark.parametrize("where", sorted({part.where for _, part in WORKING}))
 def test_where_of_a_working_part_imports(where):
     assert pkgutil.resolve_name(where) is not None
@@ -141,12 +150,14 @@ def test_an_unknown_name_lists_what_is_close():
 
 def test_method_rows_are_json_with_needs():
     rows = {row["name"]: row for row in json.loads(json.dumps(method_rows()))}
-    keys = {"name", "paper", "needs", "reference", "taxonomy", "cost", "summary", "proof"}
+    keys = {"name", "paper", "needs", "optional", "reference", "taxonomy", "cost", "summary", "proof"}
     assert all(set(row) == keys for row in rows.values())
     assert rows["random"]["needs"] == []
     assert rows["margin"]["needs"] == ["proba"]
     assert rows["typiclust"]["needs"] == ["embedding"]
     assert set(rows["badge"]["needs"]) == {"proba", "embedding"}
+    assert rows["auto"]["needs"] == []
+    assert set(rows["auto"]["optional"]) == {"proba", "embedding"}
 
 
 def test_paper_rows_are_json_in_the_published_shape():
@@ -168,7 +179,7 @@ def test_paper_rows_are_json_in_the_published_shape():
 def test_reading_the_rows_imports_no_strategy():
     code = (
         "import sys; from labelwise.papers import papers, methods; papers(); methods();"
-        "print([m for m in sys.modules if m.split('.')[0] in ('numpy', 'numba', 'sklearn')"
+        "print([m for m in sys.modules if m.split('.')[0] in ('numba', 'scipy', 'sklearn')"
         " or m.startswith(('labelwise.strategy', 'labelwise.selectors', 'labelwise.papers.build'))])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -67,6 +67,6 @@ def kmeans_uncertainty() -> Selects:
 
 def auto() -> Selects:
     """Typical items first, margin with some random ones later."""
-    from labelwise.policies import Auto
+    from labelwise.policies.auto import Auto
 
     return Auto()

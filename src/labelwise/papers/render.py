@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from labelwise.papers.table import Paper, method_rows, papers
 
@@ -20,7 +21,7 @@ def methods_markdown() -> str:
     """
     columns = ("method", "asks for", "reads", "looks at", "cost of a batch", "source")
     rows = [
-        (f"`{m['name']}`", m["summary"], _codes(m["needs"]), m["taxonomy"], m["cost"], m["reference"])
+        (f"`{m['name']}`", m["summary"], _reads(m), m["taxonomy"], m["cost"], m["reference"])
         for m in method_rows()
     ]
     return _page(
@@ -83,5 +84,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _codes(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names) or "nothing"
+def _reads(method: Mapping[str, Any]) -> str:
+    needs = ", ".join(f"`{name}`" for name in method["needs"])
+    optional = ", ".join(f"`{name}`" for name in method["optional"])
+    return ", ".join(filter(None, (needs, optional and f"{optional} where given"))) or "nothing"

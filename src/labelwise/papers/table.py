@@ -140,9 +140,17 @@ class Method(Piece):
     summary: str
 
     def strategy(self) -> Selects:
-        """Build the strategy."""
+        """Build the strategy.
+
+        Raises
+        ------
+        BadParameter
+            What was built cannot select.
+        """
         build = pkgutil.resolve_name(self.build) if isinstance(self.build, str) else self.build
         strategy: Selects = build()
+        if not callable(getattr(strategy, "select", None)):
+            raise BadParameter(f"method {self.name!r} builds {strategy!r}", allowed="an object with select()")
         return strategy
 
 
@@ -238,16 +246,19 @@ def paper_rows() -> list[dict[str, Any]]:
 
 
 def method_rows() -> list[dict[str, Any]]:
-    """The methods as JSON-able rows: name, paper, needs, taxonomy, cost, summary, reference, proof.
+    """The methods as JSON-able rows.
 
-    ``needs`` names the arrays of the View that the built strategy reads.
+    name, paper, taxonomy, cost, summary, reference, proof; ``needs``: the arrays of the View that
+    the built strategy cannot do without; ``optional``: those that it uses where they are given.
     """
     return [_method_row(method) for method in methods().values()]
 
 
 def _method_row(method: Method) -> dict[str, Any]:
+    strategy = method.strategy()
+    arrays = {key: list(getattr(strategy, key, ())) for key in ("needs", "optional")}
     plain = {f.name: getattr(method, f.name) for f in dataclasses.fields(method) if f.name != "build"}
-    return {**plain, "needs": list(getattr(method.strategy(), "needs", ()))}
+    return {**plain, **arrays}
 
 
 @functools.cache
