@@ -6,6 +6,7 @@ and :func:`check` refuses what cannot be used.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,7 @@ def kind_of(name: str, table: dict[str, Any], default: Any) -> Any:
     return default
 
 
+@functools.cache
 def axis_of(name: str) -> int | None:
     """The axis that counts rows.
 

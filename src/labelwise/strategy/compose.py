@@ -154,15 +154,11 @@ class Strategy(Piece):
         check_count(n)
         for name in self.needs:
             view.require(name)
-        allowed = (
-            np.arange(view.size, dtype=np.int64) if rows is None else check_rows("rows", rows, view.size)
-        )
+        allowed = np.arange(view.size) if rows is None else np.sort(check_rows("rows", rows, view.size))
         kept = {k: v for k, v in (state or {}).items() if k.startswith("selector.")}
         found = self._candidates(view, allowed, n, rng, (state, kept))
-        score, note = (
-            self._score(view, found, rng, (state, kept)),
-            f"{len(found)} of {len(allowed)} rows are candidates",
-        )
+        score = self._score(view, found, rng, (state, kept))
+        note = f"{len(found)} of {len(allowed)} rows are candidates"
         space = None if self.representation is None else self.representation.fit(view, rng)
         slate = Slate(
             found,

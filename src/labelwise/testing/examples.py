@@ -1,0 +1,140 @@
+"""Small arrays under every View name, and one example of each member of a family."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from labelwise.measures import margin
+from labelwise.params import Piece
+from labelwise.policies import Labelled
+from labelwise.representations import L2, Balls, Embedding
+from labelwise.selectors import Random, TopK
+from labelwise.strategy import Strategy, View
+
+MODES = ("random", "duplicates", "constant")
+
+
+def arrays(size: int = 40, seed: int = 0, mode: str = "random") -> dict[str, Any]:
+    """Arrays of ``size`` rows, 3 classes and 4 dimensions under the reserved View names.
+
+    Parameters
+    ----------
+    size : int
+        Number of rows N.
+    seed : int
+        Other numbers for another seed.
+    mode : {"random", "duplicates", "constant"}
+        All rows different, each row four times, or all rows equal.
+
+    Examples
+    --------
+    >>> made = arrays(5)
+    >>> made["proba"].shape, made["embedding"].shape, made["samples"].shape
+    ((5, 3), (5, 4), (6, 5, 3))
+    """
+    rng = np.random.default_rng(seed)
+    different = {"random": size, "duplicates": max(1, size // 4), "constant": 1}[mode]
+    of = np.arange(size) % max(different, 1)
+    proba, embedding = rng.dirichlet(np.ones(3), different), rng.normal(size=(different, 4))
+    return {
+        "proba": proba[of],
+        "embedding": embedding[of] + 2 * proba.argmax(axis=1)[of, None],
+        "samples": rng.dirichlet(np.ones(3), (6, different))[:, of],
+        "head": (rng.normal(size=(3, 4)), np.zeros(3)),
+        "cost": np.ones(size),
+        "group": of % 3,
+        "coords": embedding[of, :2],
+        "domain": np.array(["source", "target"])[of % 2],
+        "votes": sparse.csr_matrix(np.ones((size, 2), dtype=np.int64)),
+    }
+
+
+def view(size: int = 40, seed: int = 0, mode: str = "random", taken: bool = True) -> View:
+    """A View of :func:`arrays`; with ``taken``, some rows are labelled and one is pending.
+
+    Examples
+    --------
+    >>> view().labelled.tolist(), view().pending.tolist(), view(1).labelled.tolist()
+    ([0, 1, 2], [3], [])
+    """
+    labelled = np.arange(3 if taken and size > 8 else 0)
+    pending = np.array([3] if len(labelled) else [], dtype=np.int64)
+    given = arrays(size, seed, mode)
+    return View.from_arrays(labelled=labelled, y=labelled, pending=pending, classes=3, **given)
+
+
+def _margin() -> Strategy:
+    return Strategy(measure=margin)
+
+
+def _random() -> Strategy:
+    return Strategy(selector=Random())
+
+
+MADE: dict[str, Callable[[Any], Any]] = {
+    "Top": lambda cls: cls(margin, count=10),
+    "Propose": lambda cls: cls(_margin(), count=10),
+    "Where": lambda cls: cls("domain", "target"),
+    "Subsample": lambda cls: cls(10),
+    "Balls": lambda cls: cls(Embedding(), 1.5),
+    "Chain": lambda cls: cls(Embedding(), (L2(),)),
+    "Quota": lambda cls: cls(TopK(), each=6),
+    "Shares": lambda cls: cls(TopK(), {0: 0.5}),
+    "RoundRobin": lambda cls: cls(TopK()),
+    "PerCost": lambda cls: cls(TopK()),
+    "Apart": lambda cls: cls(TopK(), near=("coords", 0.1)),
+    "Switch": lambda cls: cls(_random(), _margin(), Labelled(2)),
+    "Schedule": lambda cls: cls(((0, _random()), (2, _margin()))),
+    "Mixture": lambda cls: cls((_margin(), _random()), (0.5, 0.5)),
+}
+"""How a piece is made that cannot be made without arguments."""
+
+
+METHODS = {
+    "candidates": ("__call__",),
+    "representations": ("fit",),
+    "selectors": ("start", "choose"),
+    "policies": ("select",),
+}
+"""What makes a class a piece of a family."""
+
+HELPERS = ("Representation", "Transform", "Wrapper", "Delegate")
+"""Bases, which are no pieces themselves."""
+
+
+def _plain(cls: Any) -> Any:
+    return cls()
+
+
+def pieces(family: str) -> dict[str, Any]:
+    """One example of every piece of a family, by class name.
+
+    Parameters
+    ----------
+    family : {"candidates", "representations", "selectors", "policies"}
+        Which folder.
+
+    Examples
+    --------
+    >>> sorted(pieces("policies"))
+    ['Auto', 'Mixture', 'Schedule', 'Switch']
+    """
+    module = importlib.import_module(f"labelwise.{family}")
+    classes = {name: getattr(module, name) for name in module.__all__ if name not in HELPERS}
+    return {
+        name: MADE.get(name, _plain)(cls)
+        for name, cls in classes.items()
+        if isinstance(cls, type) and issubclass(cls, Piece) and any(hasattr(cls, m) for m in METHODS[family])
+    }
+
+
+def strategy_for(selector: Any) -> Strategy:
+    """A strategy that gives a selector what it takes."""
+    takes = getattr(selector, "takes", ("score", "points"))
+    points = Balls(Embedding(), 1.5) if "sets" in takes else Embedding() if "points" in takes else None
+    return Strategy(measure=margin if "score" in takes else None, representation=points, selector=selector)

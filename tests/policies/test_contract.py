@@ -1,0 +1,14 @@
+"""Every piece of the family keeps the contract."""
+
+import pytest
+
+from labelwise.testing import strategy_suite
+from labelwise.testing.examples import pieces
+
+PIECES = pieces("policies")
+
+
+@pytest.mark.parametrize("check", strategy_suite.CHECKS, ids=lambda c: c.__name__)
+@pytest.mark.parametrize("name", PIECES)
+def test_piece(name, check):
+    check(PIECES[name])
