@@ -6,6 +6,8 @@ Every public name is loaded on first use, so that ``import labelwise`` stays fas
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import Any
 
 __version__ = "0.1.0"
@@ -57,3 +59,14 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+class _Package(ModuleType):
+    """This module, in which a public name wins over the submodule that is called like it."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in _WHERE and isinstance(value, ModuleType)):  # importing labelwise.query binds `query`
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,4 +1,4 @@
-"""The Python examples of the README and the guide run as they stand, in an empty folder."""
+"""The Python examples of the README run as they stand, its links lead somewhere, its commands exist."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import typer
 from sklearn.linear_model import LogisticRegression
 
+from labelwise.cli import app
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "guide").glob("*.md"))]
+PAGES = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/architecture.md")
 BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -28,6 +31,10 @@ def run(page: Path, names: dict[str, Any]) -> int:
     return len(found)
 
 
+def commands_of(application: typer.Typer) -> list[tuple[str, Any]]:
+    return list(typer.main.get_command(application).commands.items())
+
+
 def readers_own() -> dict[str, Any]:
     """What the README takes for granted: data, a model, someone who answers."""
     rng = np.random.default_rng(0)
@@ -42,10 +49,25 @@ def readers_own() -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_examples_run(page, tmp_path, monkeypatch):
+def test_examples_run(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert run(page, {"__name__": "example", **(readers_own() if page.name == "README.md" else {})}) > 0
+    assert run(ROOT / "README.md", {"__name__": "example", **readers_own()}) >= 2
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_somewhere(name):
+    page = ROOT / name
+    targets = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_make_targets_and_commands_exist(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    commands = [name for name, _ in commands_of(app)]
+    assert set(re.findall(r"make ([a-z]+)\b", text)) - {"the"} <= set(targets)
+    assert set(re.findall(r"\$ labelwise ([a-z-]+)", text)) <= set(commands)
 
 
 def test_an_example_that_fails_is_noticed_at_its_line(tmp_path):
