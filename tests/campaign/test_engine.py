@@ -135,7 +135,7 @@ def test_frames_and_texts_are_pools(make: Make) -> None:
 def test_ask_by_another_strategy_this_time(make: Make) -> None:
     campaign = make(strategy="random")
     answer(campaign, campaign.ask(30))
-    assert campaign.ask(4, strategy="k-center")[0].why == "k-center"
+    assert campaign.ask(4, strategy="k-center")[0].why.startswith("k-center")
 
 
 @pytest.mark.parametrize("n", [-1, 1.5, True, "3"])

@@ -50,7 +50,13 @@ def label(
         resume(store, data, classes(labels), strategy, budget)
     else:
         create(store, data, classes(labels) or found_classes(data, label_column), strategy or "auto", budget)
-    serve(store, port=port, open_browser=browser, guidelines=guidelines, name=name)
+    serve(store, port=port, open_browser=browser, guidelines=guidelines, name=name, ready=announce)
+
+
+def announce(url: str) -> None:
+    """Say where the page is and how to end."""
+    print(url, flush=True)
+    note("Every answer is saved at once. Ctrl-C ends the server; the same command resumes.")
 
 
 def default_project(file: Path) -> Path:
