@@ -38,7 +38,7 @@ def test_cells_are_the_table():
 def test_a_clear_gain_is_told_with_its_interval():
     told = pages.sentences(curves())
     assert any(s.startswith("margin: more area than random; mean +") and "5 paired seeds" in s for s in told)
-    assert told[0].startswith("5 seeds;")
+    assert told[0] == "5 seeds."
     assert "The budget of 200 labels was cut to the 100 training items." in told
     assert told[-1].startswith("All of this holds for this data")
 
@@ -55,7 +55,7 @@ def test_what_may_be_chance_is_not_claimed():
 
 def test_one_seed_claims_nothing():
     told = " ".join(pages.sentences(curves(seeds=1)))
-    assert "in one seed, so chance cannot be told apart" in told and told.startswith("1 seed;")
+    assert "in one seed, so chance cannot be told apart" in told and told.startswith("1 seed.")
     assert pages.cells(curves(seeds=1))[1][0][1].count("±") == 0
 
 

@@ -11,7 +11,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 from labelwise.annotators import Simulated
-from labelwise.bench.simulate import accuracy, named, seeds_of, simulate
+from labelwise.bench.simulate import OWN, SAME, accuracy, named, seeds_of, simulate
 from labelwise.bench.split import drawn, names_of
 from labelwise.errors import BadData, BadParameter, MissingCapability, UnknownName
 from labelwise.learners import SklearnLearner
@@ -51,7 +51,7 @@ def test_measured_after_every_batch_up_to_the_budget(data):
         ("random", 1),
     ]
     assert all(r.labels.tolist() == [20, 40, 50] for r in curves.runs)
-    assert curves.metric == "accuracy" and curves.notes == ()
+    assert curves.metric == "accuracy" and curves.notes == (OWN,)
     assert all(0 <= row["score"] <= 1 for row in curves.rows())
 
 
@@ -112,8 +112,9 @@ def test_a_budget_beyond_the_items_is_cut_and_said():
     X, y = np.arange(40.0).reshape(20, 2), ["a", "b"] * 10
     curves = simulate(X, y, strategy="random", batch=10, budget=50, seeds=2)
     assert all(r.labels.tolist() == [10, 14] for r in curves.runs)
-    assert curves.notes == ("the budget of 50 labels was cut to the 14 training items",)
-    assert simulate(X, y, batch=10, budget=14, seeds=1).notes == ()
+    assert curves.notes == (OWN, "the budget of 50 labels was cut to the 14 training items")
+    assert simulate(X, y, batch=10, budget=14, seeds=1).notes == (OWN,)
+    assert simulate(X, y, batch=10, budget=20, seeds=1, test=(X, y)).notes == (SAME,)
 
 
 def test_one_class_so_far_predicts_that_class():

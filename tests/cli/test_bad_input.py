@@ -54,7 +54,7 @@ def shorter_file(here: Path) -> None:
 
 
 CASES = {
-    "missing file": Case(nothing, LABEL, ["bad.csv", "No such file", "check the path"]),
+    "missing file": Case(nothing, LABEL, ["no file or folder 'bad.csv'", "check the path"]),
     "empty file": Case(put(""), LABEL, ["bad.csv is empty", "a header line and at least one item"]),
     "header only": Case(put("id,text\n"), LABEL, ["bad.csv has a header line and no rows", "one line per"]),
     "binary file named .csv": Case(put(b"PK\x03\x04" + bytes(50)), LABEL, ["zip or Excel", "save it as CSV"]),
@@ -131,7 +131,7 @@ STORES = {
                                ["40 items and now has 39", "start a new project"]),
     "a pool that is gone": Case(lambda here: (here / "reviews.csv").unlink(),
                                 ["status", "--project", "reviews.labelwise.db"],
-                                ["reviews.csv", "No such file"]),
+                                ["no file or folder", "reviews.csv"]),
     "another file for the project": Case(put("text\na b\nc d\n"),
                                          ["label", "bad.csv", "--project", "reviews.labelwise.db"],
                                          ["the pool has changed", "start a new project"]),

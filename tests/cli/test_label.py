@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from labelwise.campaign import Campaign
-from labelwise.cli.label import default_project
+from labelwise.cli.label import announce, default_project
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def test_a_project_is_made_and_served(cli, reviews, here, served):
     done = cli("label", "reviews.csv", "--labels", "pos, neg", "--budget", 30, *options)
     assert done.code == 0, done.err
     store, given = served[0]
+    assert given.pop("ready") is announce
     assert store == Path("reviews.labelwise.db") and store.exists()
     given.pop("ready")("http://127.0.0.1:8765/?token=t")
     assert given == {"port": 8765, "open_browser": False, "guidelines": Path("rules.md"), "name": "anna"}
@@ -89,6 +90,12 @@ def test_the_project_file_is_named_after_the_data(here):
     assert default_project(Path("data/reviews.csv.gz")) == Path("reviews.labelwise.db")
     assert default_project(Path("photos/")) == Path("photos.labelwise.db")
     assert default_project(Path(".hidden.csv")) == Path(".hidden.csv.labelwise.db")
+
+
+def test_the_address_is_printed_at_once(capsys):
+    announce("http://127.0.0.1:1/?token=x")
+    out, err = capsys.readouterr()
+    assert out == "http://127.0.0.1:1/?token=x\n" and "Ctrl-C" in err
 
 
 def test_compressed_files_and_other_projects(cli, reviews, here, served):

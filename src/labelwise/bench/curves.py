@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import stdtrit
 
 from labelwise.errors import BadParameter, UnknownName
 
@@ -103,7 +103,7 @@ class Curves:
     metric : str
         Name of the score.
     notes : tuple of str
-        What a reader has to know, such as a budget that was cut to the pool.
+        What a reader has to know: what the seeds differ in, a budget that was cut to the pool.
 
     Examples
     --------
@@ -259,6 +259,6 @@ def difference(strategy: str, baseline: str, a: Array, b: Array) -> Difference:
     gaps = a - b
     half = math.nan
     if len(gaps) > 1:
-        half = float(stats.t.ppf(0.975, len(gaps) - 1) * np.std(gaps, ddof=1) / math.sqrt(len(gaps)))
+        half = float(stdtrit(len(gaps) - 1, 0.975) * np.std(gaps, ddof=1) / math.sqrt(len(gaps)))
     mean = float(gaps.mean())
     return Difference(strategy, baseline, mean, mean - half, mean + half, len(gaps))

@@ -38,7 +38,7 @@ def figure(curves: Curves, title: str) -> str:
 def marks(curves: Curves) -> list[int]:
     """A quarter, half and all of the labels, as far as they were measured."""
     grid = curves.runs[0].labels
-    return sorted({int(grid[round((len(grid) - 1) * share)]) for share in (0.25, 0.5, 1)})
+    return sorted({int(grid[int((len(grid) - 1) * share)]) for share in (0.25, 0.5, 1)})
 
 
 def cells(curves: Curves, baseline: str = "random") -> tuple[list[str], list[list[str]]]:
@@ -71,12 +71,9 @@ def gain(curves: Curves, d: Difference) -> str:
 
 def sentences(curves: Curves, baseline: str = "random") -> list[str]:
     """What the runs show about each strategy against ``baseline``, and what they do not."""
-    told = [
-        f"{_count(len(curves.seeds))}; with one seed, all strategies train and are scored on the same items."
-    ]
+    told = [f"{_count(len(curves.seeds))}.", *(f"{note[0].upper()}{note[1:]}." for note in curves.notes)]
     if baseline in curves.strategies:
         told += [_verdict(curves, d) for d in curves.compare(baseline)]
-    told += [note[0].upper() + note[1:] + "." for note in curves.notes]
     return [*told, "All of this holds for this data, this learner and these settings; other data may differ."]
 
 

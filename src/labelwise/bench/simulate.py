@@ -20,6 +20,8 @@ from labelwise.papers import resolve
 from labelwise.pool import Pool, as_pool
 from labelwise.types import Selects
 
+OWN = "every seed has its own random test items, the same ones for every strategy"
+SAME = "every seed has the same training and test items; only chance in the campaigns differs"
 Metric = Callable[[Any, Any], float]
 
 
@@ -114,7 +116,8 @@ def simulate(
             progress(len(runs), len(arms) * len(numbers))
     runs.sort(key=lambda run: (list(arms).index(run.strategy), numbers.index(run.seed)))
     cut = f"the budget of {budget} labels was cut to the {trained_on} training items"
-    return Curves(tuple(runs), steps.metric.__name__, (cut,) if budget > trained_on else ())
+    notes = (SAME if test is not None else OWN, *([cut] if budget > trained_on else []))
+    return Curves(tuple(runs), steps.metric.__name__, notes)
 
 
 @dataclass(frozen=True)

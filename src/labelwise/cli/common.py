@@ -95,7 +95,14 @@ def print_table(
     header: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "", left: int = 1
 ) -> None:
     """A table on stdout; the first ``left`` columns are text, the others numbers."""
-    table = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table = Table(
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+        box=None,
+        pad_edge=False,
+        show_header=any(header),
+    )
     for k, name in enumerate(header):
         table.add_column(name, justify="left" if k < left else "right", overflow="fold", header_style="dim")
     for row in rows:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
 FOLDER = "labelwise-demo"
 BATCH = 10
-WANTED = (0.80, 0.85, 0.90, 0.95)
+WANTED = (0.80, 0.90, 0.95, 0.97)
 """Accuracies for which the labels are counted."""
 
 
@@ -52,8 +51,7 @@ def demo(
     task = Demo.read(place, digits, budget, seed)
     reached = campaign(task)
     curves = compare(task, [seed + k for k in range(seeds)], jobs)
-    options = {"budget": budget, "seeds": seeds, "seed": seed}
-    write(task, curves, shlex.join(["labelwise", "demo", *(f"--{k}={v}" for k, v in options.items())]))
+    write(task, curves, f"labelwise demo --budget {budget} --seeds {seeds} --seed {seed}")
     if json:
         print_json(as_dict(task, curves, reached))
     else:
@@ -192,7 +190,7 @@ def write(task: Demo, curves: Curves, again: str) -> None:
     write_text(task.folder / "learning-curve.svg", pages.figure(curves, title))
     lead = [
         headline(curves),
-        f"{len(task.truth)} images to ask about; scored on {len(task.held_truth)} others.",
+        f"{len(task.truth):,} images to ask about; scored on {len(task.held_truth)} others.",
     ]
     pages.report(curves, title, again, lead=lead, parts=[table]).save(task.folder / "report.html")
 
@@ -208,12 +206,24 @@ def tell(task: Demo, curves: Curves) -> None:
     screen.print(f"\n[bold]{headline(curves)}[/]")
     for sentence in pages.sentences(curves):
         screen.print(sentence, markup=False, style="dim")
-    steps = [
+    screen.print("\n[bold]Next[/]")
+    for command, what in steps(task):
+        screen.print(f"  {command}", markup=False, soft_wrap=True)
+        screen.print(f"      {what}", style="dim")
+
+
+def steps(task: Demo) -> list[tuple[str, str]]:
+    """What to do after the demo."""
+    labels = ",".join(task.classes)
+    return [
         (f"open {task.folder / 'report.html'}", "the page with the learning curves"),
         (f"labelwise status --project {task.project}", "the project that was just made"),
+        (
+            f"labelwise label {task.folder / 'digits'} --labels {labels}",
+            "the same images, in the browser, by you",
+        ),
         ("labelwise label FILE --labels a,b", "your own data, in the browser"),
     ]
-    print_table(["", ""], steps, title="\nNext", left=2)
 
 
 def as_dict(task: Demo, curves: Curves, reached: list[tuple[int, float]]) -> dict[str, Any]:

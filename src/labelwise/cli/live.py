@@ -35,6 +35,7 @@ def frame(labels: int, budget: int, accuracies: Sequence[float], held_out: int) 
     grid.add_column()
     grid.add_row("labels", str(labels), ProgressBar(total=budget, completed=labels, width=40))
     shown = f"{100 * accuracies[-1]:.1f}%" if accuracies else "–"
-    grid.add_row("accuracy", f"[bold]{shown}[/]", f"[green]{sparkline(accuracies)}[/]")
+    low, high = min(accuracies, default=0.0), max(accuracies, default=1.0)
+    grid.add_row("accuracy", f"[bold]{shown}[/]", f"[green]{sparkline(accuracies, low, high)}[/]")
     grid.add_row("", "", f"[dim]on {held_out} images that are never asked about[/]")
     return grid
