@@ -154,8 +154,8 @@ def from_config(config: Any) -> Any:
 
     Examples
     --------
-    >>> from_config({"type": "labelwise.types.asking:Budget", "params": {"limit": {"decimal": "9.50"}}})
-    Budget(limit=Decimal('9.50'))
+    >>> from_config({"type": "labelwise.types.asking:Budget", "params": {"limit": 200}})
+    Budget(limit=200)
 
     Raises
     ------
