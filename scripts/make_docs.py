@@ -53,7 +53,7 @@ def section(name: str, command: Any) -> str:
 
 
 def cell(text: str | None) -> str:
-    return " ".join((text or "").replace("|", "\\|").split())
+    return " ".join((text or "").replace("|", "\\|").replace("<", "&lt;").split())
 
 
 def is_argument(parameter: Any) -> bool:
