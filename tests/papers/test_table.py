@@ -12,17 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from labelwise.errors import BadParameter, LabelwiseError, UnknownName
+from labelwise.errors import LabelwiseError, UnknownName
 from labelwise.papers import table
 from labelwise.papers.table import (
-    Method,
-    Paper,
-    Part,
     method_rows,
     methods,
     paper_rows,
     papers,
-    planned,
     resolve,
 )
 
@@ -76,40 +72,6 @@ def test_what_works_now():
     states = {paper.id: paper.state for paper in papers()}
     assert {i for i, state in states.items() if state == "works"} >= {"S034", "S064", "S113"}
     assert {i for i, state in states.items() if state != "planned"} >= {"S017", "S104", "S068"}
-
-
-def test_state_follows_from_the_parts():
-    done = Part("a", state="works", where="labelwise.papers:Part", proof="tests/test_a.py::test_a")
-    for parts, state in [((done,), "works"), ((done, Part("b")), "partly"), ((Part("b"),), "planned")]:
-        assert Paper("X001", "T", "H.", "R", parts).state == state
-    assert planned("a", "b") == (Part("a"), Part("b"))
-
-
-def test_wrong_rows_are_refused():
-    with pytest.raises(BadParameter, match="works without where and proof"):
-        Part("a", state="works", where="labelwise.papers:Part")
-    with pytest.raises(BadParameter, match="one of 'planned', 'works'"):
-        Part("a", state="done")
-    with pytest.raises(BadParameter, match="one of 'data', 'model', 'prediction'"):
-        Method(
-            name="a",
-            paper="classic",
-            build="a:b",
-            taxonomy="luck",
-            reference="",
-            proof="",
-            cost="",
-            summary="",
-        )
-
-
-def test_a_method_builds_something_that_selects():
-    row = Method(
-        name="a", paper="classic", build="builtins:object", taxonomy="data", reference="", proof="",
-        cost="", summary="",
-    )  # fmt: skip
-    with pytest.raises(BadParameter, match=r"method 'a' builds <object.*select\(\)"):
-        row.strategy()
 
 
 @pytest.mark.parametrize("where", sorted({part.where for _, part in WORKING}))
