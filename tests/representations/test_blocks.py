@@ -1,0 +1,76 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
+
+from labelwise.representations import blocks
+from labelwise.types import Dense, Product
+
+
+def threads():
+    return {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+
+
+def test_linear_algebra_runs_on_one_thread_inside_and_as_before_outside():
+    before = threads()
+    with blocks.single_thread():
+        with blocks.single_thread():
+            assert threads() == {1}
+        assert threads() == {1}
+    assert threads() == before
+
+
+def test_the_limit_is_lifted_after_an_error():
+    before = threads()
+    with pytest.raises(ZeroDivisionError), blocks.single_thread():
+        1 / 0  # noqa: B018
+    assert threads() == before
+
+
+@given(st.integers(0, 50), st.integers(1, 9))
+def test_spans_cover_every_row_once(size, step):
+    found = [i for s in blocks.spans(size, blocks.BLOCK // step) for i in range(s.start, s.stop)]
+    assert found == list(range(size))
+
+
+@pytest.mark.parametrize("step", [2**22, 7])
+def test_nearest_equals_brute_force_whatever_the_block(step, monkeypatch, rng):
+    monkeypatch.setattr(blocks, "BLOCK", step)
+    x, y = rng.normal(size=(23, 3)), rng.normal(size=(5, 3))
+    expected = ((x[:, None] - y) ** 2).sum(axis=2).min(axis=1)
+    np.testing.assert_allclose(blocks.nearest(Dense(x), Dense(y)), expected)
+
+
+def test_nearest_to_nothing_is_infinite():
+    assert blocks.nearest(Dense(np.ones((2, 1))), Dense(np.zeros((0, 1)))).tolist() == [np.inf, np.inf]
+
+
+def test_distances_of_factored_points(rng):
+    a, b = rng.normal(size=(6, 2)), rng.normal(size=(6, 3))
+    points = Product(Dense(a), Dense(b))
+    x = np.einsum("ic,id->icd", a, b).reshape(6, -1)
+    expected = ((x[:, None] - x) ** 2).sum(axis=2)
+    np.testing.assert_allclose(blocks.distances(points, np.arange(6), points), expected, atol=1e-9)
+
+
+@pytest.mark.parametrize("k", [3, 60])
+def test_k_means_is_reproducible_and_labels_fit_the_centres(k, rng):
+    x = rng.normal(size=(200, 2))
+    labels, centres = blocks.k_means(x, k, np.random.default_rng(1))
+    again, _ = blocks.k_means(x, k, np.random.default_rng(1))
+    assert labels.tolist() == again.tolist()
+    assert centres.shape == (k, 2)
+    assert (labels == ((x[:, None] - centres) ** 2).sum(axis=2).argmin(axis=1)).mean() > 0.95
+
+
+def test_k_means_with_fewer_different_points_than_clusters():
+    labels, _ = blocks.k_means(np.ones((5, 2)), 3, np.random.default_rng(0))
+    assert set(labels.tolist()) == {0}
+
+
+def test_k_means_weights_pull_the_centre():
+    _, centres = blocks.k_means(
+        np.array([[0.0], [1.0]]), 1, np.random.default_rng(0), weight=np.array([3.0, 1.0])
+    )
+    assert centres[0, 0] == pytest.approx(0.25)

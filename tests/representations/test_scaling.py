@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+
+from labelwise.representations import L2, Embedding, Gradient, Scale, scaling
+from labelwise.strategy import View
+from labelwise.testing.examples import view
+from labelwise.types import Scaled
+
+ROWS = np.arange(40)
+
+
+def fitted(representation):
+    return representation.fit(view(), np.random.default_rng(0))(ROWS)
+
+
+def test_factored_points_stay_factored_and_get_length_one():
+    points = fitted(Gradient() >> L2())
+    assert isinstance(points, Scaled)
+    np.testing.assert_allclose(points.diag(), 1)
+    plain = fitted(Gradient()).dense(ROWS)
+    np.testing.assert_allclose(points.dense(ROWS), plain / np.linalg.norm(plain, axis=1, keepdims=True))
+
+
+def test_zero_points_stay_zero():
+    zero = View(arrays={"proba": np.array([[1.0, 0.0]]), "embedding": np.array([[1.0]])})
+    assert (Gradient() >> L2()).fit(zero, np.random.default_rng(0))(np.array([0])).diag().tolist() == [0]
+
+
+@pytest.mark.parametrize("base", [Embedding(), Gradient()])
+def test_scale_makes_the_mean_squared_length_one(base):
+    assert fitted(base >> Scale()).diag().mean() == pytest.approx(1)
+
+
+def test_scale_of_a_large_pool_takes_a_sample(monkeypatch):
+    monkeypatch.setattr(scaling, "SAMPLE", 10)
+    assert 0.3 < fitted(Embedding() >> Scale()).diag().mean() < 3
+
+
+def test_scale_keeps_single_precision_and_zero_points():
+    looked = View(arrays={"embedding": np.zeros((2, 2), dtype=np.float32)})
+    points = (Embedding() >> Scale()).fit(looked, np.random.default_rng(0))(np.arange(2))
+    assert points.x.dtype == np.float32
+    assert not points.x.any()
