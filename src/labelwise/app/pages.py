@@ -68,6 +68,7 @@ def router(clerk: Clerk, sessions: Sessions) -> APIRouter:
         html = templates.get_template("label.html").render(
             theme=theme if theme in THEMES else "",
             setup=told,
+            status=json.dumps(clerk.status()),
             project=clerk.settings.project,
             modules=scripts,
         )

@@ -26,9 +26,11 @@ async function call(method, path, body, keepalive = false) {
       headers: body === undefined ? {} : { "Content-Type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    if (response.status === 204) return null;
-    const data = await response.json();
-    if (response.ok) return data;
+    const data = response.status === 204 ? null : await response.json();
+    if (response.ok) {
+      document.dispatchEvent(new Event("reached"));
+      return data;
+    }
     throw new Failure(response.status, data?.error?.message ?? response.statusText);
   } catch (error) {
     if (error instanceof Failure) throw error;

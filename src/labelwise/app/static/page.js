@@ -80,6 +80,15 @@ function retry() {
   waiting = setTimeout(reconnect, AGAIN);
 }
 
+/** The server answered: there is a connection. */
+function reached() {
+  if (screen.online && banner.kind !== "out") return;
+  screen.online = true;
+  banner.hide("offline");
+  banner.hide("out");
+  drawState();
+}
+
 /** Everything that was waiting for the connection. */
 async function reconnect() {
   try {
@@ -87,9 +96,6 @@ async function reconnect() {
   } catch {
     return retry();
   }
-  screen.online = true;
-  banner.hide("offline");
-  banner.hide("out");
   await outbox.flush();
   await renew();
   labeller.advance();
@@ -164,13 +170,15 @@ function heard(status) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (button) act(button.dataset.do, undefined, button);
-  if (event.detail > 0) event.target.closest("button")?.blur(); // a mouse click leaves the space key to skipping
+  if (event.detail > 0 && !event.target.closest("dialog")) event.target.closest("button")?.blur(); // a mouse click leaves the space key to skipping
 });
 document.addEventListener("prefs", drawKeyCaps);
+document.addEventListener("reached", reached);
 document.addEventListener("visibilitychange", () => document.hidden || renew());
 addEventListener("pageshow", (event) => event.persisted && renew());
 addEventListener("pagehide", () => parting("release", { holder: me }));
 
+progress.update(JSON.parse(document.body.dataset.status));
 listen(setup.classes, act);
 drawKeyCaps();
 await outbox.recover();
