@@ -95,23 +95,27 @@ def test_killed_at_every_fault_point(warm, tmp_path, point, nth):
 
 
 def kill_often(warm, folder, times):
-    """Kill again and again while the same project grows; a new project every 10 times."""
+    """Kill again and again while one project grows, a new one every 10 times; gives all its answers.
+
+    Every other time the moment is counted from the first batch that was told, so that however
+    slow the machine is there is something to lose.
+    """
     generator, answers, grown = random.Random(times), {}, 0
     for k in range(times):
         path, before = folder / f"{k // 10}.db", answers if k % 10 else {}
-        run = warm.run("label", str(path), delay=generator.uniform(0, 0.1))
+        run = warm.run("label", str(path), delay=generator.uniform(0, 0.1), after=k % 2 * 3)
         answers = check(run, path, before)
         grown += len(answers) - len(before)
     return grown
 
 
 def test_killed_at_100_random_moments(warm, tmp_path):
-    assert kill_often(warm, tmp_path, 100) > 50
+    assert kill_often(warm, tmp_path, 100) >= 50
 
 
 @pytest.mark.slow
 def test_killed_at_1000_random_moments(warm, tmp_path):
-    assert kill_often(warm, tmp_path, 1000) > 500
+    assert kill_often(warm, tmp_path, 1000) >= 500
 
 
 def test_a_killed_campaign_goes_on(warm, tmp_path):

@@ -25,6 +25,11 @@ def wait(say):
     say("waiting")
     time.sleep(60)
 
+def walk_slowly(say):
+    for step in range(1, 1000):
+        say(str(step))
+        time.sleep(0.05)
+
 def fail(say):
     raise ValueError("on purpose")
 """
@@ -46,6 +51,11 @@ def test_dies_at_the_named_point_for_the_nth_time(warm):
 def test_dies_after_the_delay(warm):
     run = warm.run("wait", delay=0.2)
     assert (run.status, run.said) == (-signal.SIGKILL, ["waiting"])
+
+
+def test_the_delay_may_start_with_a_line(warm):
+    run = warm.run("walk_slowly", delay=0.0, after=2)
+    assert (run.status, run.said[:2]) == (-signal.SIGKILL, ["1", "2"])
 
 
 def test_an_end_that_was_no_kill_is_told_apart(warm):

@@ -75,7 +75,9 @@ class Warm:
     def __exit__(self, *_: object) -> None:
         self._process.communicate()
 
-    def run(self, work: str, *args: Any, point: str = "", nth: int = 1, delay: float | None = None) -> Killed:
+    def run(
+        self, work: str, *args: Any, point: str = "", nth: int = 1, delay: float | None = None, after: int = 0
+    ) -> Killed:
         """Run ``work(say, *args)`` in a child until it is killed.
 
         Parameters
@@ -89,7 +91,9 @@ class Warm:
         nth : int
             ... for the n-th time.
         delay : float, optional
-            Be killed after so many seconds.
+            Be killed after so many seconds ...
+        after : int
+            ... counted from the n-th line that it says; from its start with 0.
 
         Returns
         -------
@@ -100,10 +104,10 @@ class Warm:
         self._process.stdin.write(json.dumps([work, args, point, nth]) + "\n")
         self._process.stdin.flush()
         child = int(self._line())
+        said = [self._line() for _ in range(after)]
         if delay is not None:
             time.sleep(delay)
             os.kill(child, signal.SIGKILL)
-        said = []
         while not (line := self._line()).startswith("exit "):
             said.append(line)
         return Killed(int(line.removeprefix("exit ")), said)
