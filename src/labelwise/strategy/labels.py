@@ -97,6 +97,8 @@ def check_labels(labelled: Any, y: Any, names: Sequence[Any] | None, size: int) 
 
 
 def _indices(y: NDArray[Any], names: Sequence[Any] | None) -> NDArray[np.int64]:
+    if y.dtype.kind == "f" and np.isfinite(y).all() and (y == np.round(y)).all():
+        y = y.astype(np.int64)
     if y.dtype.kind in "iu" and not _are_names(y, names):
         if y.min(initial=0) < 0:
             raise BadData(
