@@ -7,9 +7,10 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from labelwise.campaign import Campaign
-from labelwise.campaign.setup import load_learner, reserve_ids
+from labelwise.campaign.setup import load_learner, load_pool, reserve_ids
 from labelwise.errors import BadParameter, PoolChanged, StoreError, UnknownName
 from labelwise.pool import Pool
+from labelwise.store import MemoryLedger
 from labelwise.strategy import Strategy
 from labelwise.types import Budget, Trust
 
@@ -83,3 +84,8 @@ def test_the_size_of_the_reserve(items: int, planned: int, size: int) -> None:
     ids = reserve_ids(pool, Trust(), budget, 0)
     assert len(set(ids)) == len(ids) == size
     assert reserve_ids(pool, None, budget, 0) == []
+
+
+def test_a_project_file_names_no_other_reader() -> None:
+    with pytest.raises(StoreError, match=r"names the reader 'labelwise.io:write'"):
+        load_pool({"pool": {"source": {"read": "labelwise.io:write", "args": {}}}}, None, MemoryLedger())
