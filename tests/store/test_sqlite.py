@@ -80,7 +80,7 @@ def test_without_hard_links_a_file_is_moved_into_place(tmp_path, monkeypatch):
 def test_a_missing_file_is_named_and_not_made(tmp_path):
     with pytest.raises(StoreError, match=r"there is no project .*p.db"):
         open_store(tmp_path / "p.db", create=False)
-    with pytest.raises(StoreError, match="cannot be made"):
+    with pytest.raises(StoreError, match="cannot be used: unable to open"):
         open_store(tmp_path / "no folder" / "p.db", create=True)
     assert list(tmp_path.iterdir()) == []
 
@@ -89,6 +89,18 @@ def foreign_database(path):
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("CREATE TABLE t (x)")
+
+
+CHECKPOINTS = """
+import sys
+from labelwise.store import open_store
+from labelwise.types import Event
+with open_store(sys.argv[1], create=False) as ledger:
+    for n in range(25):
+        ledger.append([Event("trained", f"{n}.{k}", 0.0, body={"text": "x" * 20_000}) for k in range(50)])
+        ledger._writer.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+        print(n, flush=True)
+"""
 
 
 FOREIGN = {
@@ -121,6 +133,43 @@ def test_a_dangling_link_is_refused(tmp_path):
     (tmp_path / "p.db").symlink_to(tmp_path / "nothing.db")
     with pytest.raises(NotAStore, match="not a file"):
         open_store(tmp_path / "p.db", create=True)
+
+
+def test_a_link_to_a_project_is_the_project(project):
+    with open_store(project, create=False) as ledger:
+        name = ledger.put({"a": np.arange(3)})
+    link = project.parent / "links" / "latest.db"
+    link.parent.mkdir()
+    link.symlink_to(project)
+    with open_store(link, create=False) as ledger:
+        assert ledger.last == 200
+        assert ledger.get(name)["a"].tolist() == [0, 1, 2]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of another kind")
+def test_files_may_be_read_as_the_user_allows(tmp_path):
+    before = os.umask(0o027)
+    try:
+        with open_store(tmp_path / "p.db", create=True) as ledger:
+            ledger.put({"a": np.arange(3)})
+    finally:
+        os.umask(before)
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    assert [file.stat().st_mode & 0o777 for file in files] == [0o640, 0o640]
+
+
+def test_opening_while_another_process_moves_its_log(tmp_path):
+    """For a moment the file is shorter than its header says; that is no damage."""
+    path = tmp_path / "p.db"
+    open_store(path, create=True).close()
+    with subprocess.Popen([sys.executable, "-c", CHECKPOINTS, str(path)], stdout=subprocess.PIPE) as writer:
+        writer.stdout.readline()
+        opened = 0
+        while writer.poll() is None:
+            with open_store(path, create=False) as ledger:
+                opened += ledger.last > 0
+    assert writer.returncode == 0
+    assert opened > 0
 
 
 def test_odd_names(tmp_path):

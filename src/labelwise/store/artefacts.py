@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import tempfile
+import secrets
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -127,9 +127,9 @@ class ArtefactFolder:
 
     def _write(self, path: Path, content: bytes) -> None:
         self._make_folder()
-        handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=f"{path.stem[:16]}-", suffix=".part")
+        temporary = path.with_name(f"{path.stem[:16]}-{secrets.token_hex(8)}.part")
         try:
-            with open(handle, "wb") as file:
+            with open(temporary, "xb") as file:
                 point("artefact-write.before")
                 file.write(content)
                 file.flush()
@@ -140,7 +140,7 @@ class ArtefactFolder:
             point("artefact-rename.before")
             os.replace(temporary, path)
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
         sync_folder(self.folder)
         point("artefact-rename.after")

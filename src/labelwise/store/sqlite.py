@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
-import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from labelwise.store.sql import Backend, SqlLedger
 APPLICATION_ID = 0x4C62_5773  # "LbWs", in the header of every file of ours
 BUSY_SECONDS = 5.0
 BEGIN = "BEGIN IMMEDIATE"
+ASK_ID = "PRAGMA application_id"
 FIX = {
     sqlite3.SQLITE_READONLY: "make the file and its folder writable, or copy the project",
     sqlite3.SQLITE_FULL: "free some space; nothing is lost",
@@ -61,17 +63,21 @@ def open_file(path: Path, *, create: bool) -> SqlLedger:
     _refuse_foreign(path, where)
     if not (os.access(path, os.W_OK) and os.access(path.absolute().parent, os.W_OK)):
         raise StoreError(f"{where} is read-only", fix=FIX[sqlite3.SQLITE_READONLY])
+    return _opened(path, where)
+
+
+def _opened(path: Path, where: str) -> SqlLedger:
     engine = _engine(path, "rw")
     try:
         with engine.connect() as connection:
+            _refuse_other(connection.exec_driver_sql(ASK_ID).scalar(), where)
             versions.check(connection, where, BEGIN)
-        return SqlLedger(
-            engine, Backend(where, BEGIN, insert, explain), ArtefactFolder(path.with_suffix(".artefacts"))
-        )
-    except (DBAPIError, sqlite3.Error) as error:
-        raise explain(error, where) from error
-    except BaseException:
+        artefacts = ArtefactFolder(path.resolve().with_suffix(".artefacts"))
+        return SqlLedger(engine, Backend(where, BEGIN, insert, explain), artefacts)
+    except BaseException as error:
         engine.dispose()
+        if isinstance(error, (DBAPIError, sqlite3.Error)):
+            raise explain(error, where) from error
         raise
 
 
@@ -86,7 +92,7 @@ def explain(error: Exception, where: str) -> StoreError:
         How to name the store.
     """
     cause = getattr(error, "orig", error)
-    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+    code = _code(cause)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return StoreLocked(f"another process holds {where}", fix="close it there, then try again")
     kind = NotAStore if code == sqlite3.SQLITE_NOTADB else StoreError
@@ -95,33 +101,23 @@ def explain(error: Exception, where: str) -> StoreError:
 
 def _make(path: Path, where: str) -> None:
     """Make the file aside and link it into place, so that nobody ever sees a part of it."""
+    new = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
+    engine = _engine(new, "rwc")
     try:
-        handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f"{path.name}.", suffix=".new")
-    except OSError as error:
-        raise StoreError(
-            f"{where} cannot be made: {error.strerror}", fix=FIX[sqlite3.SQLITE_CANTOPEN]
-        ) from error
-    os.close(handle)
-    new = Path(name)
-    try:
-        _fill(new)
+        with engine.connect() as connection:
+            connection.exec_driver_sql(BEGIN)
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+            versions.make(connection)
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # kept in the file
+        engine.dispose()  # the last connection leaves one complete file
         _link(new, path)
     except DBAPIError as error:
         raise explain(error, where) from error
     finally:
+        engine.dispose()
         new.unlink(missing_ok=True)
     sync_folder(path.absolute().parent)
-
-
-def _fill(new: Path) -> None:
-    engine = _engine(new, "rw")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(BEGIN)
-        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        versions.make(connection)
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA journal_mode = WAL")  # kept in the file
-    engine.dispose()
 
 
 def _link(new: Path, path: Path) -> None:
@@ -142,15 +138,23 @@ def _refuse_foreign(path: Path, where: str) -> None:
     if not path.is_file():
         raise NotAStore(f"{where} is not a file", fix=FIX[sqlite3.SQLITE_NOTADB])
     try:
-        connection = _connect(path, "ro&immutable=1")
-        try:
-            found = connection.execute("PRAGMA application_id").fetchone()[0]
-        finally:
-            connection.close()
+        with closing(_connect(path, "ro&immutable=1")) as connection:
+            found = connection.execute(ASK_ID).fetchone()[0]
     except sqlite3.Error as error:
+        if _code(error) == sqlite3.SQLITE_CORRUPT:
+            return  # so it looks while another process moves its log into the file: ask again with locks
         raise explain(error, where) from error
+    _refuse_other(found, where)
+
+
+def _refuse_other(found: int | None, where: str) -> None:
     if found != APPLICATION_ID:
         raise NotAStore(f"{where} is a file of something else", fix=FIX[sqlite3.SQLITE_NOTADB])
+
+
+def _code(error: BaseException) -> int:
+    """SQLite's primary result code."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
