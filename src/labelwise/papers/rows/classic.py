@@ -1,12 +1,57 @@
 """Named methods that have no S id."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from labelwise.papers.table import Method, by_measure
+
+if TYPE_CHECKING:
+    from labelwise.types import Selects
+
+
+def random() -> Selects:
+    """Uniformly at random."""
+    from labelwise.selectors import Random
+    from labelwise.strategy import Strategy
+
+    return Strategy(selector=Random())
+
+
+def badge() -> Selects:
+    """k-means++ seeding on last-layer gradients."""
+    from labelwise.representations import Gradient
+    from labelwise.selectors import KMeansPP
+    from labelwise.strategy import Strategy
+
+    return Strategy(representation=Gradient(), selector=KMeansPP())
+
+
+def kmeans_uncertainty() -> Selects:
+    """The items nearest to the centres of the ten least certain candidates a pick."""
+    from labelwise import measures
+    from labelwise.candidates import Top
+    from labelwise.representations import Embedding
+    from labelwise.selectors import KMeansNearest
+    from labelwise.strategy import Strategy
+
+    return Strategy(
+        candidates=Top(measures.margin, per_pick=10), representation=Embedding(), selector=KMeansNearest()
+    )
+
+
+def auto() -> Selects:
+    """Typical items first, margin with some random ones later."""
+    from labelwise.policies.auto import Auto
+
+    return Auto()
+
 
 METHODS = (
     Method(
         name="random",
         paper="classic",
-        build="labelwise.papers.build:random",
+        build=random,
         taxonomy="data",
         reference="Uniform sampling without replacement.",
         proof="tests/papers/test_classic.py::test_random_is_uniform",
@@ -51,7 +96,7 @@ METHODS = (
     Method(
         name="badge",
         paper="classic",
-        build="labelwise.papers.build:badge",
+        build=badge,
         taxonomy="model",
         reference=(
             "Ash, Zhang, Krishnamurthy, Langford and Agarwal 2020. Deep Batch Active Learning by Diverse, "
@@ -64,7 +109,7 @@ METHODS = (
     Method(
         name="kmeans-uncertainty",
         paper="classic",
-        build="labelwise.papers.build:kmeans_uncertainty",
+        build=kmeans_uncertainty,
         taxonomy="prediction",
         reference="Zhdanov 2019. Diverse mini-batch Active Learning.",
         proof="tests/papers/test_classic.py::test_kmeans_uncertainty_takes_the_nearest_to_each_centre",
@@ -74,7 +119,7 @@ METHODS = (
     Method(
         name="auto",
         paper="classic",
-        build="labelwise.papers.build:auto",
+        build=auto,
         taxonomy="prediction",
         reference=(
             "Low budgets after Hacohen, Dekel and Weinshall 2022 (S113), then margin with a random tenth."

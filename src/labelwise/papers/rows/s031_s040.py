@@ -1,6 +1,23 @@
 """Papers S031 to S040."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from labelwise.papers.table import Method, Paper, Part, planned
+
+if TYPE_CHECKING:
+    from labelwise.types import Selects
+
+
+def probcover() -> Selects:
+    """Greedy maximum coverage with balls of the purity radius."""
+    from labelwise.representations import Balls, Embedding, Purity
+    from labelwise.selectors import MaxCover
+    from labelwise.strategy import Strategy
+
+    return Strategy(representation=Balls(Embedding(norm="l2"), radius=Purity(0.95)), selector=MaxCover())
+
 
 PAPERS = (
     Paper(
@@ -152,7 +169,7 @@ METHODS = (
     Method(
         name="probcover",
         paper="S034",
-        build="labelwise.papers.build:probcover",
+        build=probcover,
         taxonomy="data",
         reference="Yehuda, Dekel, Hacohen and Weinshall 2022. Active Learning Through a Covering Lens.",
         proof="tests/papers/test_s034_probcover.py::test_greedy_reaches_one_minus_1_over_e",

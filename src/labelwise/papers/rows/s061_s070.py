@@ -1,6 +1,23 @@
 """Papers S061 to S070."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from labelwise.papers.table import Method, Paper, Part, planned
+
+if TYPE_CHECKING:
+    from labelwise.types import Selects
+
+
+def k_center() -> Selects:
+    """Farthest first on the embedding."""
+    from labelwise.representations import Embedding
+    from labelwise.selectors import KCenter
+    from labelwise.strategy import Strategy
+
+    return Strategy(representation=Embedding(), selector=KCenter())
+
 
 PAPERS = (
     Paper(
@@ -173,7 +190,7 @@ METHODS = (
     Method(
         name="k-center",
         paper="S064",
-        build="labelwise.papers.build:k_center",
+        build=k_center,
         taxonomy="data",
         reference=(
             "Sener and Savarese 2018. Active Learning for Convolutional Neural Networks: A Core-Set Approach."

@@ -1,6 +1,23 @@
 """Papers S111 to S119."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from labelwise.papers.table import Method, Paper, Part, planned
+
+if TYPE_CHECKING:
+    from labelwise.types import Selects
+
+
+def typiclust() -> Selects:
+    """The most typical item of each uncovered cluster."""
+    from labelwise.representations import Embedding
+    from labelwise.selectors import Typical
+    from labelwise.strategy import Strategy
+
+    return Strategy(representation=Embedding(norm="l2"), selector=Typical())
+
 
 PAPERS = (
     Paper(
@@ -148,7 +165,7 @@ METHODS = (
     Method(
         name="typiclust",
         paper="S113",
-        build="labelwise.papers.build:typiclust",
+        build=typiclust,
         taxonomy="data",
         reference=(
             "Hacohen, Dekel and Weinshall 2022. Active Learning on a Budget: Opposite Strategies Suit "

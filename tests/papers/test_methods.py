@@ -1,4 +1,4 @@
-"""Every named method is the composition that its row describes."""
+"""Every named method in the rows is the composition that its row describes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from labelwise.errors import MissingCapability
-from labelwise.papers import build, methods, resolve
+from labelwise.papers import resolve
 from labelwise.strategy import View
 
 RNG = np.random.default_rng(0)
@@ -58,9 +58,3 @@ def test_uncertainty_takes_the_highest_scores(name, score):
     view = View.from_arrays(proba=ARRAYS["proba"])
     picks = resolve(name).select(view, 5, np.random.default_rng(0)).indices
     assert picks.tolist() == np.argsort(-score(ARRAYS["proba"]))[:5].tolist()
-
-
-def test_every_builder_is_named_by_a_row():
-    built = {m.build for m in methods().values() if isinstance(m.build, str)}
-    defined = {name for name, thing in vars(build).items() if callable(thing) and not name.startswith("_")}
-    assert built == {f"labelwise.papers.build:{name}" for name in defined}
