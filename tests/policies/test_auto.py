@@ -1,0 +1,47 @@
+import numpy as np
+import pytest
+
+from labelwise.policies import Auto
+from labelwise.strategy import View
+
+RNG = np.random.default_rng(0)
+PROBA, Z = RNG.dirichlet(np.ones(3), 60), RNG.normal(size=(60, 4))
+
+
+def why(labels=(), n=30, **arrays):
+    view = View.from_arrays(labelled=np.arange(len(labels)), y=list(labels), classes=3, **arrays)
+    return Auto().select(view, n, np.random.default_rng(0)).why
+
+
+def test_typiclust_until_every_class_has_a_label():
+    assert why((0, 1), proba=PROBA, embedding=Z)[0].startswith("auto, start: typiclust: most typical")
+
+
+def test_margin_with_a_random_tenth_afterwards():
+    reasons = why((0, 1, 2), n=50, proba=PROBA, embedding=Z)
+    assert set(reasons) == {"auto: margin", "auto: random"}
+    assert 1 <= reasons.count("auto: random") <= 15
+
+
+def test_five_labels_a_class_end_the_start():
+    assert why((0,) * 15, proba=PROBA, embedding=Z)[0].startswith("auto: ")
+
+
+@pytest.mark.parametrize(
+    ("labels", "arrays", "expected"),
+    [
+        ((), {"embedding": Z}, "auto, start: typiclust"),
+        ((), {"proba": PROBA}, "auto, start without embedding: random"),
+        ((), {"cost": np.ones(60)}, "auto, start without embedding: random"),
+        ((0, 1, 2), {"embedding": Z}, "auto, start, no proba yet: typiclust"),
+        ((0, 1, 2), {"cost": np.ones(60)}, "auto, start without embedding, no proba yet: random"),
+        ((0, 1, 2), {"proba": PROBA}, "auto: margin"),
+    ],
+)
+def test_what_is_missing_gives_way_by_a_rule_that_is_named(labels, arrays, expected):
+    assert why(labels, 1, **arrays)[0].startswith(expected)
+
+
+def test_it_needs_nothing():
+    assert getattr(Auto(), "needs", ()) == ()
+    assert Auto.optional == ("proba", "embedding")

@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from labelwise.errors import BadParameter
+from labelwise.measures import entropy, margin
+from labelwise.policies import Labelled, Schedule, Started, Switch
+from labelwise.selectors import Random
+from labelwise.strategy import Strategy, View
+
+PROBA = np.random.default_rng(0).dirichlet(np.ones(3), 60)
+
+
+def view(*labels, **more):
+    return View.from_arrays(proba=PROBA, labelled=np.arange(len(labels)), y=list(labels), **more)
+
+
+@pytest.mark.parametrize(
+    ("labels", "classes", "started"),
+    [
+        ((), 3, False),
+        ((0, 1), 3, False),
+        ((0, 1, 2), 3, True),
+        ((0,) * 14, 3, False),
+        ((0,) * 15, 3, True),
+    ],
+)
+def test_started_when_every_class_is_seen_or_five_labels_a_class_are_spent(labels, classes, started):
+    assert Started()(view(*labels, classes=classes)) is started
+
+
+@pytest.mark.parametrize(("labels", "started"), [([0, 0], False), ([0, 1], True), ([0] * 10, True)])
+def test_an_unknown_number_of_classes_counts_as_two_or_as_many_as_were_seen(labels, started):
+    all_labels = np.full(20, -1)
+    all_labels[: len(labels)] = labels
+    assert Started()(View(labels=all_labels)) is started
+
+
+def test_switch_changes_once_the_condition_holds():
+    policy = Switch(Strategy(selector=Random()), Strategy(measure=margin), Labelled(3))
+    rng = np.random.default_rng(0)
+    assert policy.select(view(0, 1), 1, rng).why == ("first: random",)
+    assert policy.select(view(0, 1, 1), 1, rng).why == ("then: margin",)
+    assert policy.needs == ("proba",)
+
+
+def test_schedule_by_number_of_labels():
+    steps = ((0, Strategy(selector=Random())), (2, Strategy(measure=entropy)), (4, Strategy(measure=margin)))
+    policy, rng = Schedule(steps), np.random.default_rng(0)
+    found = [policy.select(view(*[0] * k), 1, rng).why[0] for k in range(6)]
+    assert (
+        found
+        == ["from 0 labels: random"] * 2 + ["from 2 labels: entropy"] * 2 + ["from 4 labels: margin"] * 2
+    )
+
+
+@pytest.mark.parametrize("starts", [(), (1,), (0, 5, 3), (0, 0)])
+def test_steps_in_another_order_are_refused(starts):
+    with pytest.raises(BadParameter, match="0 first, then ascending"):
+        Schedule(tuple((s, Strategy(selector=Random())) for s in starts))
