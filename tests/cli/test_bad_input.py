@@ -7,7 +7,11 @@ Two lines of the list have no command: NaN features, because an empty cell is a 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -156,16 +160,40 @@ def test_a_locked_store(cli, project, unchanged, never_served):
     refused(done, [])
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the root user may write to read-only files")
-def test_a_read_only_store(cli, project, unchanged, never_served):
-    project.chmod(0o400)
-    project.parent.chmod(0o500)
-    try:
-        refused(
-            unchanged(lambda: cli("label", "reviews.csv", "--labels", "neg,pos")), ["reviews.labelwise.db"]
-        )
-    finally:
-        project.parent.chmod(0o700)
+UNPRIVILEGED = """
+import contextlib, os, sys
+import labelwise.app
+from labelwise.cli import main
+labelwise.app.serve = lambda *_, **__: None
+arguments = ["label", "reviews.csv", "--labels", "neg,pos"]
+for _ in range(2):  # makes the project and resumes it, which imports everything while it may
+    with contextlib.suppress(SystemExit):
+        main(arguments)
+print("----", file=sys.stderr)
+os.chmod("reviews.labelwise.db", int(sys.argv[1]))
+os.chmod(".", int(sys.argv[2]))
+if os.geteuid() == 0:
+    os.setuid(65534)
+main(arguments)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="permissions of another kind")
+@pytest.mark.parametrize(("file", "folder"), [(0o444, 0o777), (0o666, 0o555)])
+def test_a_read_only_store(file, folder, reviews):
+    with tempfile.TemporaryDirectory() as name:  # pytest's own folders are closed to others
+        place = Path(name)
+        shutil.copy(reviews, place)
+        command = [sys.executable, "-c", UNPRIVILEGED, str(file), str(folder)]
+        done = subprocess.run(command, cwd=place, capture_output=True, text=True)
+        place.chmod(0o777)
+        kept = sorted(p.name for p in place.iterdir())
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.split("----\n")[1] == (
+        "Error: the project 'reviews.labelwise.db' is read-only. "
+        "To fix: make the file and its folder writable, or copy the project.\n"
+    )
+    assert kept == ["reviews.csv", "reviews.labelwise.artefacts", "reviews.labelwise.db"]
 
 
 def test_a_strategy_that_lacks_an_array_names_it(cli, here, unchanged):
