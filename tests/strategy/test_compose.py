@@ -3,7 +3,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from labelwise.candidates import Open, Top, Where
+from labelwise.candidates import All, Open, Top, Where
 from labelwise.errors import BadData, BadParameter, MissingCapability
 from labelwise.measures import entropy, margin
 from labelwise.params import from_config, to_config
@@ -158,3 +158,18 @@ def test_an_empty_view_gives_an_empty_selection():
     )
     assert len(made) == 0
     assert made.short == "0 of 3: 0 of 0 rows are candidates"
+
+
+@pytest.mark.parametrize(
+    "candidates",
+    [Top(margin, count=40), (), (Where("domain", ("source", "target")),), lambda v, rows, n, rng: rows],
+)
+def test_taken_rows_stay_out_whatever_the_stages_are(candidates):
+    made = Strategy(candidates=candidates, measure=margin).select(view(), 40, np.random.default_rng(0))
+    assert sorted(made.indices) == list(range(4, 40))
+
+
+def test_a_stage_that_reopens_rows_gets_them_all():
+    stages = (All(), Where("domain", "source"))
+    made = Strategy(candidates=stages, measure=margin).select(view(), 40, np.random.default_rng(0))
+    assert sorted(made.indices) == list(range(0, 40, 2))

@@ -33,6 +33,7 @@ class All(Piece):
     """
 
     max_votes: Annotated[int | None, Between(1)] = None
+    reopens = True
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -31,7 +31,8 @@ class Strategy(Piece):
     Parameters
     ----------
     candidates : stage or tuple of stages
-        Functions ``(view, rows, n, rng) -> rows``, chained.
+        Functions ``(view, rows, n, rng) -> rows``, chained. They get the open rows, those neither
+        answered nor leased, unless one of them reopens rows, as ``All()`` does.
     measure : callable, optional
         Its parameter names are the View arrays it takes; higher = ask sooner.
     representation : representation, optional
@@ -97,7 +98,10 @@ class Strategy(Piece):
 
     @property
     def _stages(self) -> tuple[Any, ...]:
-        return self.candidates if isinstance(self.candidates, tuple) else (self.candidates,)
+        given = self.candidates if isinstance(self.candidates, tuple) else (self.candidates,)
+        if given[:1] == (Open(),) or any(getattr(stage, "reopens", False) for stage in given):
+            return given
+        return (Open(), *given)
 
     def select(
         self,
