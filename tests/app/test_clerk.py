@@ -90,6 +90,18 @@ def test_texts_have_no_picture(clerk):
         clerk.picture("1")
 
 
+def test_three_tabs_of_different_speed_get_everything_once(clerk, campaign):
+    answered, queues = [], {f"tab:{k}": [] for k in range(3)}
+    for turn in range(200):
+        for k, (tab, queue) in enumerate(queues.items()):
+            queue += clerk.next(tab, 5 - len(queue), have=[c["query"] for c in queue])["items"]
+            if queue and turn % (k + 1) == 0:
+                card = queue.pop(0)
+                answered.append(card["item"])
+                campaign.tell(card["query"], "pos", by="human:anna")
+    assert sorted(answered) == sorted(campaign.pool.ids.to_pylist())
+
+
 def test_mark_changes_when_something_happened(clerk):
     before = clerk.mark()
     assert clerk.mark() == before

@@ -135,6 +135,20 @@ def test_history_is_newest_first_and_only_mine(client):
     assert [a["card"]["item"] for a in found] == [c["item"] for c in reversed(cards)][:2]
 
 
+def test_skipped_items_can_be_asked_again(client):
+    tab = client()
+    cards = tab.next(3)
+    skips = [tab.given(card, None, "skip") for card in cards[:2]]
+    tab.answer(*skips, tab.given(cards[2]))
+    tab.campaign.tell(tab.campaign.ask(1), [None], by="human:bert")
+    assert tab.post("again").json() == {"freed": [s["id"] for s in skips]}
+    status = tab.get("status").json()
+    assert (status["labels"], status["skipped"]) == (1, 1), "bert's skip stands"
+    asked = {q.item for q in tab.campaign.ask(30)}
+    assert len(asked) == 28
+    assert {c["item"] for c in cards[:2]} <= asked
+
+
 def test_renew_tells_what_is_still_held(client):
     tab = client()
     a, b = tab.next(2)

@@ -162,6 +162,17 @@ class Clerk:
             query = undone.query if undone else None
             return {"undone": undone is not None, "card": query and self.card(query)}
 
+    def ask_skipped_again(self) -> list[str]:
+        """Take back this annotator's skips; returns the ids of those answers."""
+        with self._lock:
+            self.campaign.refresh()
+            mine = [
+                a.id for a in self.campaign.fold.present() if (a.kind, a.by) == ("skip", self.settings.by)
+            ]
+            for answer in mine:
+                self.campaign.undo(self.settings.by, answer=answer)
+            return mine
+
     def history(self, limit: int = 50) -> list[Json]:
         """This annotator's newest answers that count, newest first."""
         with self._lock:

@@ -15,6 +15,7 @@ from labelwise.app.security import Sessions, cookie_name
 
 HERE = Path(__file__).parent
 THEMES = ("light", "dark")
+WEEK = 7 * 86_400
 
 
 def environment() -> Environment:
@@ -81,5 +82,5 @@ def _signed_in(name: str, cookie: str | None) -> Response:
     """To the page's plain address: the token leaves the address bar and the history."""
     response = RedirectResponse("/", 303)
     if cookie is not None:
-        response.set_cookie(name, cookie, httponly=True, samesite="strict", path="/")
+        response.set_cookie(name, cookie, httponly=True, samesite="strict", path="/", max_age=WEEK)
     return response

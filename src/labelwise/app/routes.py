@@ -11,7 +11,7 @@ from labelwise.app.clerk import Clerk
 from labelwise.app.media import picture
 from labelwise.app.news import News
 from labelwise.app.security import Sessions
-from labelwise.app.wire import Batch, Holding, TakeBack, Wanted
+from labelwise.app.wire import Batch, Holding, Nothing, TakeBack, Wanted
 
 Json = dict[str, Any]
 
@@ -40,6 +40,11 @@ def _labelling(router: APIRouter, clerk: Clerk) -> None:
     def undo(back: TakeBack) -> Json:
         """Take one answer back."""
         return {**clerk.undo(back.holder, back.answer, back.item), "answered": clerk.answered}
+
+    @router.post("/again")
+    def again(nothing: Nothing) -> Json:
+        """Take back every skip of this annotator, so that the items are asked again."""
+        return {"freed": clerk.ask_skipped_again()}
 
     @router.post("/renew")
     def renew(holding: Holding) -> Json:
@@ -86,6 +91,6 @@ def _sharing(router: APIRouter, clerk: Clerk, news: News, sessions: Sessions) ->
         return StreamingResponse(news.stream(), media_type="text/event-stream")
 
     @router.post("/links")
-    def links(request: Request) -> Json:
+    def links(request: Request, nothing: Nothing) -> Json:
         """A one-time link with which another browser can join."""
         return {"url": f"http://{request.headers['host']}/?token={sessions.link()}"}

@@ -17,6 +17,10 @@ class Wire(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Nothing(Wire):
+    """No fields."""
+
+
 class Wanted(Wire):
     """A tab wants items; it keeps ``have`` and gives ``drop`` back."""
 

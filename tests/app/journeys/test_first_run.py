@@ -130,6 +130,20 @@ def test_held_keys_typing_and_other_combinations_answer_nothing(project, host, t
     tab.sees("#count", "2 of 30")
 
 
+def test_skipped_items_come_again_at_the_end(project, host, tabs):
+    tab = tabs(host(project(["a good one", "a bad one"])).url)
+    skipped = tab.text
+    tab.press("Space")
+    tab.moved_on(skipped)
+    tab.press("2")
+    tab.page.get_by_role("button", name="Ask the skipped item again").click()
+    tab.shows(skipped)
+    tab.press("1")
+    tab.sees("#item", "All done")
+    tab.saved()
+    assert tab.page.locator("#item button").count() == 0
+
+
 def test_the_end_names_the_next_step_and_history_still_works(project, host, tabs):
     tab = tabs(host(project(["a good one", "a bad one"])).url)
     for k in (1, 2):
@@ -145,12 +159,19 @@ def test_the_end_names_the_next_step_and_history_still_works(project, host, tabs
 
 
 def test_guidelines_progress_and_keys(project, host, tabs):
-    rules = "# Rules\n\n- *not* <img src=x onerror=alert(1)>\n- [bad](javascript:alert(1)) [good](https://example.org)"
+    rules = """# Rules
+
+## pos
+Likes it
+
+- *not* <img src=x onerror=alert(1)>
+- [bad](javascript:alert(1)) [good](https://example.org)"""
     server = host(project(), guidelines=rules)
     tab = tabs(server.url)
     tab.press("g")
     panel = tab.page.locator("#guidelines")
     assert panel.locator("h3").text_content() == "Rules"
+    assert tab.page.locator(".label").first.get_attribute("title").startswith("Likes it")
     assert panel.locator("em").text_content() == "not"
     assert "<img src=x" in panel.text_content()
     assert panel.locator("img").count() == 0

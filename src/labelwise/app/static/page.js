@@ -11,13 +11,14 @@ import { prefs, setPrefs } from "./prefs.js";
 import { Progress } from "./progress.js";
 import { Queue } from "./queue.js";
 import { Banner, Screen } from "./screen.js";
-import { markdown } from "./show/markdown.js";
+import { markdown, sections } from "./show/markdown.js";
 import { say } from "./strings.js";
 import { holder } from "./tab.js";
 import { Classes } from "./widgets/classes.js";
 
 const RENEW = 30_000;
 const AGAIN = 3_000;
+const IDLE = 300_000;
 
 const setup = JSON.parse(document.body.dataset.setup);
 const me = await holder();
@@ -53,7 +54,7 @@ const labeller = new Labeller({
   suggests: () => prefs.suggestions,
   screen: {
     show: (card, marks) => screen.show(card, marks),
-    end: () => screen.end(queue.end),
+    end: () => screen.end(queue.end, progress.status.skipped),
     changed: drawState,
   },
 });
@@ -105,10 +106,23 @@ async function renew() {
   const queries = [...(labeller.current ? [labeller.current.query] : []), ...queue.items.map((card) => card.query)];
   try {
     if (queries.length) queue.keep((await post("renew", { holder: me, queries })).held);
-    if (queue.end) queue.fill();
+    if (labeller.current || queue.end) queue.fill();
   } catch (error) {
     trouble(error);
   }
+}
+
+/** Whoever went away gives the items back by not renewing them; coming back asks for them again. */
+let touched = performance.now();
+function touch() {
+  const away = performance.now() - touched > IDLE;
+  touched = performance.now();
+  if (away) renew();
+}
+
+const SCROLL = { ArrowDown: 60, ArrowUp: -60, PageDown: 400, PageUp: -400 };
+function scrollItem(event) {
+  if (event.target === document.body && event.key in SCROLL) byId("item").scrollBy({ top: SCROLL[event.key] });
 }
 
 const ACTIONS = {
@@ -125,7 +139,19 @@ const ACTIONS = {
   progress: () => panel("progress"),
   cancel: () => labeller.live() !== false || closePanels(),
   close: (_, button) => button.closest("dialog").close(),
+  again: () => askAgain(),
 };
+
+/** Ask once more what was skipped. */
+async function askAgain() {
+  try {
+    const { freed } = await post("again", {});
+    for (const answer of freed) history.forget(answer);
+    await queue.fill();
+  } catch (error) {
+    trouble(error);
+  }
+}
 
 function act(action, value, button) {
   return ACTIONS[action](value, button);
@@ -150,7 +176,9 @@ function closePanels() {
 async function showGuidelines() {
   if (!setup.guideline) return;
   byId("guidelines-button").hidden = false;
-  byId("guidelines").replaceChildren(markdown((await get("guidelines")).text));
+  const { text } = await get("guidelines");
+  byId("guidelines").replaceChildren(markdown(text));
+  widget.describe(sections(text));
   if (prefs.guidelines && matchMedia("(min-width: 60rem)").matches) panel("guidelines", true);
 }
 
@@ -189,4 +217,6 @@ await Promise.all([
 ]);
 drawState();
 follow(heard, () => {});
-setInterval(renew, RENEW);
+for (const type of ["keydown", "pointerdown", "pointermove"]) addEventListener(type, touch, { passive: true });
+addEventListener("keydown", scrollItem);
+setInterval(() => document.hidden || performance.now() - touched > IDLE || renew(), RENEW);

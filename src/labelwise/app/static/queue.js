@@ -17,6 +17,8 @@ export class Queue {
     /** Why the server has no more items, null while it has. @type {string|null} */
     this.end = null;
     this.ranking = 0;
+    /** The newest ranking heard of. */
+    this.newest = 0;
     this.asking = false;
   }
 
@@ -37,7 +39,8 @@ export class Queue {
 
   /** A new ranking: unseen items are exchanged, except the very next one, which may be due this instant. */
   async renew(ranking) {
-    if (this.asking || ranking === this.ranking) return;
+    this.newest = ranking;
+    if (this.asking || this.newest <= this.ranking) return;
     const given = this.items.splice(1);
     if (!(await this.ask(given.map((card) => card.query)))) this.items.push(...given);
   }
@@ -52,6 +55,7 @@ export class Queue {
       this.items.push(...reply.items.filter((card) => !known.has(card.query)));
       this.items.forEach(prepare);
       Object.assign(this, { end: reply.end, ranking: reply.ranking });
+      queueMicrotask(() => this.renew(this.newest)); // it may have come while this was under way
       return true;
     } catch (error) {
       this.told.failed(error);

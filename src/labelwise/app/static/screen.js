@@ -38,8 +38,8 @@ export class Screen {
     byId("actions").hidden = !yes;
   }
 
-  /** There is no item to show: loading, no connection, or the end. @param {string|null} end */
-  end(end) {
+  /** There is no item to show: loading, no connection, or the end. @param {string|null} end @param {number} skipped */
+  end(end, skipped) {
     this.card = null;
     this.working(false);
     byId("reviewing").hidden = true;
@@ -48,14 +48,15 @@ export class Screen {
     const item = byId("item");
     if (!this.online) item.replaceChildren(notice(el("p", {}, say.offlineEnd)));
     else if (end === null) item.replaceChildren(notice(el("p", {}, say.loading)));
-    else item.replaceChildren(this.finished(end));
+    else item.replaceChildren(this.finished(end, skipped));
   }
 
-  finished(end) {
+  finished(end, skipped) {
     const { title, text } = say.end[end];
     const box = notice(el("h1", {}, title), el("p", {}, text));
     if (end === "held") return box;
     box.classList.add("finished");
+    if (skipped) box.append(el("button", { type: "button", class: "primary", "data-do": "again" }, say.again(skipped)));
     box.append(
       el("p", {}, say.nextSteps),
       el("dl", { class: "steps" }, ...this.step(say.exportStep, this.setup.export), ...this.step(say.predictStep, this.setup.predict)),

@@ -11,6 +11,21 @@ export function markdown(text) {
   return page;
 }
 
+/**
+ * What stands below each heading, as plain text: what a label means, where a heading has its name.
+ * @param {string} text @returns {Map<string, string>}
+ */
+export function sections(text) {
+  const found = new Map();
+  let name = null;
+  for (const line of text.split("\n")) {
+    const heading = /^#{1,4}\s+(.*)$/.exec(line.trim());
+    if (heading) name = heading[1].replace(/[`*_]/g, "").trim();
+    else if (name !== null && line.trim()) found.set(name, [found.get(name), line.trim()].filter(Boolean).join("\n"));
+  }
+  return found;
+}
+
 function block(lines, page) {
   const line = lines.shift();
   const heading = /^(#{1,4})\s+(.*)$/.exec(line);

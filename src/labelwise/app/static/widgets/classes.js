@@ -9,6 +9,7 @@ export class Classes {
   /** @param {HTMLElement} node @param {string[]} classes @param {(label: string) => void} pick */
   constructor(node, classes, pick) {
     Object.assign(this, { node, classes, pick });
+    /** What each label means. @type {Map<string, string>} */ this.meanings = new Map();
     this.buttons = new Map();
     this.draw();
   }
@@ -30,6 +31,7 @@ export class Classes {
       el("span", { class: "name", dir: "auto" }, name),
       hint,
     );
+    if (this.meanings.has(name)) button.title = this.meanings.get(name);
     this.buttons.set(name, { button, hint });
     return button;
   }
@@ -43,6 +45,12 @@ export class Classes {
     });
     this.field = field;
     return el("p", { class: "search" }, field, kbd(keysOf("search")[0]));
+  }
+
+  /** @param {Map<string, string>} meanings label to a few words, shown when the pointer rests on it */
+  describe(meanings) {
+    this.meanings = meanings;
+    for (const [name, { button }] of this.buttons) button.title = meanings.get(name) ?? "";
   }
 
   search() {
