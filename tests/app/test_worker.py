@@ -45,9 +45,9 @@ def test_answers_make_it_due_and_the_server_sees_the_new_ranking(server, store):
         turn(campaign, lambda _: None)
         answer(server, 8)
         campaign.refresh()
-        assert is_due(campaign)
+        assert is_due(campaign, time.time())
         turn(campaign, lambda _: None)
-        assert not is_due(campaign)
+        assert not is_due(campaign, time.time())
     status = server.status()
     assert status.model and status.behind == 0
     assert server.fold.planned["model"] == status.model
@@ -61,7 +61,7 @@ def test_undo_makes_it_due(server, store):
         turn(campaign, lambda _: None)
         server.undo("human:anna")
         campaign.refresh()
-        assert is_due(campaign)
+        assert is_due(campaign, time.time())
 
 
 def start(store) -> subprocess.Popen:
@@ -89,3 +89,17 @@ def test_a_project_that_cannot_be_opened_is_told(tmp_path):
         assert said["state"] == "failed" and said["message"]
         process.stdin.close()
         process.wait(5)
+
+
+def test_a_long_evening_does_not_rank_after_every_answer(server, store):
+    with Campaign.open(store) as campaign:
+        campaign.add_labels(list(range(30)), ["pos", "neg"] * 15)
+        turn(campaign, lambda _: None)
+        answer(server, 1)
+        campaign.refresh()
+        now = next(reversed(campaign.fold.answers.values())).at
+        assert not is_due(campaign, now + 1)
+        assert is_due(campaign, now + 4), "nobody answers at the moment"
+        answer(server, 1)
+        campaign.refresh()
+        assert is_due(campaign, now + 1)

@@ -19,22 +19,36 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from labelwise.campaign import Campaign
 
-PLAN = 200
+PLAN = 100
+"""Items in a ranking."""
+STEP = 20
+"""Answers after which it trains at the latest, and labels per answer it waits for before."""
+PAUSE = 3.0
+"""Seconds without an answer after which it trains on whatever came."""
 REST = 0.2
 """Seconds between two looks at the ledger."""
 Report = Callable[[dict[str, Any]], None]
 
 
-def is_due(campaign: Campaign) -> bool:
-    """Whether answers arrived that the newest model or ranking has not seen, or there is no ranking."""
+def is_due(campaign: Campaign, now: float) -> bool:
+    """Whether it is worth training at ``now`` (seconds since the epoch).
+
+    True without any ranking; when answers came that the newest ranking has not seen, one for every
+    twenty there are and twenty at most; or when any came and nobody has answered for a while. Early
+    answers count at once, and the ledger of a long evening does not fill with rankings.
+    """
     fold = campaign.fold
-    return not fold.planned or fold.since_training > 0 or fold.since_plan > 0
+    behind = max(fold.since_training, fold.since_plan)
+    if not fold.planned or behind >= min(STEP, 1 + len(fold.answers) // STEP):
+        return True
+    last = next(reversed(fold.answers.values())).at if fold.answers else 0.0
+    return behind > 0 and now - last > PAUSE
 
 
 def turn(campaign: Campaign, report: Report) -> float:
     """Train and rank if it is due; returns the seconds it took, 0 when nothing was to be done."""
     campaign.refresh()
-    if not is_due(campaign):
+    if not is_due(campaign, time.time()):
         return 0.0
     started = time.monotonic()
     report({"state": "training", "since": time.time()})
