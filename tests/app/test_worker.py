@@ -93,7 +93,7 @@ def test_a_project_that_cannot_be_opened_is_told(tmp_path):
 
 def test_a_long_evening_does_not_rank_after_every_answer(server, store):
     with Campaign.open(store) as campaign:
-        campaign.add_labels(list(range(30)), ["pos", "neg"] * 15)
+        campaign.add_labels(list(range(20)), ["pos", "neg"] * 10)
         turn(campaign, lambda _: None)
         answer(server, 1)
         campaign.refresh()
