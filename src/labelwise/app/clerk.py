@@ -116,7 +116,7 @@ class Clerk:
         """
         with self._lock:
             self.campaign.refresh()
-            new = [g for g in given if not self.campaign.fold.retracted[g.id]]
+            new = [g for g in given if not self.campaign.fold.retracted.get(g.id)]
             try:
                 self._tell(new)
             except BadAnswer as error:
@@ -178,7 +178,7 @@ class Clerk:
         with self._lock:
             found = self.campaign.history(self.settings.by, limit)
             replaced = self.campaign.fold.replaced
-            return [self._past(q, a) for q, a in found if not replaced[a.id]]
+            return [self._past(q, a) for q, a in found if not replaced.get(a.id)]
 
     def _past(self, query: Query, a: Answer) -> Json:
         return {
