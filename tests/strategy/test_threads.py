@@ -1,0 +1,37 @@
+"""The same picks for every number of threads."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+SCRIPT = """
+import numpy as np, labelwise as lw
+rng = np.random.default_rng(0)
+y = rng.integers(0, 5, 9000)
+z = (rng.normal(size=(9000, 32)) + 2 * np.eye(5, 32)[y]).astype(np.float32)
+p = np.exp(z[:, :5].astype(float))
+p /= p.sum(axis=1, keepdims=True)
+for name in ("margin", "k-center", "badge", "typiclust", "probcover", "kmeans-uncertainty", "auto"):
+    made = lw.query(name, 40, proba=p, embedding=z, labelled=np.arange(50), y=y[:50], rng=0)
+    print(name, made.indices.tolist())
+"""
+
+
+@pytest.mark.slow
+def test_picks_do_not_depend_on_the_number_of_threads():
+    """Pools of more than one chunk, every kind of strategy, a process for each number of threads."""
+    found = []
+    for threads in ("1", "2", "4"):
+        limits = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), threads)
+        done = subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env={**os.environ, **limits},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found.append(done.stdout)
+    assert found[0] == found[1] == found[2]
+    assert found[0].count("\n") == 7
