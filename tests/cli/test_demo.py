@@ -93,14 +93,16 @@ def curves(auto: list[list[float]], random: list[list[float]]) -> Curves:
 
 
 def test_the_headline_says_no_more_than_was_measured():
-    quick, slow = [0.8, 0.9, 0.95], [0.5, 0.8, 0.9]
-    told = headline(curves([quick] * 3, [slow] * 3))
-    assert (
-        told
-        == "On this data, auto needed 20 labels for 90% accuracy and random choice 30 (medians of 3 seeds)."
+    quick, slow, never = [0.8, 0.9, 0.95], [0.5, 0.8, 0.9], [0.1, 0.2, 0.3]
+    assert headline(curves([quick] * 3, [slow] * 3)) == (
+        "On this data, auto needed 20 labels for 90% accuracy and random choice 30 (medians of 3 seeds)."
     )
-    assert "neither reached 80%" in headline(curves([[0.1, 0.2, 0.3]], [slow]))
     assert "auto needed 30 labels" in headline(curves([slow], [quick]))  # a loss is told as well
+    assert headline(curves([quick], [never])) == (
+        "On this data, auto reached 95% accuracy with 30 labels "
+        "and random choice did not reach 80% accuracy (in one seed)."
+    )
+    assert "auto did not reach 80% accuracy and random choice did not" in headline(curves([never], [never]))
 
 
 def test_labels_needed_count_seeds_that_never_arrive():

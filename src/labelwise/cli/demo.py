@@ -168,15 +168,30 @@ def labels_text(values: list[float]) -> str:
 
 
 def headline(curves: Curves) -> str:
-    """One honest sentence: the accuracy that both reach, and the labels each needed for it."""
-    for wanted in reversed(WANTED):
-        auto, other = (sorted(curves.needed(s, wanted))[len(curves.seeds) // 2] for s in ("auto", "random"))
-        if math.isfinite(auto) and math.isfinite(other):
-            return (
-                f"On this data, auto needed {auto:.0f} labels for {100 * wanted:.0f}% accuracy "
-                f"and random choice {other:.0f} (medians of {len(curves.seeds)} seeds)."
-            )
-    return f"On this data, neither reached {100 * WANTED[0]:.0f}% accuracy in half of the seeds."
+    """One honest sentence: labels for the highest accuracy that both reached, else what each reached."""
+    count = len(curves.seeds)
+    seeds = "in one seed" if count == 1 else f"medians of {count} seeds"
+    auto, other = (reached_by(curves, name) for name in ("auto", "random"))
+    both = [wanted for wanted in auto if wanted in other]
+    if not both:
+        return f"On this data, auto {best(auto)} and random choice {best(other)} ({seeds})."
+    return (
+        f"On this data, auto needed {auto[both[-1]]:.0f} labels for {100 * both[-1]:.0f}% accuracy "
+        f"and random choice {other[both[-1]]:.0f} ({seeds})."
+    )
+
+
+def reached_by(curves: Curves, strategy: str) -> dict[float, float]:
+    """Wanted accuracy -> median of the labels it took, for those that the median seed reached."""
+    medians = {wanted: sorted(curves.needed(strategy, wanted))[len(curves.seeds) // 2] for wanted in WANTED}
+    return {wanted: labels for wanted, labels in medians.items() if math.isfinite(labels)}
+
+
+def best(reached: dict[float, float]) -> str:
+    """The highest accuracy reached, as the rest of a sentence."""
+    if not reached:
+        return f"did not reach {100 * WANTED[0]:.0f}% accuracy"
+    return f"reached {100 * max(reached):.0f}% accuracy with {reached[max(reached)]:.0f} labels"
 
 
 def write(task: Demo, curves: Curves, again: str) -> None:
