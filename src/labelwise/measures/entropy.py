@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import entr
 
 __all__ = ["entropy"]
 
@@ -35,4 +34,6 @@ def entropy(proba: NDArray[Any]) -> NDArray[Any]:
     >>> entropy(np.array([[0.5, 0.5], [0.9, 0.1], [1.0, 0.0]])).round(3).tolist()
     [0.693, 0.325, 0.0]
     """
-    return np.asarray(entr(proba).sum(axis=1))
+    logs = np.zeros(proba.shape, dtype=np.result_type(proba, np.float32))
+    np.log(proba, out=logs, where=proba > 0)
+    return np.asarray(0 - (proba * logs).sum(axis=1))

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 from labelwise.selectors.wrapper import Wrapped, Wrapper, groups
 from labelwise.types import Rows, Run, Slate
@@ -28,7 +27,7 @@ class _Turns(Wrapped):
     def scores(self) -> NDArray[Any]:
         """(m,) minus the picks of the group, plus the inner rank as a fraction."""
         inner = np.asarray(self._inner.scores(), dtype=np.float64)
-        rank = rankdata(inner, method="dense") / (len(inner) + 1)
+        rank = np.unique(inner, return_inverse=True)[1] / (len(inner) + 1)
         return np.where(inner == -np.inf, -np.inf, rank - self._count[self._group])
 
     def add(self, i: int) -> Rows | None:
