@@ -57,8 +57,8 @@ class Reader:
             who = by or asked.get("holder") or "human"
             kind, value = self.form.read(query, raw)
             answer = Answer(f"{query_id}:{who}", query_id, who, kind, value, **unit, **details)
-        answer = replace(answer, price=answer.price or self.form.price(query, answer))
-        return self.task.check(answer, query)
+        price = answer.price or self.form.price(query, answer)
+        return self.task.check(replace(answer, price=price) if price else answer, query)
 
     def imported(self, item: str, value: Any, by: str, at: float) -> Answer:
         """The checked answer that came with the data."""
@@ -107,8 +107,8 @@ class Reader:
                 + (f"; the question {answer.query} expired" if answer.query else ""),
                 fix=f"correct that answer with of={others[-1].id!r}",
             )
-        lease = self.fold.held(now).get(unit)
-        if answer.query is not None and lease is not None and lease.query != answer.query:
+        lease = self.fold.leases.get((answer.item, answer.part, 0)) if answer.query is not None else None
+        if lease is not None and lease.query != answer.query and lease.until > now:
             holder = lease.holder or "another asker"
             raise BadAnswer(
                 f"the question {answer.query} expired and item {answer.item!r} went to {holder}",

@@ -97,7 +97,8 @@ class Classification(Piece):
         '1'
         """
         if answer.kind == "is":
-            return replace(answer, value=self.classes[self.index(answer.value)])
+            value = self.classes[self.index(answer.value)]
+            return answer if answer.value == value else replace(answer, value=value)
         if answer.kind in ("not", "among"):
             given = answer.value if isinstance(answer.value, (list, tuple)) else [answer.value]
             if not given:
