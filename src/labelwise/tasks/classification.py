@@ -98,7 +98,8 @@ class Classification(Piece):
         """
         if answer.kind == "is":
             value = self.classes[self.index(answer.value)]
-            return answer if answer.value == value else replace(answer, value=value)
+            same = type(answer.value) is str and answer.value == value
+            return answer if same else replace(answer, value=value)
         if answer.kind in ("not", "among"):
             given = answer.value if isinstance(answer.value, (list, tuple)) else [answer.value]
             if not given:
