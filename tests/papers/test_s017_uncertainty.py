@@ -77,7 +77,10 @@ def test_a_wrong_measure_does_not_coincide():
 
 @pytest.mark.slow
 def test_margin_not_worse_than_entropy():
-    """Ten digits, logistic regression, 25 first labels and 20 rounds of 25: the area under the curve."""
+    """Ten digits, logistic regression, 25 first labels and 20 rounds of 25: the area under the curve.
+
+    The 95% intervals of the differences over 10 seeds lie above 0.
+    """
     from sklearn.datasets import load_digits
     from sklearn.linear_model import LogisticRegression
 
@@ -91,6 +94,6 @@ def test_margin_not_worse_than_entropy():
         budget=525,
         seeds=10,
     )
-    area = {name: found["mean"] for name, found in curves.area().items()}
-    assert area["margin"] >= area["entropy"], area
-    assert area["margin"] > area["random"], area
+    against = {name: {d.strategy: d.low for d in curves.compare(name)} for name in ("entropy", "random")}
+    assert against["entropy"]["margin"] > 0, against
+    assert against["random"]["margin"] > 0, against

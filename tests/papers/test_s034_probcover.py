@@ -17,9 +17,7 @@ from labelwise.types import Dense
 
 def balls(x: np.ndarray, radius: float) -> list[set[int]]:
     """The points strictly nearer than the radius to each, itself included."""
-    return [
-        {j for j, b in enumerate(x) if i == j or ((a - b) ** 2).sum() < radius**2} for i, a in enumerate(x)
-    ]
+    return [{i, *np.flatnonzero(((x - a) ** 2).sum(1) < radius**2).tolist()} for i, a in enumerate(x)]
 
 
 def lazy_greedy(sets: list[set[int]], covered: set[int], order: list[int]) -> list[int]:

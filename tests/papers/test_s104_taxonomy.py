@@ -10,7 +10,7 @@ from sklearn.svm import LinearSVC
 
 import labelwise as lw
 from labelwise.errors import BadParameter, LabelwiseError, MissingCapability
-from labelwise.papers import method_rows, methods
+from labelwise.papers import method_rows, methods, resolve
 
 CLASSES = {"data", "model", "prediction"}
 OUTPUTS = {"proba", "head", "samples"}
@@ -69,6 +69,8 @@ def test_missing_inputs_give_a_clear_error():
             given = {key: array for key, array in arrays().items() if key != lacking}
             with pytest.raises(MissingCapability, match=rf"nobody provides '{lacking}'.*pass {lacking}="):
                 lw.query(name, 3, labelled=[0, 1, 2], y=[0, 1, 2], rng=0, **given)
+            with pytest.raises(MissingCapability, match=f"nobody provides '{lacking}'"):
+                resolve(name).select(lw.View.from_arrays(**given), 3, np.random.default_rng(0))
             refused += 1
         if "proba" in row["needs"]:
             with pytest.raises(MissingCapability, match=r"proba.*CalibratedClassifierCV"):
