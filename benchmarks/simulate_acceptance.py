@@ -38,15 +38,15 @@ campaigns: batches of {batch}, {budget} labels or the whole training part where 
 The learner is the default one for the kind of data (logistic regression on features that are
 learned without labels). Every campaign starts from zero labels.
 
-{count} campaigns took {minutes:.1f} minutes on {cores} cores (Python {python}, scikit-learn
-{sklearn}, numpy {numpy}). One row again, for example:
+{count} campaigns took {minutes:.1f} minutes on {cores} cores whose load average was {load:.0f} at the
+end (Python {python}, scikit-learn {sklearn}, numpy {numpy}). One row again, for example:
 
 ```console
 $ labelwise simulate wdbc.tsv.gz --label-column target --strategy all {steps}
 ```
 
-With {seeds} seeds a difference of a point or two is often chance. The last table says where the
-95% interval of the paired difference from random choice leaves out zero. The last line of each
+The best of a row is bold; with {seeds} seeds a difference of a point or two is often chance. The last
+table says where the 95% interval of the paired difference from random choice leaves out zero. The last line of each
 table is the mean over data sets. These are small and mostly easy sets; other data may differ.
 """
 
@@ -76,7 +76,8 @@ def table(title: str, found: dict[str, Curves], value) -> str:
 
 
 def row(name: str, values: np.ndarray) -> str:
-    best = np.round(100 * values, 1) == np.round(100 * values, 1).max()
+    shown = np.round(100 * values, 1)
+    best = (shown == shown.max()) & (shown.max() > shown.min())
     cells = [f"**{100 * v:.1f}**" if b else f"{100 * v:.1f}" for v, b in zip(values, best, strict=True)]
     return f"| {name} | " + " | ".join(cells) + " |"
 
@@ -101,7 +102,7 @@ def page(found: dict[str, Curves], seconds: float) -> str:
     count = sum(len(curves.runs) for curves in found.values())
     head = HEAD.format(
         steps=f"--batch {BATCH} --budget {BUDGET} --seeds {SEEDS}",
-        batch=BATCH, budget=BUDGET, seeds=SEEDS, count=count, minutes=seconds / 60, cores=os.cpu_count(),
+        batch=BATCH, budget=BUDGET, seeds=SEEDS, count=count, minutes=seconds / 60, cores=os.cpu_count(), load=os.getloadavg()[0],
         python=platform.python_version(), sklearn=version("scikit-learn"), numpy=version("numpy"),
     )  # fmt: skip
     parts = [head, table("Mean area under the curve, %", found, lambda c, s: c.area()[s]["mean"])]
