@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from labelwise.candidates import Where
 from labelwise.errors import BadParameter
 from labelwise.measures import entropy, margin
 from labelwise.policies import Mixture
@@ -59,6 +60,15 @@ def test_the_budget_holds_for_all_arms_together():
     made = Mixture((MARGIN, RANDOM), (0.5, 0.5)).select(VIEW, 30, np.random.default_rng(0), budget=Budget(7))
     assert len(made) == 7
     assert made.short
+
+
+def test_arms_over_different_candidates():
+    left = Strategy(candidates=Where("group", 0), measure=margin)
+    right = Strategy(candidates=Where("group", (1, 2)), selector=Random())
+    made = Mixture((left, right), (0.5, 0.5)).select(VIEW, 30, np.random.default_rng(0), budget=Budget(20))
+    assert len(made) == len(set(made.indices.tolist())) == 20
+    assert {w for r, w in zip(made.indices, made.why, strict=True) if r % 3 == 0} == {"margin"}
+    assert {w for r, w in zip(made.indices, made.why, strict=True) if r % 3} == {"random"}
 
 
 def test_mixtures_nest():

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labelwise.errors import BadData, BadParameter
@@ -28,6 +28,7 @@ def test_a_unit_at_exactly_the_radius_is_outside_and_the_centre_inside():
     assert space(x, 1.0)(np.arange(3)).dense(np.arange(3)).tolist() == np.eye(3).tolist()
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.sampled_from([0.5, 0.9, 1.0]))
 def test_the_purity_radius_is_the_largest_one(seed, alpha):
     """Balls at it are pure often enough, at a slightly larger one they are not."""

@@ -1,3 +1,7 @@
+import json
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -19,6 +23,17 @@ def test_linear_algebra_runs_on_one_thread_inside_and_as_before_outside():
             assert threads() == {1}
         assert threads() == {1}
     assert threads() == before
+
+
+def test_a_library_that_is_loaded_later_is_limited_too():
+    code = (
+        "import numpy, sys; from labelwise.representations.blocks import single_thread\n"
+        "with single_thread(): pass\n"
+        "import scipy.linalg, threadpoolctl\n"
+        "with single_thread(): print([p['num_threads'] for p in threadpoolctl.threadpool_info()])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert set(json.loads(done.stdout)) == {1}
 
 
 def test_the_limit_is_lifted_after_an_error():

@@ -64,14 +64,18 @@ def test_a_row_that_others_took_is_gone_and_has_a_score():
     assert picker.selection().scores.tolist() == [0.5, 0.9]
 
 
-def test_a_row_outside_counts_and_a_row_twice_is_refused():
-    picker = Picker(slate(), TopK())
-    picker.take(55)
+def test_a_row_outside_is_recorded_and_paid_and_a_row_twice_is_refused():
+    picker = Picker(slate(n=3, budget=Budget(4)), TopK())
+    picker.take(55, why="another", p=0.5, cost=3)
     picker.take(10)
     assert picker.best() is None
-    assert picker.selection().indices.tolist() == [10]
-    with pytest.raises(BadParameter, match="row 10 was taken before"):
-        picker.take(10)
+    made = picker.selection()
+    assert (made.indices.tolist(), made.cost.tolist(), made.why) == ([55, 10], [3, 1], ("another", ""))
+    assert np.isnan(made.scores[0])
+    for row in (10, 55):
+        with pytest.raises(BadParameter, match=f"row {row} was taken before"):
+            picker.take(row)
+    assert len(picker) == 2
 
 
 def test_barred_rows_are_passed_over_and_named():

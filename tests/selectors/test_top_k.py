@@ -1,5 +1,6 @@
 import hypothesis.extra.numpy as hnp
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,3 +15,16 @@ def test_equals_a_sort(score, n):
     made = Picker(slate, TopK()).fill().selection()
     assert made.indices.tolist() == np.argsort(-score)[:n].tolist()
     assert made.scores.tolist() == np.sort(score)[::-1][:n].tolist()
+
+
+def test_a_large_pool_is_not_searched_for_every_pick(monkeypatch):
+    """The scores are sorted once, as far as needed; no pass over all candidates per pick."""
+    monkeypatch.setattr(Picker, "_highest", lambda self: pytest.fail("a pass over all candidates"))
+    sizes, right = [], np.lexsort
+    monkeypatch.setattr(np, "lexsort", lambda keys: sizes.append(len(keys[0])) or right(keys))
+    score = np.random.default_rng(0).random(100_000)
+    slate = Slate(
+        np.arange(100_000), 500, np.random.default_rng(0), np.full(100_000, -1), np.ones(100_000), score=score
+    )
+    assert Picker(slate, TopK()).fill().selection().indices.tolist() == np.argsort(-score)[:500].tolist()
+    assert sizes == [1064]

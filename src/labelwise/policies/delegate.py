@@ -33,7 +33,8 @@ class Delegate(Piece):
     ) -> Selection:
         """Pick ``n`` rows by the arm of the moment; see :meth:`labelwise.strategy.Strategy.select`."""
         name, strategy = self.arm(view)
-        made: Selection = strategy.select(view, n, rng, rows, state, budget=budget)
+        extra = {} if budget is None else {"budget": budget}
+        made: Selection = strategy.select(view, n, rng, rows, state, **extra)
         return replace(made, why=tuple(f"{name}: {w}" if name else w for w in made.why))
 
     def picker(

@@ -27,7 +27,7 @@ class Mixture(Piece):
     Parameters
     ----------
     arms : tuple of Strategy
-        Who may pick; over the same candidates.
+        Who may pick.
     shares : tuple of float
         Their shares, together 1.
 
@@ -122,12 +122,12 @@ class Mixed:
             self._next = (self._pickers[k].best(), k)
         return self._next[0]
 
-    def take(self, row: int, why: str = "", p: float | None = None) -> None:
+    def take(self, row: int, why: str = "", p: float | None = None, cost: float | None = None) -> None:
         """Take a row in all arms."""
         chance = self.chance(row) if p is None else p
-        reason = why or self.reason(row)
+        reason, price = why or self.reason(row), self.cost(row) if cost is None else cost
         for picker in self._pickers:
-            picker.take(row, why=reason, p=chance)
+            picker.take(row, why=reason, p=chance, cost=price)
         self._next = None
 
     def fill(self) -> Mixed:
@@ -139,6 +139,10 @@ class Mixed:
     def chance(self, row: int) -> float:
         """The probability that ``row`` is the next pick."""
         return float(sum(s * p.chance(row) for s, p in zip(self._live(), self._pickers, strict=True) if s))
+
+    def cost(self, row: int) -> float | None:
+        """What ``row`` costs; None where no arm has it among its candidates."""
+        return next((c for p in self._pickers if (c := p.cost(row)) is not None), None)
 
     def reason(self, row: int) -> str:
         """Why ``row`` would be picked now."""

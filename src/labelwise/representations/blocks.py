@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 import threading
 import warnings
 from collections.abc import Iterator
@@ -26,8 +27,9 @@ _lock = threading.Lock()
 _inside: list[Any] = []
 
 
-@functools.cache
-def _controller() -> Any:
+@functools.lru_cache(maxsize=1)
+def _controller(modules: int) -> Any:
+    """The loaded libraries; looked up again when more modules, and so perhaps libraries, are loaded."""
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()
@@ -41,7 +43,7 @@ def single_thread() -> Iterator[None]:
     """
     with _lock:
         if not _inside:
-            limit = _controller().limit(limits=1)
+            limit = _controller(len(sys.modules)).limit(limits=1)
             limit.__enter__()
             _inside.append(limit)
         _inside.append(None)

@@ -79,34 +79,39 @@ class Picker:
                 self._next = self._find()
         return None if self._next is None else int(self._slate.rows[self._next[0]])
 
-    def take(self, row: int, why: str = "", p: float | None = None) -> None:
-        """Take a row, whoever chose it; a row that is not among the candidates only counts.
+    def take(self, row: int, why: str = "", p: float | None = None, cost: float | None = None) -> None:
+        """Take a row, whoever chose it.
 
         Parameters
         ----------
         row : int
-            Row of the pool.
+            Row of the pool; one that is not among the candidates is recorded and paid for all the same.
         why : str
             Who chose it; this Picker's own reason by default.
         p : float, optional
             Its probability, when others had a say.
+        cost : float, optional
+            What it costs, for a row that is not among the candidates; 1 by default.
 
         Raises
         ------
         BadParameter
             If the row was taken before.
         """
-        i = self._position(row)
+        if row in self._taken:
+            raise BadParameter(f"row {row} was taken before", allowed="rows that best() offers")
+        i, drawn = self._position(row), self._next
+        self._next = None
+        self._taken.add(row)
         self._count += 1
         if i is None:
+            price = 1.0 if cost is None else float(cost)
+            self._picks.append((row, np.nan, np.nan if p is None else p, price, why))
+            self._pay(price)
             return
-        if i in self._taken:
-            raise BadParameter(f"row {row} was taken before", allowed="rows that best() offers")
-        chance = self._next[1] if self._next is not None and self._next[0] == i else np.nan
+        chance = drawn[1] if drawn is not None and drawn[0] == i else np.nan
         chance, reason = chance if p is None else p, why or self.reason(row)
         self._picks.append((row, self._score(i), chance, float(self._slate.cost[i]), reason))
-        self._taken.add(i)
-        self._next = None
         self.alive[i] = False
         with single_thread():
             self._bar(self._run.add(i))
@@ -128,6 +133,11 @@ class Picker:
             return float(self.best() == row)
         mass = self._mass()
         return float(mass[i] / mass.sum())
+
+    def cost(self, row: int) -> float | None:
+        """What ``row`` costs; None where it is not among the candidates."""
+        i = self._position(row)
+        return None if i is None else float(self._slate.cost[i])
 
     def reason(self, row: int) -> str:
         """Why this Picker would pick ``row`` now."""
