@@ -46,8 +46,9 @@ $ labelwise simulate wdbc.tsv.gz --label-column target --strategy all {steps}
 ```
 
 The best of a row is bold; with {seeds} seeds a difference of a point or two is often chance. The last
-table says where the 95% interval of the paired difference from random choice leaves out zero. The last line of each
-table is the mean over data sets. These are small and mostly easy sets; other data may differ.
+table says where the 95% interval of the paired difference from random choice leaves out zero. The
+last line of the others is the mean over data sets. These are small and mostly easy sets; other
+data may differ.
 """
 
 
@@ -102,7 +103,8 @@ def page(found: dict[str, Curves], seconds: float) -> str:
     count = sum(len(curves.runs) for curves in found.values())
     head = HEAD.format(
         steps=f"--batch {BATCH} --budget {BUDGET} --seeds {SEEDS}",
-        batch=BATCH, budget=BUDGET, seeds=SEEDS, count=count, minutes=seconds / 60, cores=os.cpu_count(), load=os.getloadavg()[0],
+        batch=BATCH, budget=BUDGET, seeds=SEEDS, count=count, minutes=seconds / 60,
+        cores=os.cpu_count(), load=os.getloadavg()[0],
         python=platform.python_version(), sklearn=version("scikit-learn"), numpy=version("numpy"),
     )  # fmt: skip
     parts = [head, table("Mean area under the curve, %", found, lambda c, s: c.area()[s]["mean"])]
