@@ -76,6 +76,7 @@ def load(name: str, path: Path) -> Any:
             allowed="what numpy.save writes for a numeric array",
         ) from error
     if not isinstance(array, np.ndarray):
+        array.close()
         raise BadData(f"--{name}: {path} holds several arrays", allowed="one array in a .npy file")
     return array
 
