@@ -5,9 +5,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.svm import SVC
 
 from labelwise.campaign import Campaign
-from labelwise.errors import BadAnswer, BadParameter, StoreError
+from labelwise.errors import BadAnswer, BadParameter, MissingCapability, StoreError
+from labelwise.store.fold import Fold
 
 from .conftest import Make, X, Y, answer
 
@@ -35,8 +37,7 @@ def test_margin_asks_the_least_certain(make: Make) -> None:
     campaign = make()
     answer(campaign, campaign.ask(30))
     batch = campaign.ask(5)
-    assert campaign._models is not None
-    proba = np.sort(campaign.brain.proba(campaign._models.acquire, np.arange(len(X))), axis=1)
+    proba = np.sort(campaign.brain.proba(campaign.fit(), np.arange(len(X))), axis=1)
     margin = proba[:, -1] - proba[:, -2]
     labelled = {u.item for u in campaign.fold.by_unit}
     rest = [i for i in range(len(X)) if str(i) not in labelled]
@@ -152,3 +153,100 @@ def test_a_server_takes_the_workers_plan_and_no_other(make: Make, tmp_path: Path
         pytest.raises(BadParameter, match="pops the plan of its worker"),
     ):
         server.ask(1, strategy="random")
+
+
+def test_reading_never_changes_what_is_asked(make: Make) -> None:
+    def run(read: bool) -> list[str]:
+        campaign, items = make(strategy="badge", seed=3), []
+        for _ in range(4):
+            batch = campaign.ask(6)
+            answer(campaign, batch)
+            items += [q.item for q in batch]
+            if read and len(items) > 6:
+                campaign.export()
+                campaign.predict()
+        return items
+
+    assert run(True) == run(False)
+
+
+def test_open_resumes_within_a_plan(make: Make, tmp_path: Path) -> None:
+    """The rest of a plan, then a longer one by the model of then, which has not seen the last answers."""
+    store = tmp_path / "project.db"
+
+    def begin(**options: object) -> Campaign:
+        campaign = make(seed=5, **options)
+        answer(campaign, campaign.ask(20))
+        campaign.fit()
+        campaign.plan(12)
+        answer(campaign, campaign.ask(5))
+        return campaign
+
+    begin(store=store).close()
+    twin = begin()
+    with Campaign.open(store, pool=X) as again:
+        for n in (3, 9):
+            resumed, lived = again.ask(n), twin.ask(n)
+            assert [(q.item, q.why) for q in resumed] == [(q.item, q.why) for q in lived]
+            assert "random" not in resumed[0].why
+
+
+def test_who_finds_its_plan_taken_plans_again(make: Make, tmp_path: Path) -> None:
+    store = tmp_path / "project.db"
+    one = make(store=store)
+    answer(one, one.ask(20))
+    with Campaign.open(store, pool=X) as two:
+        planned = one.plan
+
+        def plan(n: int, **options: object) -> int:
+            made = planned(n, **options)  # type: ignore[arg-type]
+            one.plan = planned  # type: ignore[method-assign]
+            assert len(two.ask(5)) == 5
+            return made
+
+        one.plan = plan  # type: ignore[method-assign]
+        assert {q.why for q in one.ask(5)} == {"margin"}
+
+
+def test_what_is_answered_while_a_model_trains_is_not_forgotten(make: Make, tmp_path: Path) -> None:
+    store = tmp_path / "project.db"
+    server = make(store=store)
+    answer(server, server.ask(20))
+    held = server.ask(3)
+    with Campaign.open(store, pool=X) as worker:
+        train = worker.brain.train
+
+        def slow(fold: Fold) -> object:
+            answer(server, held)
+            return train(fold)
+
+        worker.brain.train = slow  # type: ignore[method-assign, assignment]
+        server.undo()
+        worker.fit()
+        assert worker.fold.since_training == 3
+    assert server.status().behind == 3
+
+
+def test_the_second_class_may_come_while_the_first_model_trains(make: Make) -> None:
+    campaign = make()
+    batch = campaign.ask(3)
+    campaign.tell(batch[:2], ["1", "1"])
+    campaign.fit()
+    campaign.tell(batch[2], "2")
+    assert campaign.plan(5) == 5
+    campaign.fit()
+    campaign.plan(5)
+    assert campaign.ask(1)[0].why.startswith("margin")
+
+
+@pytest.mark.parametrize("n", [-1, 1.5, "3"])
+def test_bad_plan(make: Make, n: object) -> None:
+    with pytest.raises(BadParameter, match="questions"):
+        make().plan(n)  # type: ignore[arg-type]
+
+
+def test_a_strategy_for_this_time_is_checked_before_anything_is_written(make: Make) -> None:
+    campaign = make(learner=SVC(), strategy="random")
+    with pytest.raises(MissingCapability, match="proba"):
+        campaign.ask(1, strategy="margin")
+    assert campaign.ledger.last == 1

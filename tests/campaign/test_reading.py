@@ -1,6 +1,5 @@
 """Every check of tell."""
 
-
 import pytest
 
 from labelwise.errors import BadAnswer
@@ -64,3 +63,72 @@ def test_a_correction_replaces_the_answer(make: Make) -> None:
     assert [a.value for a in campaign.fold.present()] == ["2"]
     campaign.undo()
     assert [a.value for a in campaign.fold.present()] == ["0"]
+
+
+def test_a_correction_is_about_an_answer_of_the_item_that_counts(make: Make) -> None:
+    campaign = make()
+    batch = campaign.ask(3)
+    first, other, _ = campaign.tell(batch, ["0", "1", "2"])
+    wrong = Answer("x", batch[0].id, "human:b", "is", "2", of=other.id)
+    with pytest.raises(BadAnswer, match=rf"none that counts for item .*Allowed: '{first.id}'"):
+        campaign.tell(batch[0], wrong)
+    campaign.tell(batch[0], Answer("x", batch[0].id, "human:b", "is", "2", of=first.id))
+    with pytest.raises(BadAnswer, match=r"Allowed: 'x'"):
+        campaign.tell(batch[0], Answer("y", batch[0].id, "human:b", "is", "1", of=first.id))
+    assert campaign.status().classes == {"0": 0, "1": 1, "2": 2}
+
+
+def test_one_answer_per_item_in_one_call(make: Make) -> None:
+    campaign = make()
+    campaign.lease = -1.0
+    first = campaign.ask(120)
+    again = next(q for q in campaign.ask(120) if q.item == first[0].item)
+    with pytest.raises(BadAnswer, match=f"two answers about item '{again.item}'"):
+        campaign.tell([first[0], again], ["0", "1"])
+    with pytest.raises(BadAnswer, match="two answers with the id"):
+        campaign.tell([again, again], ["0", "0"])
+    assert campaign.status().labels == 0
+
+
+def test_a_question_of_another_campaign_is_noticed(make: Make) -> None:
+    here, there = make(seed=1), make(seed=2)
+    mine, other = here.ask(1)[0], there.ask(1)[0]
+    assert mine.id == other.id and mine.item != other.item
+    with pytest.raises(BadAnswer, match=rf"about item '{other.item}', here it is about '{mine.item}'"):
+        here.tell(other, "0")
+
+
+def test_no_answer_can_take_the_id_of_a_later_event(make: Make) -> None:
+    campaign = make()
+    campaign.plan(50)
+    campaign.background = True
+    for kind, then in (("q", lambda: campaign.ask(1)), ("u", campaign.undo), ("t", campaign.fit)):
+        query = campaign.ask(1)[0]
+        later = f"{kind}{campaign.fold.seq + 2}"
+        campaign.tell(query, Answer(later, query.id, "human:a", "is", "1"))
+        then()
+        assert campaign.ledger.events()[-1].id == later
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("by", 5), ("by", ""), ("id", 7), ("at", "now"), ("at", float("nan")), ("at", -1.0)]
+)
+def test_fields_that_could_not_be_exported(make: Make, field: str, value: object) -> None:
+    campaign = make()
+    query = campaign.ask(1)[0]
+    fields = {"id": "a", "query": query.id, "by": "human:a", "kind": "is", "value": "1", field: value}
+    with pytest.raises(BadAnswer, match="of an answer is"):
+        campaign.tell(query, Answer(**fields))  # type: ignore[arg-type]
+    assert campaign.status().labels == 0
+
+
+def test_values_come_back_as_the_ledger_has_them(make: Make) -> None:
+    campaign = make()
+    query = campaign.ask(1)[0]
+    flag = Answer("f", query.id, "human:a", "flag", ("odd", 1))  # type: ignore[arg-type]
+    assert campaign.tell(query, flag)[0].value == ["odd", 1]
+    before = campaign.fold.seq
+    campaign.tell(query, flag)
+    assert campaign.fold.seq == before
+    with pytest.raises(BadAnswer, match="JSON"):
+        campaign.tell(campaign.ask(1)[0], Answer("g", None, "human:a", "flag", {1, 2}))  # type: ignore[arg-type]

@@ -1,5 +1,9 @@
 """Creation and loading."""
 
+import json
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +11,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from labelwise.campaign import Campaign
-from labelwise.campaign.setup import load_learner, load_pool, reserve_ids
+from labelwise.campaign.setup import FORMAT, load_learner, load_pool, reserve_ids
 from labelwise.errors import BadParameter, PoolChanged, StoreError, UnknownName
 from labelwise.pool import Pool
 from labelwise.store import MemoryLedger
@@ -89,3 +93,53 @@ def test_the_size_of_the_reserve(items: int, planned: int, size: int) -> None:
 def test_a_project_file_names_no_other_reader() -> None:
     with pytest.raises(StoreError, match=r"names the reader 'labelwise.io:write'"):
         load_pool({"pool": {"source": {"read": "labelwise.io:write", "args": {}}}}, None, MemoryLedger())
+
+
+@pytest.mark.parametrize("found", [FORMAT + 1, 0, None, "2"])
+def test_a_project_of_a_newer_format_is_refused(make: Make, tmp_path: Path, found: object) -> None:
+    store = tmp_path / "project.db"
+    make(store=store).close()
+    with closing(sqlite3.connect(store)) as db, db:
+        body = json.loads(db.execute("SELECT body FROM events WHERE id = 'created'").fetchone()[0])
+        body["created"]["format"] = found
+        db.execute("UPDATE events SET body = ? WHERE id = 'created'", [json.dumps(body)])
+    with pytest.raises(StoreError, match=rf"format {found}.*Allowed: format {FORMAT} or older.*upgrade"):
+        Campaign.open(store, pool=X)
+
+
+def test_of_two_that_begin_one_project_the_first_succeeds(make: Make, tmp_path: Path) -> None:
+    store = tmp_path / "project.db"
+
+    def begin(seed: int) -> bool:
+        try:
+            make(store=store, seed=seed)
+        except StoreError as error:
+            assert "already holds a project" in str(error), error
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(begin, range(4))) == 1
+
+
+def test_a_store_that_is_begun_meanwhile(make: Make) -> None:
+    campaign = make()
+    with pytest.raises(StoreError, match="already holds a project"):
+        make(store=campaign.ledger)
+    assert campaign.ask(1)  # the caller's own ledger stays open
+
+
+def test_a_changed_pool_is_refused_also_without_the_list_of_its_items(make: Make, tmp_path: Path) -> None:
+    store = tmp_path / "project.db"
+    make(store=store).close()
+    for file in (tmp_path / "project.artefacts").iterdir():
+        file.unlink()
+    Campaign.open(store, pool=X).close()
+    with pytest.raises(PoolChanged, match="cannot be said"):
+        Campaign.open(store, pool=X + 1)
+
+
+def test_a_strategy_without_configuration_cannot_be_opened_again(make: Make) -> None:
+    campaign = make(strategy=Strategy(measure=lambda proba: proba[:, 0]), store=MemoryLedger())
+    with pytest.raises(StoreError, match="strategy of this campaign has no configuration"):
+        Campaign.open(campaign.ledger, pool=X)

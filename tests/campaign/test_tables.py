@@ -1,11 +1,14 @@
 """Status and export."""
 
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from labelwise.errors import MissingCapability
+from labelwise.pool import Pool
+from labelwise.types import Answer
 
 from .conftest import Make, X, Y, answer
 
@@ -52,3 +55,47 @@ def test_predict_new_items(make: Make) -> None:
     answer(campaign, campaign.ask(30))
     table = campaign.predict(X[:7])
     assert table["label"].to_pylist() == campaign.predict()["label"].to_pylist()[:7]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "exported"),
+    [
+        (["x", np.nan, None], "string", ["x", None, None]),
+        ([1, "a", None], "string", ["1", "a", None]),
+        (pd.to_datetime(["2020-01-02", None]), "timestamp", [datetime(2020, 1, 2), None]),
+        ([1.5, 2.0], "double", [1.5, 2.0]),
+        ([True, False], "bool", [True, False]),
+    ],
+)
+def test_every_column_is_exported(make: Make, values: object, kind: str, exported: list[object]) -> None:
+    frame = pd.DataFrame({"c": values, "v": range(len(exported))})
+    table = make(pool=frame, task=["a", "b"], strategy="random").export(unlabelled=True)
+    assert str(table.schema.field("c").type).startswith(kind)
+    assert table["c"].to_pylist() == exported
+
+
+def test_own_columns_with_names_of_ours_are_kept(make: Make) -> None:
+    frame = pd.DataFrame({"id": ["p", "q", "r"], "label": [1, 2, 3], "labelwise_label": [4, 5, 6]})
+    campaign = make(pool=frame, task=["a", "b"], strategy="random")
+    campaign.add_labels([0, 1, 2], ["a", "b", "a"])
+    table = campaign.export()
+    assert table["id"].to_pylist() == ["0", "1", "2"]
+    assert table["own_id"].to_pylist() == ["p", "q", "r"]
+    assert (table["label"].to_pylist(), table["labelwise_label"].to_pylist()) == ([1, 2, 3], [4, 5, 6])
+    assert table["labelwise_labelwise_label"].to_pylist() == ["a", "b", "a"]
+    named = make(pool=Pool(frame, ids=["p", "q", "r"]), task=["a", "b"], strategy="random")
+    assert "own_id" not in named.export(unlabelled=True).column_names
+
+
+def test_status_counts_what_is_there_now(make: Make) -> None:
+    campaign = make()
+    batch = campaign.ask(4)
+    told = campaign.tell(batch[:3], ["0", "1", None])
+    campaign.tell(batch[3], Answer("f", batch[3].id, "human:a", "flag", "odd"))
+    assert (campaign.status().labels, campaign.status().skipped, campaign.status().flagged) == (2, 1, 1)
+    campaign.tell(batch[2], Answer("c", batch[2].id, "human:a", "is", "2", of=told[2].id))
+    campaign.undo(answer="f")
+    campaign.undo(answer=told[0].id)
+    status = campaign.status()
+    assert (status.labels, status.skipped, status.flagged) == (2, 0, 0)
+    assert status.classes == {"0": 0, "1": 1, "2": 1}

@@ -1,42 +1,51 @@
-"""Opening by None, path, URL or ledger."""
+"""Transactions: one at a time, over when their block is left, poisoned by a failed append."""
 
 from __future__ import annotations
 
 import pytest
 
 from labelwise.errors import StoreError
-from labelwise.store import MemoryLedger, open_store
+from labelwise.store import DuplicateEvent, MemoryLedger
 from labelwise.testing.store_events import trained
 
 
-def test_none_is_memory():
-    assert isinstance(open_store(None, create=False), MemoryLedger)
-
-
-def test_a_ledger_is_returned_as_it_is():
+def test_one_transaction_a_thread():
     ledger = MemoryLedger()
-    assert open_store(ledger, create=False) is ledger
+    with ledger.transaction() as outer:
+        with pytest.raises(StoreError, match="already has a transaction open"):
+            ledger.append([trained(1)])
+        outer.append([trained(1)])
+    assert ledger.last == 1
 
 
-def test_path_text_and_url_are_one_store(tmp_path):
-    path = tmp_path / "a project.db"
-    for store in (path, str(path), f"sqlite:///{path}"):
-        with open_store(store, create=True) as ledger:
-            ledger.append([trained(ledger.last + 1)])
-    assert ledger._artefacts.folder == tmp_path / "a project.artefacts"
-    with open_store(path, create=False) as ledger:
-        assert ledger.last == 3
+def test_a_transaction_ends_with_its_block():
+    ledger = MemoryLedger()
+    with ledger.transaction() as over:
+        over.append([trained(1)])
+    for use in (over.events, lambda: over.append([trained(2)])):
+        with pytest.raises(StoreError, match=r"has ended.*open another"):
+            use()
+    assert ledger.last == 1
 
 
-def test_a_url_may_be_relative(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    open_store("sqlite:///p.db", create=True).close()
-    assert (tmp_path / "p.db").is_file()
+def test_an_error_inside_takes_all_back():
+    ledger = MemoryLedger()
+    with pytest.raises(KeyError), ledger.transaction() as tx:
+        tx.append([trained(1)])
+        raise KeyError
+    assert ledger.last == 0 and ledger.append([trained(1)])[0].seq == 1
 
 
-@pytest.mark.parametrize("store", ["mysql://host/db", "sqlite://", "sqlite:///", ":memory:"])
-def test_other_addresses_are_refused(store, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(StoreError, match="Allowed: None"):
-        open_store(store, create=True)
-    assert list(tmp_path.iterdir()) == []
+def test_a_failed_append_cannot_be_overlooked():
+    ledger = MemoryLedger()
+    with pytest.raises(StoreError, match="nothing of it was written"), ledger.transaction() as tx:
+        tx.append([trained(1)])
+        with pytest.raises(DuplicateEvent):
+            tx.append([trained(1)])
+    assert ledger.last == 0
+
+
+def test_nothing_to_append_opens_nothing():
+    ledger = MemoryLedger()
+    with ledger.transaction():
+        assert ledger.append([]) == []

@@ -304,3 +304,40 @@ def test_twenty_thousand_events_are_read_in_a_moment():
     started = time.process_time()
     assert len(list(fold.present())) == 10_000 and fold.held(0.0) == {}
     assert time.process_time() - started < 0.05
+
+
+def test_a_copy_stays_as_it_was():
+    history = History()
+    first = history.tell(history.ask("a"), "a")
+    fold = history.fold
+    before, twin = state(fold), fold.copy()
+    history.add("retracted", body={"answer": first})
+    history.tell(history.ask("b"), "b")
+    fold.absorb(history.events[fold.seq :])
+    assert state(twin) == before != state(fold)
+    twin.absorb(history.events[twin.seq :])
+    assert vars(twin) == vars(fold)
+
+
+def test_what_models_and_plans_have_not_seen():
+    history = History()
+    for item in "abc":
+        history.tell(history.ask(item), item)
+    history.add("trained", body={"model": "m4", "upto": 4})
+    history.add("planned", body={"key": 2})
+    assert (history.fold.since_training, history.fold.since_plan) == (1, 2)
+
+
+def test_a_change_of_a_later_version_is_refused():
+    with pytest.raises(StoreError, match=r"event 2 changes 'grown'.*the version that wrote it"):
+        Fold().apply(Event("changed", "c", 0.0, body={"grown": 5}, seq=2))
+
+
+def test_cost_is_counted_exactly():
+    fold, given = Fold(), [0.1, 0.2, 0.3]
+    for k, seconds in enumerate(given):
+        answer = Answer(f"a{k}", "q1", "me", "skip" if k else "is", "x", seconds=seconds, price=seconds)
+        fold.apply(Event("answered", f"e{k}", 0.0, body={"answer": answer_body(answer)}, seq=k + 1))
+    assert fold.spent == {"answers": 1, "seconds": Decimal("0.6"), "money": Decimal("0.6")}
+    fold.apply(Event("retracted", "u", 0.0, body={"answer": "a2"}, seq=4))
+    assert fold.spent == {"answers": 1, "seconds": Decimal("0.3"), "money": Decimal("0.3")}

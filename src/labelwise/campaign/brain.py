@@ -35,7 +35,7 @@ class Trained:
     version : str
         Name of the moment, ``m<seq>``.
     upto : int
-        The last event they have seen.
+        The last event that gave or took back an answer and that they have seen.
     labels : int
         Labelled items of the acquiring model.
     classes : int
@@ -118,16 +118,16 @@ class Brain:
         return int(self.pool.rows([item])[0])
 
     def train(self, fold: Fold) -> Trained:
-        """Models from the present answers of ``fold``."""
-        started = time.perf_counter()
+        """Models from the present answers of ``fold``; the same answers give the same models at any time."""
+        started, upto = time.perf_counter(), fold.changed_at
         answers = list(fold.present())
         seen = [a for a in answers if not _held_out(fold, a)]
-        acquire, targets = self._fit(self.acquire, seen, fold.seq)
+        acquire, targets = self._fit(self.acquire, seen, upto)
         same = self.final is self.acquire and len(seen) == len(answers)
-        final = acquire if same else self._fit(self.final, answers, fold.seq)[0]
+        final = acquire if same else self._fit(self.final, answers, upto)[0]
         classes = len(np.unique(targets.value)) if targets.kind == "hard" else self._present_classes(targets)
         seconds = time.perf_counter() - started
-        return Trained(acquire, final, f"m{fold.seq}", fold.seq, len(targets), classes, seconds)
+        return Trained(acquire, final, f"m{upto}", upto, len(targets), classes, seconds)
 
     def _present_classes(self, targets: Targets) -> int:
         return int((targets.value.sum(axis=0) > 0).sum())
@@ -161,11 +161,16 @@ class Brain:
             classes=len(self.task.classes),
         )
 
-    def rank(self, strategy: Selects, view: View, n: int, rows: Rows, key: int) -> Selection:
-        """``n`` of ``rows`` in asking order; random while the model cannot serve the strategy yet."""
+    def rank(
+        self, strategy: Selects, view: View, n: int, rows: Rows, key: int, trained: Trained | None
+    ) -> Selection:
+        """``n`` of ``rows`` in asking order; random while the model cannot serve the strategy yet.
+
+        What counts is the classes the model has seen: the second one may be answered while it trains.
+        """
         rng = generator(self.seed, "plan", key)
         lacking = [name for name in getattr(strategy, "needs", ()) if not view.has(name)]
-        if lacking and len(np.unique(view.labels[view.labels >= 0])) < 2:
+        if lacking and (trained is None or trained.classes < 2):
             from labelwise.selectors import Random
             from labelwise.strategy import Strategy
 

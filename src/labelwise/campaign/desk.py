@@ -6,8 +6,11 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
+from numbers import Integral
 from typing import Any, Self
 
+from labelwise.errors import BadParameter
 from labelwise.pool import Pool
 from labelwise.store import Ledger
 from labelwise.store.fold import Fold, answer_body
@@ -16,10 +19,10 @@ from labelwise.types import Answer, Event, EventKind, Query, Undone
 
 
 class Writer:
-    """Collects the events of one transaction."""
+    """Collects the events of one transaction, all of the moment ``at``."""
 
     def __init__(self, seq: int) -> None:
-        self._seq = seq
+        self._seq, self.at = seq, time.time()
         self.events: list[Event] = []
 
     @property
@@ -27,9 +30,7 @@ class Writer:
         """The position the next event will have."""
         return self._seq + len(self.events) + 1
 
-    def emit(
-        self, kind: EventKind, id: str, at: float, *, answer: Answer | None = None, **columns: Any
-    ) -> None:
+    def emit(self, kind: EventKind, id: str, *, answer: Answer | None = None, **columns: Any) -> None:
         """Add one event; an ``answer`` fills the columns."""
         if answer is not None:
             columns = {
@@ -39,7 +40,7 @@ class Writer:
                 "by": answer.by,
                 "body": {"answer": answer_body(answer)},
             }
-        self.events.append(Event(kind, id, at, **columns))
+        self.events.append(Event(kind, id, self.at, **columns))
 
 
 class Desk:
@@ -81,6 +82,12 @@ class Desk:
             self.fold.absorb(self.ledger.events(self.fold.seq))
             return self.fold.seq
 
+    def _moment(self) -> Fold:
+        """The newest state as of now, for reading while other threads write."""
+        with self._lock:
+            self.refresh()
+            return self.fold.copy()
+
     @contextmanager
     def _write(self) -> Iterator[Writer]:
         """One exclusive transaction over an up-to-date fold; the fold follows after the commit."""
@@ -99,74 +106,98 @@ class Desk:
     def undo(
         self, by: str | None = None, *, to: str | None = None, answer: str | None = None
     ) -> Undone | None:
-        """Take back the newest answer, of ``by`` or of anyone; nothing is erased.
+        """Take back the newest answer that counts, of ``by`` or of anyone; nothing is erased.
 
         Parameters
         ----------
         by : str, optional
             Whose answer.
         to : str, optional
-            Ask the same item again of this holder, in the same commit.
+            Ask the same item again of this holder, in the same commit. It is not asked when another
+            answer about it stays: after a correction was taken back, the corrected one counts again.
         answer : str, optional
-            Take back this one instead, when it is still there.
+            Take back this one instead, when it still counts; imported labels only this way.
 
         Returns
         -------
         Undone or None
             None when there is nothing to take back.
         """
-        now = time.time()
+        check_name("holder", to)
         with self._write() as out:
-            mine = [a for a in self.fold.answers.values() if a.query is not None and by in (None, a.by)]
-            mine = [a for a in mine if answer in (None, a.id)]
-            if not mine:
+            last = self._newest(by, answer)
+            if last is None:
                 return None
-            last = mine[-1]
-            out.emit(
-                "retracted",
-                f"u{out.next}",
-                now,
-                item=last.item,
-                part=last.part,
-                by=last.by,
-                body={"answer": last.id},
-            )
-            query = f"q{out.next}"
-            if to is not None:
-                old = self.fold.asked[last.query or ""]
+            place: dict[str, Any] = {"item": last.item, "part": last.part}
+            out.emit("retracted", f"u{out.next}", by=last.by, body={"answer": last.id}, **place)
+            query = f"q{out.next}" if to is not None and self.fold.by_unit[last.unit] == (last.id,) else None
+            if query is not None:
+                old = self.fold.asked.get(last.query or "", {})
                 kept = {k: v for k, v in old.items() if k not in ("item", "part", "seq", "at")}
-                body = {**kept, "holder": to, "until": now + self.lease}
-                out.emit("asked", query, now, item=last.item, part=last.part, query=query, by=to, body=body)
-        return Undone(last, None if to is None else self._query(query))
+                body = {**kept, "holder": to, "until": out.at + self.lease}
+                out.emit("asked", query, query=query, by=to, body=body, **place)
+        return Undone(last, None if query is None else self._query(query))
+
+    def _newest(self, by: str | None, id: str | None) -> Answer | None:
+        """The newest answer that counts; with ``id`` that one."""
+        fold = self.fold
+        found = reversed(fold.answers.values()) if id is None else filter(None, [fold.answers.get(id)])
+        mine = (a for a in found if by in (None, a.by) and (id is not None or a.query is not None))
+        return next((a for a in mine if not fold.replaced.get(a.id)), None)
 
     def held(self, to: str) -> list[Query]:
         """Questions that ``to`` holds and has not answered, oldest first."""
-        self.refresh()
-        mine = [v.query for v in self.fold.held(time.time()).values() if v.holder == to]
-        return [self._query(i) for i in sorted(mine, key=lambda i: int(self.fold.asked[i]["seq"]))]
+        with self._lock:
+            self.refresh()
+            mine = [v.query for v in self.fold.held(time.time()).values() if v.holder == to]
+            return [self._query(i) for i in sorted(mine, key=lambda i: int(self.fold.asked[i]["seq"]))]
 
     def renew(self, queries: Iterable[str], *, to: str | None = None) -> list[str]:
         """Hold questions longer; returns those that are still this holder's."""
-        now = time.time()
         with self._write() as out:
-            leases = {i: self.fold.lease_of(i) for i in queries if i in self.fold.asked}
+            leases = {i: self.fold.lease_of(i) for i in queries}
             kept = [i for i, v in leases.items() if v is not None and v.holder == to]
             if kept:
-                out.emit(
-                    "changed", f"c{out.next}", now, body={"renew": dict.fromkeys(kept, now + self.lease)}
-                )
+                until = dict.fromkeys(kept, out.at + self.lease)
+                out.emit("changed", f"c{out.next}", body={"renew": until})
         return kept
 
     def release(self, queries: Iterable[str]) -> list[str]:
         """Give questions back unanswered; returns those that were out."""
         with self._write() as out:
-            freed = [i for i in queries if i in self.fold.asked and self.fold.lease_of(i) is not None]
+            freed = [i for i in dict.fromkeys(queries) if self.fold.lease_of(i) is not None]
             if freed:
-                out.emit("retracted", f"u{out.next}", time.time(), body={"queries": freed})
+                out.emit("retracted", f"u{out.next}", body={"queries": freed})
         return freed
 
     def history(self, by: str | None = None, limit: int = 50) -> list[tuple[Query, Answer]]:
         """The newest answers with their questions, newest first."""
-        self.refresh()
-        mine = [a for a in self.fold.answers.values() if a.query is not None and by in (None, a.by)]
-        return [(self._query(a.query or ""), a) for a in reversed(mine[-limit:] if limit else [])]
+        with self._lock:
+            self.refresh()
+            newest = reversed(self.fold.answers.values())
+            mine = (a for a in newest if a.query is not None and by in (None, a.by))
+            return [(self._query(a.query or ""), a) for a in islice(mine, max(limit, 0))]
+
+
+def check_count(verb: str, n: object) -> None:
+    """Refuse a number of questions that is no whole number of 0 or more.
+
+    Raises
+    ------
+    BadParameter
+        Unless it is one.
+    """
+    if isinstance(n, bool) or not isinstance(n, Integral) or n < 0:
+        raise BadParameter(f"{verb} {n!r} questions", allowed="a whole number of 0 or more")
+
+
+def check_name(what: str, name: object) -> None:
+    """Refuse a holder or annotator that is no text.
+
+    Raises
+    ------
+    BadParameter
+        Unless it is None or a non-empty text.
+    """
+    if name is not None and (not isinstance(name, str) or not name):
+        raise BadParameter(f"the {what} is {name!r}", allowed="a text of one character or more, or None")

@@ -11,26 +11,17 @@ import numpy as np
 
 from labelwise.campaign import setup, tables
 from labelwise.campaign.brain import Brain, Trained
-from labelwise.campaign.desk import Desk
-from labelwise.campaign.pop import Popper
+from labelwise.campaign.desk import Desk, Writer, check_count, check_name
+from labelwise.campaign.pop import Pick, Popper
 from labelwise.campaign.reading import Reader
-from labelwise.errors import BadAnswer, BadParameter, StoreError
+from labelwise.errors import BadAnswer, BadParameter
 from labelwise.params import from_config
 from labelwise.pool import as_pool
-from labelwise.store import Ledger, open_store
+from labelwise.store import Ledger
 from labelwise.store.fold import Fold
 from labelwise.tasks import as_task
 from labelwise.tasks.forms import Full
-from labelwise.types import (
-    Answer,
-    Budget,
-    Model,
-    Query,
-    Rows,
-    Selects,
-    Status,
-    Trust,
-)
+from labelwise.types import Answer, Budget, Model, Query, Selects, Status, Trust
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -102,15 +93,9 @@ class Campaign(Desk):
         brain.check(chosen)
         setup.check_storable(store, chosen)
         parts = setup.describe(brain, chosen, limit, trust)  # reads every item, before a file is made
-        ledger = open_store(store, create=True)
-        if ledger.last:
-            ledger.close()
-            raise StoreError(
-                f"{store} already holds a project",
-                fix="resume it with Campaign.open(store), or name another file",
-            )
-        setup.seal(ledger, made, parts)
-        self._begin(ledger, brain, chosen, background=False)
+        with setup.opened(store, create=True) as ledger:
+            setup.seal(ledger, made, parts, store)
+            self._begin(ledger, brain, chosen, background=False)
 
     @classmethod
     def open(
@@ -134,17 +119,12 @@ class Campaign(Desk):
         PoolChanged
             If the pool is not the one of the project; names the first differing item.
         """
-        ledger = open_store(store, create=False)
-        fold = Fold()
-        try:
+        campaign, fold = object.__new__(cls), Fold()
+        with setup.opened(store, create=False) as ledger:
             fold.absorb(ledger.events())
             brain = setup.load(fold.config, ledger, pool, learner)
-            campaign = object.__new__(cls)
             strategy = from_config(fold.config["strategy"])
             campaign._begin(ledger, brain, strategy, background=background, fold=fold)
-        except BaseException:
-            ledger.close()
-            raise
         return campaign
 
     def _begin(
@@ -154,9 +134,10 @@ class Campaign(Desk):
         self.brain, self.strategy, self.background, self.form = brain, strategy, background, Full()
         self.seed: int = self.fold.config["seed"]
         self.budget: Budget | None = from_config(self.fold.config["budget"])
-        self._models: Trained | None = None
+        self._kept: dict[int, Trained] = {}
         self._popper = Popper(self.pool, self.fold, self.budget, self.seed)
         self._reader = Reader(self.task, self.form, self.fold)
+        self._tally = tables.Tally(self.fold, self.task)
 
     def ask(
         self,
@@ -189,38 +170,48 @@ class Campaign(Desk):
         Raises
         ------
         BadParameter
-            If ``n`` is negative or the purpose unknown.
+            If ``n`` or ``cost`` is negative, the purpose unknown, or the holder no text.
         """
-        if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
-            raise BadParameter(f"asked for {n!r} questions", allowed="a whole number of 0 or more")
+        check_count("asked for", n)
+        check_name("holder", to)
         if self.background and strategy is not None:
-            raise BadParameter("a background campaign pops the plan of its worker", fix="leave strategy out")
+            raise BadParameter(
+                "a background campaign pops the plan of its worker",
+                allowed="the strategy of the project",
+                fix="leave strategy out",
+            )
         if purpose not in ASKABLE:
             raise BadParameter(f"the purpose is {purpose!r}", allowed=", ".join(ASKABLE))
+        other = None if strategy is None else setup.as_strategy(strategy)
+        if other is not None:
+            self.brain.check(other)
         with self._lock:
-            if not self.background and n and purpose == "train":
-                self._plan_if_due(int(n), setup.as_strategy(strategy) if strategy is not None else None)
-            now = time.time()
-            with self._write() as out:
-                picks = self._popper.pop(int(n), cost, purpose, now)
-                for pick in picks:
-                    body = {**pick.body, "holder": to, "until": now + self.lease}
-                    query = f"q{out.next}"
-                    out.emit("asked", query, now, item=pick.item, query=query, by=to or "", body=body)
-                ids = [e.query for e in out.events]
-            return [self._query(i) for i in ids]
+            for last_try in (False, False, True):
+                if not self.background and purpose == "train":
+                    self._plan_if_due(int(n), cost, other)
+                with self._write() as out:
+                    wanted = self._popper.affordable(int(n), cost, out.at)
+                    stolen = not self.background and not self._popper.serves(wanted, out.at)
+                    if last_try or purpose != "train" or not stolen:
+                        self._hand_out(out, self._popper.pop(wanted, purpose, out.at), to)
+                        break
+            return [self._query(event.query) for event in out.events]
 
-    def _plan_if_due(self, n: int, other: Selects | None) -> None:
+    def _hand_out(self, out: Writer, picks: Sequence[Pick], to: str | None) -> None:
+        for pick in picks:
+            body = {**pick.body, "holder": to, "until": out.at + self.lease}
+            query = f"q{out.next}"
+            out.emit("asked", query, item=pick.item, query=query, by=to or "", body=body)
+
+    def _plan_if_due(self, n: int, cost: Any, other: Selects | None) -> None:
         self.refresh()
-        left = self._popper.left(time.time())
-        fresh = self.fold.since_plan
-        due = bool(other) or left == 0 or fresh >= max(self.fold.planned.get("n", 1), 1)
-        if due:
-            if self._current() is None:
+        fold, now = self.fold, time.time()
+        n, left = self._popper.affordable(n, cost, now), self._popper.left(now)
+        due = bool(other) or left == 0 or fold.since_plan >= max(fold.planned.get("n", 1), 1)
+        if n and (due or left < n) and len(self._popper.open_rows(now)[0]):
+            if due:
                 self.fit()
             self.plan(n, strategy=other)
-        elif left < n:
-            self.plan(n)
 
     def tell(
         self,
@@ -261,17 +252,21 @@ class Campaign(Desk):
             raise BadAnswer(
                 f"{len(answers)} answers for {len(batch)} questions", allowed="one answer per question"
             )
-        ids = [q.id if isinstance(q, Query) else str(q) for q in batch]
-        now = time.time()
         with self._write() as out:
             made = [
-                self._reader.read(i, a, by, {"at": now, **details}) for i, a in zip(ids, answers, strict=True)
+                self._reader.read(q, a, by, {"at": out.at, **details})
+                for q, a in zip(batch, answers, strict=True)
             ]
-            self._reader.refuse_twins(made)
-            for answer in made:
-                if self._reader.is_new(answer, now):
-                    out.emit("answered", self._reader.event_id(answer), now, answer=answer)
+            self._record(out, made)
         return made
+
+    def _record(self, out: Writer, answers: Sequence[Answer]) -> None:
+        new = self._reader.new(answers, out.at)
+        for answer in new:
+            out.emit("answered", self._reader.event_id(answer), answer=answer)
+        ended = self._reader.ended(new)
+        if ended:
+            out.emit("retracted", f"u{out.next}", body={"queries": ended})
 
     def add_labels(
         self, items: Sequence[str | int], labels: Sequence[Any], *, by: str = "import"
@@ -294,57 +289,75 @@ class Campaign(Desk):
             raise BadAnswer(f"{len(labels)} labels for {len(items)} items", allowed="one label per item")
         names = [i if isinstance(i, str) else self.pool.id(int(i)) for i in items]
         self.pool.rows(names)
-        now = time.time()
         with self._write() as out:
-            made = [self._reader.imported(i, v, by, now) for i, v in zip(names, labels, strict=True)]
-            self._reader.refuse_twins(made)
-            for answer in made:
-                if self._reader.is_new(answer, now):
-                    out.emit("answered", self._reader.event_id(answer), now, answer=answer)
+            made = [self._reader.imported(i, v, by, out.at) for i, v in zip(names, labels, strict=True)]
+            self._record(out, made)
         return made
 
     def fit(self) -> Model:
-        """Train on all present answers; returns the acquiring model."""
-        self.refresh()
-        trained = self._models = self.brain.train(self.fold)
+        """Train on all present answers; returns the acquiring model.
+
+        Other threads may ask and tell meanwhile. The ledger gets one event for the same answers.
+        """
+        fold = self._moment()
+        trained = self._trained(fold)
+        body = {
+            "model": trained.version,
+            "upto": trained.upto,
+            "labels": trained.labels,
+            "seconds": round(trained.seconds, 4),
+            "answers": len(fold.answers),
+        }
         with self._write() as out:
-            body = {
-                "model": trained.version,
-                "upto": trained.upto,
-                "labels": trained.labels,
-                "seconds": round(trained.seconds, 4),
-                "answers": len(self.fold.answers),
-            }
-            out.emit("trained", f"t{out.next}", time.time(), body=body)
+            if self.fold.trained.get("upto", -1) < trained.upto:
+                out.emit("trained", f"t{out.next}", body=body)
         return trained.acquire
 
-    def plan(self, n: int, *, strategy: Selects | None = None) -> int:
-        """Rank ``n`` open items by the newest model; returns how many the plan holds."""
-        self.refresh()
-        now = time.time()
-        open_rows, out_rows = self._popper.open_rows(now)
-        key = self.fold.seq
-        view = self.brain.view(self._models, self.fold, out_rows)
-        picked = self.brain.rank(strategy or self.strategy, view, min(n, len(open_rows)), open_rows, key)
-        body = tables.plan_body(picked, self.pool, self.task, self._proba(picked.indices), n)
-        body.update(model=self._models.version if self._models else "", key=key)
-        with self._write() as out:
-            out.emit("planned", f"p{out.next}", now, body=body)
-        return len(picked)
+    def plan(self, n: int, *, strategy: str | Selects | None = None) -> int:
+        """Rank ``n`` open items by the newest model; returns how many the plan holds.
 
-    def _proba(self, rows: Rows) -> Any:
-        return None if self._models is None else self.brain.proba(self._models.final, rows)
+        Other threads may ask and tell meanwhile. Without an open item nothing is written.
+        """
+        check_count("planned", n)
+        chosen = self.strategy if strategy is None else setup.as_strategy(strategy)
+        with self._lock:
+            fold = self._moment()
+            open_rows, out_rows = self._popper.open_rows(time.time())
+        if not len(open_rows):
+            return 0
+        trained = self._recalled(fold)
+        view = self.brain.view(trained, fold, out_rows)
+        most = min(n, len(open_rows))
+        picked = self.brain.rank(chosen, view, most, open_rows, fold.seq, trained)
+        proba = None if trained is None else self.brain.proba(trained.final, picked.indices)
+        body = tables.plan_body(picked, self.pool, self.task, proba, n)
+        body.update(model=trained.version if trained else "", key=fold.seq)
+        with self._write() as out:
+            out.emit("planned", f"p{out.next}", body=body)
+        return len(picked)
 
     @property
     def model(self) -> Model:
-        """The delivered model, trained on every present answer."""
-        self.refresh()
-        trained = self._models = self._current() or self.brain.train(self.fold)
-        return trained.final
+        """The delivered model, trained on every present answer; reading it writes nothing."""
+        return self._trained(self._moment()).final
 
-    def _current(self) -> Trained | None:
-        """The models, when they have seen every answer."""
-        return self._models if self._models and self._models.upto >= self.fold.changed_at else None
+    def _trained(self, fold: Fold) -> Trained:
+        """The models of the answers in ``fold``; those of the last two moments are kept."""
+        found = self._kept.get(fold.changed_at) or self.brain.train(fold)
+        others = [kept for kept in self._kept.values() if kept is not found]
+        self._kept = {kept.upto: kept for kept in (*others[-1:], found)}
+        return found
+
+    def _recalled(self, fold: Fold) -> Trained | None:
+        """The models that the newest ``trained`` event names; after a resume they are trained once more."""
+        if not fold.trained:
+            return self._trained(fold) if fold.answers else None
+        upto = fold.trained["upto"]
+        if upto in self._kept:
+            return self._kept[upto]
+        past = Fold()
+        past.absorb(event for event in self.ledger.events() if event.seq <= upto)
+        return self._trained(past)
 
     def predict(self, items: Any = None) -> pa.Table:
         """Class and confidence of every item of the pool, or of ``items``.
@@ -367,14 +380,14 @@ class Campaign(Desk):
 
     def status(self) -> Status:
         """Labels, cost, and the honest figures as far as they can be said."""
-        self.refresh()
-        return tables.status(self.fold, self.pool, self.task, self._popper)
+        with self._lock:
+            self.refresh()
+            return tables.status(self._tally, self.pool, self._popper)
 
     def export(self, *, unlabelled: bool = False) -> pa.Table:
         """One row per answered item, or per item: label, who, when, model confidence, provenance."""
-        self.refresh()
-        proba = None
+        fold, proba = self._moment(), None
         if not self.background:
-            model = self.model
-            proba = self.brain.proba(model, np.arange(len(self.pool), dtype=np.int64))
-        return tables.export(self.fold, self.pool, self.task, proba, unlabelled=unlabelled)
+            every = np.arange(len(self.pool), dtype=np.int64)
+            proba = self.brain.proba(self._trained(fold).final, every)
+        return tables.export(fold, self.pool, self.task, proba, unlabelled=unlabelled)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from labelwise.errors import BadAnswer
+from labelwise.params import Between
 from labelwise.store.fold import Fold
 from labelwise.tasks import Classification
 from labelwise.tasks.forms import Full
-from labelwise.types import Answer, Unit
+from labelwise.types import Answer, Query, Unit
 
 
 class Reader:
@@ -30,7 +33,7 @@ class Reader:
     def __init__(self, task: Classification, form: Full, fold: Fold) -> None:
         self.task, self.form, self.fold = task, form, fold
 
-    def read(self, query_id: str, raw: Any, by: str | None, details: Mapping[str, Any]) -> Answer:
+    def read(self, about: Query | str, raw: Any, by: str | None, details: Mapping[str, Any]) -> Answer:
         """The checked answer to a question.
 
         Raises
@@ -38,84 +41,132 @@ class Reader:
         BadAnswer
             If the question is unknown or the answer outside the task.
         """
-        asked = self.fold.asked.get(query_id)
-        if asked is None:
-            raise BadAnswer(
-                f"there is no question {query_id!r} in this campaign",
-                fix="tell answers to questions that ask() gave",
-            )
-        query = self.fold.query(query_id, options=self.task.options())
-        unit = {"item": asked["item"], "part": asked["part"]}
+        query = self._question(about)
+        place: dict[str, Any] = {"item": query.item, "part": query.part}
         if isinstance(raw, Answer):
-            if raw.query not in (None, query_id):
+            if raw.query not in (None, query.id):
                 raise BadAnswer(
-                    f"an answer to {raw.query!r} was told for {query_id!r}",
+                    f"an answer to {raw.query!r} was told for {query.id!r}",
                     allowed="answers in the order of the batch",
+                    fix="sort them like the batch, or tell them one by one",
                 )
-            answer = replace(raw, query=query_id, at=raw.at or details["at"], **unit)
+            answer = replace(raw, query=query.id, at=raw.at or details["at"], **place)
         else:
-            who = by or asked.get("holder") or "human"
+            who = by or query.to or "human"
             kind, value = self.form.read(query, raw)
-            answer = Answer(f"{query_id}:{who}", query_id, who, kind, value, **unit, **details)
+            answer = Answer(f"{query.id}:{who}", query.id, who, kind, value, **place, **details)
         price = answer.price or self.form.price(query, answer)
-        return self.task.check(replace(answer, price=price) if price else answer, query)
+        return _plain(self.task.check(replace(answer, price=price) if price else answer, query))
+
+    def _question(self, about: Query | str) -> Query:
+        id = about.id if isinstance(about, Query) else str(about)
+        if id not in self.fold.asked:
+            raise BadAnswer(
+                f"there is no question {id!r} in this campaign",
+                allowed="questions that ask() of this campaign gave",
+                fix="ask() again and tell the answers to what it gives",
+            )
+        query = self.fold.query(id, options=self.task.options())
+        if isinstance(about, Query) and about.unit != query.unit:
+            raise BadAnswer(
+                f"the question {id!r} is about item {about.item!r}, here it is about {query.item!r}",
+                allowed="questions that ask() of this campaign gave",
+                fix="tell the answer to the campaign that asked",
+            )
+        return query
 
     def imported(self, item: str, value: Any, by: str, at: float) -> Answer:
         """The checked answer that came with the data."""
-        return self.task.check(Answer(f"{by}:{item}", None, by, "is", value, at=at, item=item))
+        return _plain(self.task.check(Answer(f"{by}:{item}", None, by, "is", value, at=at, item=item)))
 
-    def refuse_twins(self, answers: Sequence[Answer]) -> None:
-        """Refuse two answers with one id in one call."""
-        twice = [i for i, k in Counter(a.id for a in answers).items() if k > 1]
-        if twice:
-            raise BadAnswer(
-                f"two answers with the id {twice[0]!r} in one call", allowed="one answer per question"
-            )
-
-    def is_new(self, answer: Answer, now: float) -> bool:
-        """False when the same answer is recorded already.
+    def new(self, answers: Sequence[Answer], now: float) -> list[Answer]:
+        """Those that are not recorded yet.
 
         Raises
         ------
         BadAnswer
-            If the id is taken by another value, or the question expired and went to somebody else.
+            If two have one id or are about one item, an id is taken by another value, a question
+            expired and went to somebody else, or a correction has nothing to correct.
         """
+        _refuse_twice(f"answers with the id {a.id!r}" for a in answers)
+        found = [a for a in answers if self._is_new(a, now)]
+        _refuse_twice(f"answers about item {str(a.unit)!r}" for a in found)
+        return found
+
+    def _is_new(self, answer: Answer, now: float) -> bool:
         known = self.fold.answers.get(answer.id)
         if known is not None:
-            if (known.kind, known.value) == (answer.kind, answer.value):
+            if (known.unit, known.kind, known.value) == (answer.unit, answer.kind, answer.value):
                 return False
             raise BadAnswer(
                 f"the answer {answer.id!r} is recorded as {known.value!r}, and now it is {answer.value!r}",
-                fix="take it back with undo(), or send an Answer with another id and of=" + repr(answer.id),
+                allowed="the same value again",
+                fix=f"take it back with undo(answer={answer.id!r}), or send an Answer with another id and "
+                f"of={answer.id!r}",
             )
         if answer.of is not None:
-            if answer.of not in self.fold.answers:
-                raise BadAnswer(
-                    f"the answer {answer.of!r} to correct is not recorded",
-                    allowed="the id of a present answer",
-                )
-            return True
-        self._refuse_late(answer, now)
+            self._refuse_empty_correction(answer)
+        else:
+            self._refuse_late(answer, now)
         return True
 
+    def _refuse_empty_correction(self, answer: Answer) -> None:
+        """A correction is about the same item, and about an answer that counts."""
+        standing = [a.id for a in self.fold.of_unit(answer.unit)]
+        if answer.of not in standing:
+            raise BadAnswer(
+                f"the answer {answer.of!r} to correct is none that counts for item {answer.item!r}",
+                allowed=" or ".join(map(repr, standing)) or "an item that has an answer",
+                fix="correct the newest answer of the item",
+            )
+
     def _refuse_late(self, answer: Answer, now: float) -> None:
-        unit = Unit(answer.item, answer.part)
-        others = self.fold.of_unit(unit)
+        others = self.fold.of_unit(Unit(answer.item, answer.part))
         if others:
             raise BadAnswer(
                 f"item {answer.item!r} is answered already by {others[-1].by}"
                 + (f"; the question {answer.query} expired" if answer.query else ""),
+                allowed="one answer per item",
                 fix=f"correct that answer with of={others[-1].id!r}",
             )
-        lease = self.fold.leases.get((answer.item, answer.part, 0)) if answer.query is not None else None
-        if lease is not None and lease.query != answer.query and lease.until > now:
-            holder = lease.holder or "another asker"
+        lease = self.fold.in_the_way(answer)
+        if answer.query is not None and lease is not None and lease.until > now:
             raise BadAnswer(
-                f"the question {answer.query} expired and item {answer.item!r} went to {holder}",
+                f"the question {answer.query} expired and item {answer.item!r} went to "
+                + (lease.holder or "another asker"),
+                allowed="answers to questions that are still held",
                 fix="ask again for the next questions",
             )
 
+    def ended(self, new: Iterable[Answer]) -> list[str]:
+        """Other questions about the items of new answers: nobody needs to answer them any more."""
+        leases = map(self.fold.in_the_way, new)
+        return [lease.query for lease in leases if lease is not None]
+
     def event_id(self, answer: Answer) -> str:
-        """The id of its event: the answer's own, numbered when it was taken back before."""
-        again = self.fold.retracted[answer.id]
-        return f"{answer.id}~{again}" if again else answer.id
+        """The id of its event: no event of another kind has it, nor an earlier one that was taken back."""
+        return f"a{self.fold.retracted[answer.id]}:{answer.id}"
+
+
+def _refuse_twice(names: Iterable[str]) -> None:
+    twice = [name for name, k in Counter(names).items() if k > 1]
+    if twice:
+        raise BadAnswer(f"two {twice[0]} in one call", allowed="one answer per question", fix="tell it once")
+
+
+def _plain(answer: Answer) -> Answer:
+    """The answer as it will be read again from the ledger; refused where it could not be exported."""
+    for name in ("id", "by"):
+        if not isinstance(getattr(answer, name), str) or not getattr(answer, name):
+            raise BadAnswer(f"the {name} of an answer is {getattr(answer, name)!r}", allowed="a text")
+    if not Between(0)(answer.at) or math.isinf(answer.at):
+        raise BadAnswer(f"the time of an answer is {answer.at!r}", allowed="seconds since 1970")
+    if isinstance(answer.value, str) and type(answer.at) is float:
+        return answer
+    try:
+        value = json.loads(json.dumps(answer.value, allow_nan=False))
+        return replace(answer, value=value, at=float(answer.at))
+    except (TypeError, ValueError) as error:
+        raise BadAnswer(
+            f"the value of an answer is {answer.value!r} ({error})", allowed="what JSON can hold"
+        ) from None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,13 @@ from labelwise.errors import BadParameter, PoolChanged, StoreError
 from labelwise.params import from_config, resolve_import, to_config
 from labelwise.pool import Pool, as_pool
 from labelwise.random import generator
-from labelwise.store import Ledger, MemoryLedger
+from labelwise.store import Ledger, MemoryLedger, open_store
 from labelwise.types import Budget, Event, Selects, Trust
 
 FORMAT = 1
+"""Of the first event and of what later ones may say; a newer one is refused."""
+COUNTED = ("answers", "seconds", "money")
+"""Units of a budget that a campaign counts."""
 READERS = ("labelwise.io:read_pool", "labelwise.pool:Pool")
 """Functions that a project file may name to read its pool again."""
 
@@ -58,7 +62,13 @@ def check_storable(store: Any, strategy: Selects) -> None:
 
 
 def check_budget(budget: Budget | None, pool: Pool) -> Budget | None:
-    """The budget, unless it is larger than the pool."""
+    """The budget, unless it is larger than the pool or of a unit that nobody counts."""
+    if budget is not None and budget.unit not in COUNTED:
+        raise BadParameter(
+            f"the budget is in {budget.unit}",
+            allowed=", ".join(COUNTED),
+            fix="count answers: budget=200",
+        )
     if budget is not None and budget.unit == "answers" and budget.limit > len(pool):
         raise BadParameter(
             f"the budget is {budget.limit} answers for a pool of {len(pool)} items",
@@ -99,11 +109,41 @@ def describe(brain: Brain, strategy: Selects, budget: Budget | None, trust: Trus
     }
 
 
-def seal(ledger: Ledger, pool: Pool, created: dict[str, Any]) -> None:
-    """Write the artefact with the hash of every item, then the first event that names it."""
+@contextmanager
+def opened(store: Any, *, create: bool) -> Iterator[Ledger]:
+    """The ledger of a store, closed again on an error unless it is the caller's own."""
+    ledger = open_store(store, create=create)
+    try:
+        yield ledger
+    except BaseException:
+        if ledger is not store:
+            ledger.close()
+        raise
+
+
+def seal(ledger: Ledger, pool: Pool, created: dict[str, Any], name: object = "the store") -> None:
+    """Write the artefact with the hash of every item, then the first event that names it.
+
+    Raises
+    ------
+    StoreError
+        If the store holds a project already; of several processes that begin one, the first succeeds.
+    """
+    _refuse_begun(ledger.last, name)
     ids = np.frombuffer(json.dumps(pool.ids.to_pylist()).encode(), np.uint8)
     created["pool"]["items"] = ledger.put({"hashes": pool.hashes, "ids": ids})
-    ledger.append([Event("changed", "created", time.time(), body={"created": created})])
+    with ledger.transaction() as tx:
+        _refuse_begun(len(tx.events()), name)
+        tx.append([Event("changed", "created", time.time(), body={"created": created})])
+
+
+def _refuse_begun(events: int, name: object) -> None:
+    if events:
+        raise StoreError(
+            f"{name} already holds a project",
+            allowed="a new file, or one without a project",
+            fix="resume it with Campaign.open(store), or name another file",
+        )
 
 
 def load(config: Mapping[str, Any], ledger: Ledger, pool: Any, learner: Any) -> Brain:
@@ -112,10 +152,22 @@ def load(config: Mapping[str, Any], ledger: Ledger, pool: Any, learner: Any) -> 
     Raises
     ------
     StoreError
-        If the store holds no campaign, or cannot load what was not passed.
+        If the store holds no campaign or one of a newer format, or cannot load what was not passed.
     """
     if not config:
         raise StoreError("the store holds no campaign", fix="make one with Campaign(pool, task, store=...)")
+    if config.get("format") not in range(1, FORMAT + 1):
+        raise StoreError(
+            f"the project has format {config.get('format')}",
+            allowed=f"format {FORMAT} or older",
+            fix="upgrade labelwise",
+        )
+    if config["strategy"] is None:
+        raise StoreError(
+            "the strategy of this campaign has no configuration",
+            allowed="strategies of importable functions",
+            fix="make the campaign with such a strategy",
+        )
     made = load_pool(config, None if pool is None else as_pool(pool), ledger)
     return Brain(made, from_config(config["task"]), load_learner(config, learner), config["seed"])
 
@@ -157,7 +209,9 @@ def load_pool(config: Mapping[str, Any], pool: Pool | None, ledger: Ledger) -> P
         pool = _read_again(stored["source"])
     if pool.fingerprint != stored["fingerprint"]:
         raise PoolChanged(
-            _difference(pool, stored, ledger), fix="open it with the original data, or start a new project"
+            _difference(pool, stored, ledger),
+            allowed="the items the project was made with, in their order",
+            fix="open it with the original data, or start a new project",
         )
     return pool
 
@@ -175,7 +229,10 @@ def _read_again(source: Mapping[str, Any]) -> Pool:
 
 
 def _difference(pool: Pool, stored: Mapping[str, Any], ledger: Ledger) -> str:
-    then = ledger.get(stored["items"])
+    try:
+        then = ledger.get(stored["items"])
+    except StoreError:
+        return "the pool has changed (which item cannot be said: the list of items is missing or damaged)"
     ids, hashes = json.loads(then["ids"].tobytes()), then["hashes"]
     now = pool.ids.to_pylist()
     for row, (old, new) in enumerate(zip(ids, now, strict=False)):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,34 +45,60 @@ def _numbers(values: NDArray[Any]) -> list[float | None]:
     return [float(v) if np.isfinite(v) else None for v in values]
 
 
-def status(fold: Fold, pool: Pool, task: Classification, popper: Popper) -> Status:
+class Tally:
+    """Counts items by their answers; it follows the fold's list of changes, so that asking again is cheap.
+
+    Parameters
+    ----------
+    fold : Fold
+        The live state.
+    task : Classification
+        What the answers mean.
+    """
+
+    def __init__(self, fold: Fold, task: Classification) -> None:
+        self.fold, self.task = fold, task
+        self._of: dict[Unit, tuple[str, ...]] = {}
+        self._counts: Counter[str] = Counter()
+        self._followed = 0
+
+    def follow(self) -> Counter[str]:
+        """Items labelled, imported, skipped, flagged, and ``=c`` of each class c."""
+        for unit in {unit for _, unit in self.fold.changes[self._followed :]}:
+            self._counts.subtract(self._of.pop(unit, ()))
+            self._of[unit] = tuple(self._facts(self.fold.of_unit(unit)))
+            self._counts.update(self._of[unit])
+        self._followed = len(self.fold.changes)
+        return self._counts
+
+    def _facts(self, answers: Sequence[Answer]) -> Iterator[str]:
+        label = self.task.consensus(answers)
+        if label is not None:
+            yield from ("labelled", f"={label}")
+            if answers[0].query is None:
+                yield "imported"
+        elif answers and answers[-1].kind == "skip":
+            yield "skipped"
+        if any(a.kind == "flag" for a in answers):
+            yield "flagged"
+
+
+def status(tally: Tally, pool: Pool, popper: Popper) -> Status:
     """Counts of the fold; the figures of the trust issue say why they are not there."""
-    present = [fold.of_unit(u) for u in fold.by_unit]
-    labels = [task.consensus(a) for a in present]
-    kinds = Counter(a[-1].kind for a, label in zip(present, labels, strict=True) if label is None and a)
-    counts = Counter(label for label in labels if label is not None)
-    spent = popper.spent()
+    fold, counts, spent = tally.fold, tally.follow(), popper.spent()
     return Status(
-        labels=counts.total(),
-        imported=sum(
-            label is not None and a[0].query is None for a, label in zip(present, labels, strict=True)
-        ),
-        skipped=kinds["skip"],
-        flagged=sum(any(x.kind == "flag" for x in a) for a in present),
-        pending=len(fold.held(_now())),
+        labels=counts["labelled"],
+        imported=counts["imported"],
+        skipped=counts["skipped"],
+        flagged=counts["flagged"],
+        pending=len(fold.held(time.time())),
         total=len(pool),
         cost=spent,
         left=None if popper.budget is None else popper.budget.left(spent),
-        classes={c: counts[c] for c in task.classes},
+        classes={c: counts[f"={c}"] for c in tally.task.classes},
         model=fold.trained.get("model", ""),
         behind=fold.since_training,
     )
-
-
-def _now() -> float:
-    import time
-
-    return time.time()
 
 
 def predictions(pool: Pool, task: Classification, proba: NDArray[np.float64]) -> pa.Table:
@@ -126,7 +154,9 @@ SCHEMA = {
 
 
 def _fresh(name: str, taken: dict[str, Any]) -> str:
-    return f"labelwise_{name}" if name in taken or name == "id" else name
+    while name in taken:
+        name = f"labelwise_{name}"
+    return name
 
 
 def _content(pool: Pool, rows: NDArray[Any]) -> dict[str, Any]:
@@ -137,11 +167,24 @@ def _content(pool: Pool, rows: NDArray[Any]) -> dict[str, Any]:
         found["text" if pool.kind == "text" else "image"] = pa.array(
             [str(v) for v in pool.x(rows)], pa.string()
         )
+    ids = pool.ids.take(pa.array(rows)).to_pylist()
     for name in pool.columns:
-        if name not in found and name != "id":
-            values = pool.column(name, rows)
-            found[name] = pa.array(values.tolist() if values.ndim == 1 else [v.tolist() for v in values])
+        values = pool.column(name, rows)
+        if name != "id" or [str(v) for v in values] != ids:
+            found[f"own_{name}" if name in found or name == "id" else name] = _arrow(values)
     return found
+
+
+def _arrow(values: NDArray[Any]) -> pa.Array:
+    """A column of any type; where the types are mixed it becomes text, and gaps stay gaps."""
+    import pyarrow as pa
+
+    if values.ndim > 1:
+        return pa.array([v.tolist() for v in values])
+    try:
+        return pa.array(values, from_pandas=values.dtype == object)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return pa.array([None if v is None or v != v else str(v) for v in values.tolist()], pa.string())
 
 
 def _record(fold: Fold, task: Classification, item: str) -> dict[str, Any]:

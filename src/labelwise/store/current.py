@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from labelwise.errors import StoreError
 from labelwise.types import Event
-
-if TYPE_CHECKING:
-    from labelwise.store.base import Ledger
 
 Key = tuple[str, str, str]
 """Item, part and slot: at most one open lease each."""
@@ -153,6 +150,13 @@ class Current:
         self._undo.clear()
 
 
-def refold(ledger: Ledger) -> Current:
+class HasEvents(Protocol):
+    """A ledger, as far as :func:`refold` reads it."""
+
+    def events(self) -> list[Event]:
+        """All events in order."""
+
+
+def refold(ledger: HasEvents) -> Current:
     """Both tables of ``ledger``, computed from its events alone."""
     return Current().fold(ledger.events())

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
+import copy
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields, replace
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, get_args
 
 from labelwise.errors import StoreError
+from labelwise.store.current import Lease
 from labelwise.types import Answer, Event, EventKind, Query, Unit
 
 KINDS = get_args(EventKind)
+CHANGES = {"created", "renew"}
+"""What a ``changed`` event may say."""
 
 Key = tuple[str, str, int]
 """What a lease is unique on: item, part, slot."""
-
-
-@dataclass(slots=True)
-class Lease:
-    """A question that is out: to whom and until when (seconds since the epoch).
-
-    Examples
-    --------
-    >>> Lease("q1", "anna", until=600.0)
-    Lease(query='q1', holder='anna', until=600.0)
-    """
-
-    query: str
-    holder: str | None
-    until: float
 
 
 class Fold:
@@ -48,13 +39,13 @@ class Fold:
     answers : dict
         Answer id to Answer, all that are not retracted, in the order given.
     by_unit : dict
-        Unit to the ids of its answers.
+        Unit to the tuple of the ids of its answers.
+    changes : list of (int, Unit)
+        Every time an answer was given or taken back: position of the event, and the unit.
+    spent : dict
+        Answers (no skips), money and seconds, of all answers to questions that are not retracted.
     trained, planned : dict
         Bodies of the newest ``trained`` and ``planned`` events; empty before.
-    since_plan, since_training : int
-        Answers given or taken back after them.
-    changed_at : int
-        Position of the last event that gave or took back an answer.
 
     Examples
     --------
@@ -70,12 +61,47 @@ class Fold:
         self.asked: dict[str, dict[str, Any]] = {}
         self.leases: dict[Key, Lease] = {}
         self.answers: dict[str, Answer] = {}
-        self.by_unit: dict[Unit, list[str]] = {}
+        self.by_unit: dict[Unit, tuple[str, ...]] = {}
+        self.changes: list[tuple[int, Unit]] = []
+        self.spent: dict[str, Decimal] = dict.fromkeys(("answers", "money", "seconds"), Decimal(0))
         self.retracted: Counter[str] = Counter()
         self.replaced: Counter[str] = Counter()
         self.trained: dict[str, Any] = {}
         self.planned: dict[str, Any] = {}
-        self.rounds = self.since_plan = self.since_training = self.changed_at = 0
+        self.rounds = self._trained_upto = self._planned_upto = 0
+
+    def copy(self) -> Fold:
+        """The state of this moment, which later events leave as it is.
+
+        Examples
+        --------
+        >>> fold = Fold()
+        >>> before = fold.copy()
+        >>> fold.apply(Event("trained", "t1", 0.0, body={"model": "m0"}, seq=1))
+        >>> before.trained, fold.trained
+        ({}, {'model': 'm0'})
+        """
+        twin = copy.copy(self)
+        vars(twin).update({k: v.copy() for k, v in vars(self).items() if isinstance(v, (dict, list))})
+        return twin
+
+    @property
+    def changed_at(self) -> int:
+        """Position of the last event that gave or took back an answer."""
+        return self.changes[-1][0] if self.changes else 0
+
+    @property
+    def since_training(self) -> int:
+        """Answers given or taken back that the newest model has not seen."""
+        return self._since(self._trained_upto)
+
+    @property
+    def since_plan(self) -> int:
+        """Answers given or taken back that the newest plan has not seen."""
+        return self._since(self._planned_upto)
+
+    def _since(self, seq: int) -> int:
+        return len(self.changes) - bisect_right(self.changes, seq, key=itemgetter(0))
 
     def absorb(self, events: Iterable[Event]) -> None:
         """Apply events in order.
@@ -122,42 +148,49 @@ class Fold:
         if answer.query is not None:
             self._drop_lease(answer.query)
         self.answers[answer.id] = answer
-        self.by_unit.setdefault(answer.unit, []).append(answer.id)
+        self.by_unit[answer.unit] = (*self.by_unit.get(answer.unit, ()), answer.id)
         if answer.of is not None:
             self.replaced[answer.of] += 1
-        self._changed_labels(event)
+        self._count(answer, event, 1)
 
     def _retracted(self, event: Event) -> None:
         for query in event.body.get("queries", ()):
             self._drop_lease(query)
         if "answer" in event.body:
             answer = self.answers.pop(event.body["answer"])
-            left = self.by_unit[answer.unit]
-            left.remove(answer.id)
-            if not left:
+            self.by_unit[answer.unit] = tuple(i for i in self.by_unit[answer.unit] if i != answer.id)
+            if not self.by_unit[answer.unit]:
                 del self.by_unit[answer.unit]
             self.retracted[answer.id] += 1
             if answer.of is not None:
                 self.replaced[answer.of] -= 1
-            self._changed_labels(event)
+            self._count(answer, event, -1)
 
     def _trained(self, event: Event) -> None:
-        self.trained, self.since_training = dict(event.body), 0
+        self.trained = dict(event.body)
+        self._trained_upto = self.trained.get("upto", event.seq)
         self.rounds += 1
 
     def _planned(self, event: Event) -> None:
-        self.planned, self.since_plan = dict(event.body), 0
+        self.planned = dict(event.body)
+        self._planned_upto = self.planned.get("key", event.seq)
 
     def _evaluated(self, event: Event) -> None:
         """Nothing to keep before estimates are switched on."""
 
     def _changed(self, event: Event) -> None:
+        if not event.body.keys() <= CHANGES:
+            raise StoreError(
+                f"event {event.seq} changes {min(event.body.keys() - CHANGES)!r}",
+                allowed=", ".join(sorted(CHANGES)),
+                fix="open it with the version that wrote it",
+            )
         if "created" in event.body:
             self.config = dict(event.body["created"])
         for query, until in event.body.get("renew", {}).items():
             lease = self.lease_of(query)
             if lease is not None:
-                lease.until = until
+                self.leases[self._key(query)] = replace(lease, until=until)
 
     def _key(self, query: str) -> Key:
         asked = self.asked[query]
@@ -167,10 +200,13 @@ class Fold:
         if self.lease_of(query) is not None:
             del self.leases[self._key(query)]
 
-    def _changed_labels(self, event: Event) -> None:
-        self.changed_at = event.seq
-        self.since_plan += 1
-        self.since_training += 1
+    def _count(self, answer: Answer, event: Event, sign: int) -> None:
+        self.changes.append((event.seq, answer.unit))
+        if answer.query is not None:
+            self.spent["answers"] += sign * (answer.kind != "skip")
+            self.spent["money"] += sign * answer.price
+            if answer.seconds:
+                self.spent["seconds"] += sign * Decimal(str(answer.seconds))
 
     def present(self) -> Iterator[Answer]:
         """Answers that count: neither retracted nor replaced by a later one."""
@@ -179,6 +215,12 @@ class Fold:
     def of_unit(self, unit: Unit) -> list[Answer]:
         """The answers of one unit that count, oldest first."""
         return [self.answers[i] for i in self.by_unit.get(unit, ()) if not self.replaced.get(i)]
+
+    def in_the_way(self, answer: Answer) -> Lease | None:
+        """The lease that another question has of the answer's unit and slot, expired or not."""
+        slot = self.asked[answer.query].get("slot", 0) if answer.query is not None else 0
+        lease = self.leases.get((answer.item, answer.part, slot))
+        return lease if lease is not None and lease.query != answer.query else None
 
     def held(self, now: float) -> dict[Unit, Lease]:
         """Units that are out at the moment ``now``."""
