@@ -9,6 +9,7 @@ from labelwise.app.clerk import Clerk
 from labelwise.app.news import News, event
 from labelwise.app.settings import Settings
 from labelwise.campaign import Campaign
+from labelwise.errors import StoreLocked
 
 
 def heard(message: str) -> dict:
@@ -66,6 +67,28 @@ def test_silence_is_bridged_and_closing_ends_all(project):
         rest = [message async for message in stream]
         assert len(rest) <= 2
         assert [m async for m in news.stream()] == []
+
+    run(project, play)
+
+
+def test_a_busy_store_does_not_end_the_news(project, monkeypatch):
+    async def play(news, campaign):
+        tries = []
+
+        def busy():
+            tries.append(1)
+            if len(tries) < 3:
+                raise StoreLocked("busy")
+
+        monkeypatch.setattr(news.clerk, "sweep", busy)
+        stream = news.stream()
+        await anext(stream)
+        while len(tries) < 3:
+            await asyncio.sleep(0.01)
+        campaign.tell(campaign.ask(1), ["pos"])
+        while heard(await anext(stream))["labels"] == 0:
+            continue
+        await stream.aclose()
 
     run(project, play)
 

@@ -174,7 +174,8 @@ def test_a_closed_tab_gives_back_a_little_later_unless_it_returns(client, monkey
 
 
 @pytest.mark.parametrize(
-    ("budget", "answered", "end"), [(2, 2, "budget"), (None, 30, "labelled"), (None, 29, "held")]
+    ("budget", "answered", "end"),
+    [(2, 2, "budget"), (None, 30, "labelled"), (None, 29, "held"), (None, 29, "mine")],
 )
 def test_the_end_says_why(client, project, budget, answered, end):
     tab = client(project(budget=budget))
@@ -182,8 +183,9 @@ def test_the_end_says_why(client, project, budget, answered, end):
         tab.answer(tab.given(tab.next(1)[0], ("pos", "neg")[k % 2]))
     if end == "held":
         tab.campaign.ask(1, to="tab:other")
-    reply = tab.post("next", {"holder": tab.holder, "n": 5}).json()
-    assert (reply["items"], reply["end"]) == ([], end)
+    have = [c["query"] for c in tab.next(1)] if end == "mine" else []
+    reply = tab.post("next", {"holder": tab.holder, "n": 5, "have": have}).json()
+    assert (reply["items"], reply["end"]) == ([], "labelled" if end == "mine" else end)
 
 
 def test_status_has_what_the_page_draws(client):

@@ -10,8 +10,10 @@ import time
 
 import pytest
 
-from labelwise.app.worker import PLAN, is_due, turn
+from labelwise.app import worker
+from labelwise.app.worker import PLAN, careful_turn, is_due, turn
 from labelwise.campaign import Campaign
+from labelwise.errors import BadData, StoreLocked
 
 
 @pytest.fixture
@@ -53,6 +55,31 @@ def test_answers_make_it_due_and_the_server_sees_the_new_ranking(server, store):
     assert server.fold.planned["model"] == status.model
     asked = server.ask(3, to="tab:one")
     assert [q.proposal is not None for q in asked] == [True] * 3
+
+
+def test_a_turn_that_fails_is_told_and_tried_again_when_something_happened(server, store, monkeypatch):
+    said, calls = [], []
+
+    def fails(campaign, report):
+        calls.append(campaign.fold.seq)
+        server.ask(1)
+        raise BadData("nothing to learn from")
+
+    monkeypatch.setattr(worker, "turn", fails)
+    with Campaign.open(store) as campaign:
+        assert careful_turn(campaign, said.append) > 0
+        assert said == [{"state": "failed", "message": "nothing to learn from."}]
+        assert campaign.fold.seq > calls[0]
+
+
+def test_a_locked_store_is_no_failure(server, monkeypatch):
+    def locked(campaign, report):
+        raise StoreLocked("busy")
+
+    monkeypatch.setattr(worker, "turn", locked)
+    said = []
+    assert careful_turn(server, said.append) > 0
+    assert said == []
 
 
 def test_undo_makes_it_due(server, store):

@@ -78,17 +78,19 @@ class Clerk:
             items += self.campaign.ask(n - len(items), to=holder)
             return {
                 "items": [self.card(q) for q in items],
-                "end": None if items or not n else self._end(),
+                "end": None if items or not n else self._end(holder),
                 "ranking": self._ranking(),
             }
 
     def _ranking(self) -> int:
         return int(self.campaign.fold.planned.get("key", 0))
 
-    def _end(self) -> str:
-        status = self.campaign.status()
-        if status.pending:
+    def _end(self, holder: str) -> str:
+        """Why nothing is left; what this tab itself holds is answered already and on its way."""
+        out = self.campaign.fold.held(time.time()).values()
+        if any(lease.holder != holder for lease in out):
             return "held"
+        status = self.campaign.status()
         return "budget" if status.left is not None and status.left <= 0 else "labelled"
 
     def card(self, query: Query) -> Json:
@@ -222,7 +224,9 @@ class Clerk:
             "labels": s.labels, "imported": s.imported, "skipped": s.skipped, "flagged": s.flagged,
             "answered": self.answered, "total": s.total, "left": None if s.left is None else float(s.left),
             "unit": self.campaign.budget.unit if self.campaign.budget else None,
-            "classes": dict(s.classes), "pace": self._pace(), "model": s.model, "behind": s.behind,
+            "classes": dict(s.classes), "pace": self._pace(), "model": s.model,
+            "learned": self.campaign.fold.trained.get("labels", 0),
+            "behind": s.behind,
             "training": self.training(), "ranking": ranking,
             "quality": asdict(s.quality), "advice": asdict(s.advice),
         }  # fmt: skip

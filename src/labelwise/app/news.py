@@ -10,6 +10,8 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from labelwise.app.clerk import Clerk
+from labelwise.app.problems import describe, log
+from labelwise.errors import StoreError
 
 LOOK, HEARTBEAT = 0.25, 15.0
 
@@ -36,9 +38,12 @@ class News:
     async def watch(self) -> None:
         """Look until cancelled."""
         while True:
-            await run_in_threadpool(self.clerk.sweep)
-            if self._readers:
-                await self._look()
+            try:
+                await run_in_threadpool(self.clerk.sweep)
+                if self._readers:
+                    await self._look()
+            except StoreError as error:  # busy for a moment; the next look tries again
+                log.warning("news wait: %s", describe(error))
             await asyncio.sleep(self.look)
 
     async def _look(self) -> None:

@@ -16,6 +16,8 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from labelwise.errors import LabelwiseError, StoreLocked
+
 if TYPE_CHECKING:
     from labelwise.campaign import Campaign
 
@@ -67,8 +69,22 @@ def work(store: str, report: Report) -> None:
     with Campaign.open(store) as campaign:
         report({"state": "waiting"})
         while True:
-            took = turn(campaign, report)
+            took = careful_turn(campaign, report)
             time.sleep(max(1.0, min(took, 30.0)) if took else REST)
+
+
+def careful_turn(campaign: Campaign, report: Report) -> float:
+    """A turn that survives what may pass: a locked store, or answers that nothing can be learned from yet."""
+    try:
+        return turn(campaign, report)
+    except StoreLocked:
+        return REST
+    except LabelwiseError as error:
+        report({"state": "failed", "message": str(error)})
+        seen = campaign.fold.seq
+        while campaign.refresh() == seen:
+            time.sleep(REST)
+        return REST
 
 
 def say(state: dict[str, Any]) -> None:
@@ -93,8 +109,6 @@ def main() -> int:
     if hasattr(os, "nice"):
         os.nice(10)
     warnings.simplefilter("ignore")  # a convergence warning helps nobody on the server's terminal
-    from labelwise.errors import LabelwiseError
-
     try:
         work(sys.argv[1], say)
     except LabelwiseError as error:

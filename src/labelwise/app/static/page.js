@@ -147,6 +147,7 @@ async function askAgain() {
   try {
     const { freed } = await post("again", {});
     for (const answer of freed) history.forget(answer);
+    progress.status.skipped = 0;
     await queue.fill();
   } catch (error) {
     trouble(error);

@@ -63,11 +63,11 @@ export class Progress {
   }
 
   model() {
-    const { training, model, behind, quality } = this.status;
+    const { training, model, learned, behind, quality } = this.status;
     const state = training.state === "failed" ? say.training.failed(training.message) : say.training[training.state];
     const facts = el("dl", { class: "lines" });
     const line = (name, value) => facts.append(el("div", {}, el("dt", {}, name), el("dd", {}, value)));
-    line("Model", model || say.noModel);
+    line("Model", model ? say.model(model, learned) : say.noModel);
     line("Training", behind && training.state === "waiting" ? say.behind(behind) : state);
     line("Quality", quality.value === null ? `not known: ${quality.reason}` : `${quality.metric} ${quality.value} (${quality.low} to ${quality.high})`);
     return [el("h3", {}, "Model"), facts];

@@ -75,9 +75,10 @@ export class Screen {
     const drawn = JSON.stringify([latest.map((entry) => entry.answer), current?.answer]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
-    byId("trail").hidden = latest.length === 0;
     byId("undo").disabled = entries.length === 0;
-    byId("trail").replaceChildren(...latest.map((entry) => this.chip(entry, entry === current, visit)));
+    const chips = latest.map((entry) => this.chip(entry, entry === current, visit));
+    const title = chips.length ? say.latest : say.hello;
+    byId("trail").replaceChildren(el("span", { class: chips.length ? "title" : "title hello" }, title), ...chips);
   }
 
   chip(entry, here, visit) {

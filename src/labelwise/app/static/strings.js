@@ -17,8 +17,8 @@ export const say = {
   trouble: (message) => `Something went wrong: ${message}`,
   understood: "OK",
   answered: { is: (v) => v, skip: () => "skipped", flag: (note) => (note ? `flagged: ${note}` : "flagged") },
-  undone: "Taken back.",
-  nothing: "There is nothing to take back.",
+  latest: "Latest",
+  hello: "Press the key on a label, or click it. Every answer is saved at once.",
   reviewing: (ago, what) => `${plural(ago, "item", "items")} back – your answer: ${what}. A label key changes it.`,
   suggested: (percent) => (percent === null ? "suggested" : `suggested, ${percent} %`),
   count: (done, total) => `${number(done)} of ${number(total)}`,
@@ -43,6 +43,7 @@ export const say = {
   },
   behind: (n) => `${plural(n, "answer", "answers")} not learned yet`,
   noModel: "none yet: it begins when labels arrive",
+  model: (version, n) => `learned from ${plural(n, "label", "labels")} (${version})`,
   end: {
     labelled: { title: "All done", text: "Every item of this project has an answer." },
     budget: { title: "The budget is spent", text: "The model can label the rest." },
