@@ -173,6 +173,7 @@ def test_a_learner_that_cannot_serve_the_strategy_is_refused(data):
         ({"seeds": 0}, BadParameter, "seeds is 0"),
         ({"seeds": [1, 1]}, BadParameter, "different seeds"),
         ({"seeds": [-1]}, BadParameter, "seeds is"),
+        ({"seeds": "ab"}, BadParameter, "seeds is"),
         ({"metric": "f1"}, BadParameter, "the metric is 'f1'"),
         ({"test": (np.zeros((3, 6)), ["a", "b"])}, BadData, "test: 2 labels for 3 items"),
     ],
@@ -192,4 +193,5 @@ def test_bad_labels_are_refused(data):
 def test_small_parts():
     assert accuracy(["a", "b"], ["a", "b"]) == 1.0
     assert seeds_of(3) == [0, 1, 2] and seeds_of((5, 2)) == [5, 2]
+    assert seeds_of(np.int64(2)) == seeds_of(np.arange(2)) == [0, 1]
     assert list(named("margin")) == ["margin"]

@@ -57,6 +57,12 @@ def test_same_seed_same_questions(make: Make) -> None:
     assert run() == run()
 
 
+def test_numpy_integers_are_integers(make: Make) -> None:
+    campaign = make(seed=np.int64(7))
+    assert campaign.seed == 7 and type(campaign.seed) is int
+    assert campaign.plan(np.int64(5)) == 5 and len(campaign.ask(np.int64(2))) == 2
+
+
 def test_tell_is_all_or_nothing(make: Make) -> None:
     campaign = make()
     batch = campaign.ask(3)

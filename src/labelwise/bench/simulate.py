@@ -164,7 +164,10 @@ def seeds_of(seeds: int | Sequence[int]) -> list[int]:
     BadParameter
         If there is none, one is negative, or two are the same.
     """
-    listed = list(range(seeds)) if isinstance(seeds, int) else [int(s) for s in seeds]
+    try:
+        listed = [int(s) for s in (range(seeds) if isinstance(seeds, (int, np.integer)) else seeds)]
+    except (TypeError, ValueError):  # no numbers
+        listed = []
     if not listed or min(listed) < 0 or len(set(listed)) < len(listed):
         raise BadParameter(
             f"seeds is {seeds!r}", allowed="a count of 1 or more, or different seeds of 0 or more"

@@ -85,11 +85,11 @@ class Campaign(Desk):
         seed: int = 0,
         trust: Trust | None = Trust(),  # noqa: B008  (frozen)
     ) -> None:
-        if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+        if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
             raise BadParameter(f"the seed is {seed!r}", allowed="an integer of 0 or more")
         made, chosen, limit = as_pool(pool), setup.as_strategy(strategy), Budget.of(budget)
         setup.check_budget(limit, made)
-        brain = Brain(made, as_task(task), learner, seed)
+        brain = Brain(made, as_task(task), learner, int(seed))
         brain.check(chosen)
         setup.check_storable(store, chosen)
         parts = setup.describe(brain, chosen, limit, trust)  # reads every item, before a file is made

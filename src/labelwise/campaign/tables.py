@@ -25,7 +25,7 @@ def plan_body(picked: Selection, pool: Pool, task: Classification, proba: Any, n
     whys = list(dict.fromkeys(picked.why))
     at = {w: k for k, w in enumerate(whys)}
     body: dict[str, Any] = {
-        "n": n,
+        "n": int(n),
         "items": [pool.id(r) for r in picked.indices],
         "whys": whys,
         "why": [at[w] for w in picked.why],
