@@ -6,7 +6,6 @@ import logging
 
 import pytest
 
-from labelwise.app.problems import describe
 from labelwise.errors import BadData, StoreLocked
 
 
@@ -48,13 +47,3 @@ def test_unknown_places_and_methods(client):
     tab = client()
     assert tab.get("nowhere").json() == {"error": {"message": "There is nothing here."}}
     assert tab.post("status").json() == {"error": {"message": "That is not possible here."}}
-
-
-def test_describe_names_kind_and_place():
-    try:
-        raise KeyError("secret")
-    except KeyError as error:
-        said = describe(error)
-    assert (
-        said.startswith("KeyError") and "test_problems.py" in said and '"secret"' not in said.split("\n")[0]
-    )

@@ -56,14 +56,18 @@ def test_bad_input_is_refused_before_anything_runs(project, tmp_path):
 def test_a_signal_ends_server_and_training(project, number):
     store = project()
     with subprocess.Popen(
-        [sys.executable, "-c", CODE, str(store)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", CODE, str(store)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     ) as process:
         url = process.stdout.readline().strip()
         assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{40,}", url)
         workers = children(process.pid)
-        process.send_signal(number)
+        os.killpg(process.pid, number)  # as a terminal does: to the whole group
         assert process.wait(10) == 0
-        assert process.stdout.read() == "", "it prints nothing by itself"
+        assert process.stdout.read() + process.stderr.read() == "", "it prints nothing by itself"
     assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
     with ProjectLock(store), Campaign.open(store) as campaign:
         assert campaign.status().total == 30
@@ -74,13 +78,11 @@ def children(pid: int) -> list[int]:
         return []
     end = time.monotonic() + 10
     while time.monotonic() < end:
-        stats = [
-            p.read_text().rsplit(")", 1)[1].split() for p in Path("/proc").glob("[0-9]*/stat") if p.exists()
-        ]
-        names = [int(p.parent.name) for p in Path("/proc").glob("[0-9]*/stat")]
-        found = [n for n, s in zip(names, stats, strict=False) if int(s[1]) == pid]
+        lists = [task / "children" for task in Path(f"/proc/{pid}/task").iterdir()]
+        found = [int(child) for children in lists for child in children.read_text().split()]
         if found:
             return found
+        time.sleep(0.02)
     raise AssertionError("no training process was started")
 
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import warnings
 
 import pytest
 
@@ -108,6 +109,22 @@ def test_the_process_tells_its_state_and_ends_with_its_parent(project):
         process.stdin.close()
         process.wait(5)
         assert time.monotonic() - closed < 2
+
+
+def test_an_unexpected_error_is_told_without_its_message(capsys, monkeypatch):
+    text = "the text" + " of an item"
+
+    def breaks(store, report):
+        raise RuntimeError(text)
+
+    monkeypatch.setattr(worker, "work", breaks)
+    monkeypatch.setattr(worker, "end_with_parent", lambda: None)
+    monkeypatch.setattr(os, "nice", lambda _: 0)
+    monkeypatch.setattr(sys, "argv", ["worker", "project.db"])
+    with warnings.catch_warnings():
+        assert worker.main() == 1
+    said = capsys.readouterr()
+    assert "RuntimeError" in said.err and text not in said.err + said.out
 
 
 def test_a_project_that_cannot_be_opened_is_told(tmp_path):

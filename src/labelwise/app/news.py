@@ -10,7 +10,7 @@ from typing import Any
 from starlette.concurrency import run_in_threadpool
 
 from labelwise.app.clerk import Clerk
-from labelwise.app.problems import describe, log
+from labelwise.app.logs import describe, log
 from labelwise.errors import StoreError
 
 LOOK, HEARTBEAT = 0.25, 15.0

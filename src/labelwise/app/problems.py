@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
-import traceback
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from labelwise.app.logs import describe, log
 from labelwise.errors import BadAnswer, LabelwiseError, StoreLocked
-
-log = logging.getLogger("labelwise.app")
-
-
-def describe(error: BaseException) -> str:
-    """Kind and place of an error without its message, which may hold the text of an item.
-
-    Examples
-    --------
-    >>> describe(ValueError("secret text"))
-    'ValueError'
-    """
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    return f"{type(error).__name__}\n{frames}".strip()
 
 
 def problem(status: int, message: str, **more: object) -> JSONResponse:

@@ -82,6 +82,7 @@ class Trainer:
             stdout=subprocess.PIPE,
             text=True,
             env=_environment(),
+            start_new_session=True,  # Ctrl-C is for the server alone
         ) as process:
             self._process = process
             if self._stopping.is_set():

@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from labelwise.app.logs import describe
 from labelwise.errors import LabelwiseError, StoreLocked
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ def main() -> int:
     except LabelwiseError as error:
         say({"state": "failed", "message": str(error)})
         end_when_told()
+    except Exception as error:
+        print(f"labelwise training stopped: {describe(error)}", file=sys.stderr)
     return 1
 
 
