@@ -6,9 +6,9 @@ import copy
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from decimal import Decimal
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, get_args
 
 from labelwise.errors import StoreError
@@ -249,8 +249,10 @@ class Fold:
         )
 
 
-DEFAULTS = {f.name: f.default for f in fields(Answer)}
-"""Of the fields of an Answer; ``MISSING`` where one has to be given."""
+NAMES = tuple(f.name for f in fields(Answer))
+DEFAULTS = tuple(MISSING if f.name == "value" else f.default for f in fields(Answer))
+"""Of the fields of an Answer; ``MISSING`` where one is always written."""
+_values = attrgetter(*NAMES)
 
 
 def answer_body(answer: Answer) -> dict[str, Any]:
@@ -261,8 +263,7 @@ def answer_body(answer: Answer) -> dict[str, Any]:
     >>> answer_body(Answer("a1", "q1", "human:anna", "is", "pos", price=Decimal("0.05")))
     {'id': 'a1', 'query': 'q1', 'by': 'human:anna', 'kind': 'is', 'value': 'pos', 'price': '0.05'}
     """
-    body = {k: getattr(answer, k) for k in DEFAULTS}
-    body = {k: v for k, v in body.items() if v != DEFAULTS[k] or k == "value"}
+    body = {k: v for k, v, d in zip(NAMES, _values(answer), DEFAULTS, strict=True) if v != d}
     return {**body, "price": str(answer.price)} if answer.price else body
 
 
