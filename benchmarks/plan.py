@@ -64,7 +64,7 @@ def main() -> None:
     lines = [
         "# Import and plan",
         "",
-        f"Median of {REPEATS}, alternating with the floor measured in the same run. `python benchmarks/plan.py`",
+        f"Median of {REPEATS}, in turn with the floor measured in the same run. `python benchmarks/plan.py`",
         "",
         "| what | ours, s | spread | floor, s | ratio |",
         "|---|---|---|---|---|",
