@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,20 @@ def test_labels_of_the_column_are_imported(cli, reviews, served):
         assert campaign.task.classes == ("neg", "pos")
         assert (status.labels, status.imported) == (6, 6)
         assert "label" not in campaign.pool.columns and "truth" in campaign.pool.columns
+
+
+def test_labels_are_imported_by_the_next_start_when_the_first_was_killed_before(
+    cli, reviews, served, monkeypatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr(Campaign, "add_labels", lambda *_: sys.exit(137))
+        cli("label", "reviews.csv", "--label-column", "label")
+    assert not served
+    for _ in range(2):
+        done = cli("label", "reviews.csv", "--label-column", "label")
+        assert done.code == 0 and "6 of 40" in done.err
+    with Campaign.open(served[0][0]) as campaign:
+        assert campaign.status().imported == 6 and campaign.ledger.last == 7
 
 
 def test_the_same_command_resumes(cli, reviews, served):

@@ -160,6 +160,8 @@ def resume(
         refuse_other(store, "budget", budget, None if campaign.budget is None else campaign.budget.limit)
         if strategy is not None:
             refuse_strategy(store, strategy, campaign)
+        if campaign.ledger.last == 1:  # ended between the first event and the import of the labels
+            campaign.add_labels(list(data.labels), list(data.labels.values()))
         note(f"resuming {store}: {campaign.status().labels} of {len(data)} items have a label")
 
 
