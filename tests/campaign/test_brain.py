@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
-from labelwise.errors import MissingCapability
+from labelwise.errors import BadData, MissingCapability
 from labelwise.learners import SklearnLearner
 
 from .conftest import Make, answer
@@ -38,3 +39,10 @@ def test_two_learners_ask_and_deliver(make: Make) -> None:
     answer(campaign, campaign.ask(20))
     campaign.ask(5)
     assert campaign.model.estimator.C == 10.0  # type: ignore[attr-defined]
+
+
+def test_new_items_have_as_many_features_as_the_pool(make: Make) -> None:
+    campaign = make()
+    answer(campaign, campaign.ask(20))
+    with pytest.raises(BadData, match="the items have 1 features"):
+        campaign.predict(np.zeros((3, 1)))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.errors import MissingCapability
+from labelwise.errors import BadData, MissingCapability
 from labelwise.learners import as_learner, encode
 from labelwise.pool import Pool
 from labelwise.random import generator
@@ -201,7 +201,12 @@ class Brain:
         ------
         MissingCapability
             Before two classes have a label.
+        BadData
+            If the items have another number of features.
         """
+        if pool.kind == self.pool.kind == "array" and pool.data.shape[1] != self.pool.data.shape[1]:
+            had, has = self.pool.data.shape[1], pool.data.shape[1]
+            raise BadData(f"the items have {has} features", allowed=f"{had}, as in the campaign's pool")
         if "proba" not in model.provides:
             raise MissingCapability(
                 "there is no trained model yet", fix="label items of at least two classes first"
