@@ -253,10 +253,8 @@ class Campaign(Desk):
                 f"{len(answers)} answers for {len(batch)} questions", allowed="one answer per question"
             )
         with self._write() as out:
-            made = [
-                self._reader.read(q, a, by, {"at": out.at, **details})
-                for q, a in zip(batch, answers, strict=True)
-            ]
+            fields = {"at": out.at, **details}
+            made = [self._reader.read(q, a, by, fields) for q, a in zip(batch, answers, strict=True)]
             self._record(out, made)
         return made
 

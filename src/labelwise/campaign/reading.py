@@ -60,20 +60,22 @@ class Reader:
 
     def _question(self, about: Query | str) -> Query:
         id = about.id if isinstance(about, Query) else str(about)
-        if id not in self.fold.asked:
+        asked = self.fold.asked.get(id)
+        if asked is None:
             raise BadAnswer(
                 f"there is no question {id!r} in this campaign",
                 allowed="questions that ask() of this campaign gave",
                 fix="ask() again and tell the answers to what it gives",
             )
-        query = self.fold.query(id, options=self.task.options())
-        if isinstance(about, Query) and about.unit != query.unit:
+        if not isinstance(about, Query):
+            return self.fold.query(id, options=self.task.options())
+        if about.item != asked["item"] or about.part != asked["part"]:
             raise BadAnswer(
-                f"the question {id!r} is about item {about.item!r}, here it is about {query.item!r}",
+                f"the question {id!r} is about item {about.item!r}, here it is about {asked['item']!r}",
                 allowed="questions that ask() of this campaign gave",
                 fix="tell the answer to the campaign that asked",
             )
-        return query
+        return about
 
     def imported(self, item: str, value: Any, by: str, at: float) -> Answer:
         """The checked answer that came with the data."""
