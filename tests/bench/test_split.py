@@ -57,6 +57,12 @@ def test_seeds_draw_different_splits_and_the_same_one_again():
     assert ids[0] == ids[1] != ids[2]
 
 
+def test_texts_that_name_images_stay_texts():
+    pool = Pool(np.array(["a.png", "b.png", "c.png"]))
+    part = splits.subset(pool, np.array([2, 0]))
+    assert (pool.kind, part.kind, part.x([0, 1])) == ("text", "text", ["c.png", "a.png"])
+
+
 def test_a_given_test_set_leaves_the_pool_whole():
     X = np.arange(20.0).reshape(10, 2)
     part = splits.given(

@@ -13,6 +13,7 @@ from pyarrow import parquet
 
 from labelwise.errors import BadData, BadParameter, UnknownName
 from labelwise.io import read, read_pool, read_table, write
+from labelwise.io.readers import CELL_CHARS
 
 CSV = "id,text,stars,label\na,a good film,5,pos\nb,a long film,,\nc,a bad film,1,neg\n"
 
@@ -63,6 +64,10 @@ class TestTexts:
     def test_an_empty_text_is_an_item(self, put):
         path = put("r.jsonl", '{"text": "x"}\n{"text": null}\n{"text": ""}\n')
         assert read(path).pool.x([0, 1, 2]) == ["x", "", ""]
+
+    def test_names_of_images_that_are_not_there_stay_texts(self, put):
+        data = read(put("r.csv", "name,n\na.png,1\nb.png,2\n"), text="name")
+        assert data.kind == data.pool.kind == "text" and data.pool.x([0]) == ["a.png"]
 
     def test_another_encoding(self, tmp_path):
         (tmp_path / "r.csv").write_bytes("text\ncafé\n".encode("latin-1"))
@@ -170,6 +175,23 @@ class TestRefused:
         with pytest.raises(BadData, match=message):
             read(path)
         assert read(path, id_column="#").pool.ids.to_pylist() == ["1", "2", "3", "4"]
+
+    @pytest.mark.parametrize(
+        ("name", "where"), [("r.csv", "line 3"), ("r.jsonl", "line 2"), ("r.parquet", "row 2")]
+    )
+    def test_a_cell_that_nobody_can_read(self, tmp_path, name, where):
+        table = pa.table({"n": [1, 2], "text": ["é" * CELL_CHARS, "é" * (CELL_CHARS + 1)]})
+        assert len(read_table(write(table[:1], tmp_path / name))[0]) == 1
+        message = rf"column 'text' in {where} holds a text of 1,000,001 characters.*up to 1,000,000.*split it"
+        with pytest.raises(BadData, match=message):
+            read_table(write(table, tmp_path / name))
+
+    @pytest.mark.parametrize("kind", [pa.large_string(), pa.string_view()], ids=str)
+    def test_a_long_cell_in_strings_of_every_width(self, tmp_path, kind):
+        table = pa.table({"text": pa.array([None, "x" * (CELL_CHARS + 1)], kind)})
+        parquet.write_table(table, tmp_path / "a.parquet")
+        with pytest.raises(BadData, match="row 2 holds a text of 1,000,001"):
+            read_table(tmp_path / "a.parquet")
 
     def test_an_empty_id(self, put):
         with pytest.raises(BadData, match=r"the id in line 3 is empty \(column 'id'\)"):

@@ -57,6 +57,20 @@ def test_kinds(data, kind):
     assert not sparse.issparse(kept) or kept.format == "csr"
 
 
+@pytest.mark.parametrize("make", [list, tuple])
+def test_names_of_images_are_images(make):
+    assert inputs.recognise(make(["img/a.png", "b.JPEG"])) == ([Path("img/a.png"), Path("b.JPEG")], "image")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [["a.png", "good"], ["a.png", "I saw b.png"], ["a.png", ""], np.array(["a.png"]), pd.Series(["a.png"])],
+    ids=str,
+)
+def test_a_mixture_and_names_in_an_array_are_texts(data):
+    assert inputs.recognise(data) == (list(data), "text")
+
+
 def test_arrays_and_tables_are_kept_as_they_are():
     for data in (
         np.zeros((2, 2)),
@@ -151,6 +165,14 @@ def test_bad_ids(ids, parts):
     assert [p for p in parts if p not in str(error.value)] == []
 
 
+def test_the_name_of_a_column_is_no_ids():
+    with pytest.raises(BadData, match=r"the ids are 'key'.*one id per item.*ids=df\['key'\]"):
+        inputs.check_ids("key", 3, ["key", "age"])
+    with pytest.raises(BadData) as error:
+        inputs.check_ids("kay", 3, ["key", "age"])
+    assert "To fix" not in str(error.value)
+
+
 @given(
     st.integers(0, 300), st.one_of(st.integers(-5, 400).map(str), st.text(max_size=4), st.just("9" * 5000))
 )
@@ -215,15 +237,3 @@ def test_a_run_of_rows_is_not_copied():
     table = pa.table({"n": np.arange(100)})
     address = table["n"].chunk(0).buffers()[1].address
     assert inputs.taken(table, np.arange(10, 20))["n"].chunk(0).buffers()[1].address == address
-
-
-def test_parquet_paths(tmp_path):
-    (tmp_path / "x.parquet").write_text("no parquet")
-    for path, part in [
-        ("some text", r"'some text' is a path but not of a Parquet file.*labelwise\.io\.read"),
-        (str(tmp_path / "no.parquet"), "there is no file"),
-        (str(tmp_path), "not of a Parquet file"),
-        (str(tmp_path / "x.parquet"), r"x\.parquet' is not a Parquet file"),
-    ]:
-        with pytest.raises(BadData, match=part):
-            inputs.parquet(path)

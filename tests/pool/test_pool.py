@@ -123,6 +123,8 @@ def test_an_unknown_id_is_named(ids):
         (np.array([[1.0, np.nan]]), {}, "feature 1 of row 0 is nan"),
         (sparse.csr_matrix([[0.0, np.inf]]), {}, "feature 1 of row 0 is inf"),
         (["a", "b"], {"ids": ["x", "x"]}, "the id 'x' is there twice"),
+        (pd.DataFrame(TABLE), {"ids": "town"}, "To fix: pass the column itself: ids=df['town']"),
+        (pa.table(TABLE), {"ids": "town"}, "To fix: pass the column itself: ids=df['town']"),
         (["a", "b"], {"ids": ["x"]}, "1 ids for 2 items"),
         (["a", "b"], {"columns": {"price": [1]}}, "the column 'price' has 1 entries for 2 items"),
     ],

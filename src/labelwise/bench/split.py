@@ -126,8 +126,11 @@ def drawn(pool: Pool, y: Names, learner: Any, seed: int) -> Split:
 def subset(pool: Pool, rows: NDArray[Any]) -> Pool:
     """The items of ``rows`` as a pool of their own."""
     own = [name for name in pool.columns if pool.kind != "table"]
+    x = pool.x(rows)
     return Pool(
-        pool.x(rows), ids=[pool.id(r) for r in rows], columns={name: pool.column(name, rows) for name in own}
+        np.array(x, dtype=object) if pool.kind == "text" else x,
+        ids=[pool.id(r) for r in rows],
+        columns={name: pool.column(name, rows) for name in own},
     )
 
 

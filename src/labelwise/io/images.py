@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from labelwise.errors import BadData
 from labelwise.io.raw import Places
-from labelwise.io.roles import IMAGE_SUFFIXES
+from labelwise.pool.paths import IMAGE_SUFFIXES
 
 
 def read_images(path: Path) -> tuple[pa.Table, Places]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from labelwise.errors import BadData, BadParameter
 from labelwise.io import columns as cols
@@ -113,8 +114,13 @@ def read_table(path: Path, **options: Any) -> tuple[pa.Table, Places]:
     unknown = sorted(set(options) - set(known))
     if unknown:
         raise BadParameter(f"{unknown[0]!r} is no option for {suffix}", allowed=", ".join(known) or "none")
-    return reader(path, **options)
+    table, places = reader(path, **options)
+    _check_cells(path, table, places)
+    return table, places
 
+
+CELL_CHARS = 1_000_000
+"""Longer cells are refused: nobody reads them, and one of them would slow down everything."""
 
 DELIMITED = (".csv", ".tsv", ".tab")
 READERS: dict[str, tuple[Callable[..., tuple[pa.Table, Places]], tuple[str, ...]]] = {
@@ -123,6 +129,19 @@ READERS: dict[str, tuple[Callable[..., tuple[pa.Table, Places]], tuple[str, ...]
     ".parquet": (read_parquet, ()),
     "folder": (read_images, ()),
 }
+
+
+def _check_cells(path: Path, table: pa.Table, places: Places) -> None:
+    for name in filter(lambda n: cols.is_text(table[n]), table.column_names):
+        lengths = pc.utf8_length(table[name].cast(pa.large_string()))
+        longest = pc.max(lengths).as_py() or 0
+        if longest > CELL_CHARS:
+            where = places(pc.index(lengths, longest).as_py())
+            raise BadData(
+                f"{path}: column {name!r} in {where} holds a text of {longest:,} characters",
+                allowed=f"up to {CELL_CHARS:,} characters a cell",
+                fix="split it into several items, or drop it",
+            )
 
 
 def _check_values(path: Path, table: pa.Table, roles: Roles, places: Places) -> None:
@@ -184,5 +203,7 @@ def _pool(path: Path, table: pa.Table, ids: list[str], roles: Roles, source: dic
         return Pool(rest, ids=ids, source=source)
     others = {n: np.array(rest[n].to_pylist(), dtype=object) for n in rest.column_names}
     items = table[roles.text or roles.image].to_pylist()
-    data = [v or "" for v in items] if roles.kind == "text" else [_base(path) / v for v in items]
+    data: Any = [_base(path) / v for v in items] if roles.kind == "image" else [v or "" for v in items]
+    if roles.kind == "text":
+        data = np.array(data, dtype=object)  # in a list, names of images would be images
     return Pool(data, ids=ids, columns=others, source=source)

@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 
 from labelwise.errors import BadData, BadParameter, UnknownName
 from labelwise.io.columns import is_text
+from labelwise.pool.paths import IMAGE_SUFFIXES
 
 ROW_NUMBERS = "#"
 """As ``id_column``: number the rows, whatever columns there are."""
 
 TEXT_NAMES = ("text", "sentence", "document", "review", "comment", "message", "content", "body")
-IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 LONG, VARIED = 20, 0.2
 Kind = Literal["text", "image", "table"]
 KINDS = get_args(Kind)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from labelwise.errors import BadData
+from labelwise.pool.paths import is_image
 from labelwise.types import CHUNK
 
 Kind = Literal["array", "table", "text", "image"]
@@ -75,25 +76,6 @@ def listed(values: Any) -> Any:
     return values if isinstance(values, list) else list(values)
 
 
-def parquet(path: str) -> tuple[Any, dict[str, Any]]:
-    """The memory-mapped table of a Parquet file, and its source."""
-    if not path.endswith(".parquet"):
-        raise BadData(
-            f"{path!r} is a path but not of a Parquet file", fix="read it with labelwise.io.read(path)"
-        )
-    if not Path(path).is_file():
-        raise BadData(f"there is no file {path!r}", allowed="the path of an existing Parquet file")
-    import pyarrow as pa
-    from pyarrow.parquet import ParquetFile
-
-    try:
-        with ParquetFile(path, memory_map=True) as file:
-            table = file.read()
-    except (pa.ArrowException, OSError) as error:
-        raise BadData(f"{path!r} is not a Parquet file ({error})") from None
-    return table, {"read": "labelwise.pool:Pool", "args": {"data": str(Path(path).resolve())}}
-
-
 def recognise(data: Any) -> tuple[Any, Kind]:
     """The data in the form the pool keeps, and its kind.
 
@@ -113,7 +95,9 @@ def recognise(data: Any) -> tuple[Any, Kind]:
         return _numbers(data), "array"
     if is_frame(data) or hasattr(data, "column_names"):
         return _table(data), "table"
-    if isinstance(data, (list, tuple)) or (getattr(data, "ndim", 1) == 1 and hasattr(data, "__array__")):
+    if isinstance(data, (list, tuple)):
+        return _items([Path(p) for p in data] if data and all(map(is_image, data)) else list(data))
+    if getattr(data, "ndim", 1) == 1 and hasattr(data, "__array__"):
         return _items(listed(data))
     raise BadData(f"a pool cannot be made from {type(data).__name__}", allowed=ALLOWED)
 
@@ -215,8 +199,8 @@ class Numbered(Mapping[str, int]):
         return self.size
 
 
-def check_ids(ids: Sequence[Any] | None, size: int) -> Any:
-    """Unique, non-empty ids as an Arrow array of strings.
+def check_ids(ids: Sequence[Any] | None, size: int, columns: Sequence[str] = ()) -> Any:
+    """Unique, non-empty ids as an Arrow array of strings; ``columns`` of the table are for the message.
 
     Raises
     ------
@@ -234,7 +218,8 @@ def check_ids(ids: Sequence[Any] | None, size: int) -> Any:
     if ids is None:
         return pa.array(np.arange(size)).cast(pa.string())
     if isinstance(ids, (str, bytes)):
-        raise BadData(f"the ids are {ids!r:.60}", allowed="one id per item, in a list")
+        fix = f"pass the column itself: ids=df[{ids!r}]" if ids in columns else ""
+        raise BadData(f"the ids are {ids!r:.60}", allowed="one id per item, in a list", fix=fix)
     found = [str(i) for i in _plain_ids(listed(ids))]
     if len(found) != size:
         raise BadData(f"{len(found)} ids for {size} items", allowed="one id per item")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from labelwise.errors import BadData
-from labelwise.pool import content, inputs
+from labelwise.pool import content, inputs, paths
 from labelwise.types import CHUNK, Rows
 
 
@@ -26,7 +26,9 @@ class Pool:
     data : array, DataFrame, Table, sequence of str, list of Path, or str
         (N, D) numpy array or scipy csr; pandas DataFrame; Arrow table; N texts in a list, Series or
         array; N paths of images; or the path of a Parquet file. Arrays and tables are kept as they
-        are, never copied.
+        are, never copied. A list of str that all name image files, such as ``glob("img/*.png")``
+        gives, is one of paths (``.jpg .jpeg .png .webp .gif .bmp .tif .tiff``; a name with white
+        space has to exist); such names in an array or Series stay texts.
     ids : sequence of str or int, optional
         One stable id per item, unique; row numbers from 0 by default.
     columns : mapping of str to sequence, optional
@@ -56,7 +58,7 @@ class Pool:
     ) -> None:
         self.source = dict(source) if source is not None else None
         if isinstance(data, (str, Path)):
-            data, read_again = inputs.parquet(str(data))
+            data, read_again = paths.parquet(str(data))
             if source is None and ids is None and not columns:
                 self.source = read_again
         self.data, self.kind = inputs.recognise(data)
@@ -64,9 +66,10 @@ class Pool:
         if self._size == 0:
             raise BadData("the pool has no items", allowed="at least one item")
         inputs.refuse_nonfinite(self.data)
-        self.ids, self._numbered = inputs.check_ids(ids, self._size), ids is None
+        own = inputs.names(self.data) if self.kind == "table" else []
+        self.ids, self._numbered = inputs.check_ids(ids, self._size, own), ids is None
         self._columns = {k: inputs.check_column(k, v, self._size) for k, v in (columns or {}).items()}
-        twice = set(self._columns) & set(inputs.names(self.data) if self.kind == "table" else ())
+        twice = set(self._columns) & set(own)
         if twice:
             raise BadData(f"the column {min(twice)!r} is in the table already", fix="give it another name")
 
