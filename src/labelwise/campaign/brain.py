@@ -9,10 +9,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from labelwise.errors import BadData, MissingCapability
 from labelwise.learners import as_learner, encode
 from labelwise.pool import Pool
+from labelwise.pool.inputs import is_arrow, names
 from labelwise.random import generator
 from labelwise.store.fold import Fold
 from labelwise.strategy import View
@@ -202,11 +204,10 @@ class Brain:
         MissingCapability
             Before two classes have a label.
         BadData
-            If the items have another number of features.
+            If the items are of another kind than the campaign's pool, have another number of
+            features, or lack a column.
         """
-        if pool.kind == self.pool.kind == "array" and pool.data.shape[1] != self.pool.data.shape[1]:
-            had, has = self.pool.data.shape[1], pool.data.shape[1]
-            raise BadData(f"the items have {has} features", allowed=f"{had}, as in the campaign's pool")
+        _check_alike(self.pool, pool)
         if "proba" not in model.provides:
             raise MissingCapability(
                 "there is no trained model yet", fix="label items of at least two classes first"
@@ -214,9 +215,43 @@ class Brain:
         _, encoder = self.inputs()
         blocks = []
         for rows in pool.chunks():
-            x = pool.x(rows)
+            x = _in_order(pool.x(rows), self.pool) if pool.kind == "table" else pool.x(rows)
             blocks.append(model.proba(x if encoder is None else encoder.transform(x)))  # type: ignore[attr-defined]
         return np.concatenate(blocks)
+
+
+def _form(pool: Pool) -> str:
+    """What a pool holds, in words."""
+    if pool.kind == "array":
+        return "a sparse matrix" if sparse.issparse(pool.data) else "a dense array"
+    return {"table": "a table", "text": "texts", "image": "images"}[pool.kind]
+
+
+def _check_alike(had: Pool, new: Pool) -> None:
+    """Refuse items that the models of ``had`` cannot read; a dense array may stand for a sparse matrix."""
+    was, now = _form(had), _form(new)
+    if had.kind != new.kind or (was, now) == ("a dense array", "a sparse matrix"):
+        fix = "pass items.toarray()" if had.kind == new.kind else f"pass {was} like the campaign's pool"
+        raise BadData(f"the items are {now} and the campaign's pool is {was}", allowed=was, fix=fix)
+    if had.kind == "array" and had.data.shape[1] != new.data.shape[1]:
+        raise BadData(
+            f"the items have {new.data.shape[1]} features",
+            allowed=f"{had.data.shape[1]}, as in the campaign's pool",
+        )
+    lost = sorted(set(names(had.data)) - set(names(new.data))) if had.kind == "table" else []
+    if lost:
+        raise BadData(
+            f"the items are a table without the column {lost[0]!r} and the campaign's pool is a table",
+            allowed=f"all of its columns: {', '.join(names(had.data))}",
+            fix="add the missing columns",
+        )
+
+
+def _in_order(table: Any, like: Pool) -> Any:
+    """The columns of the pool ``like``, in its order, from a table that may have more."""
+    found = names(table)
+    at = [found.index(name) for name in names(like.data)]
+    return table.select(at) if is_arrow(table) else table.iloc[:, at]
 
 
 def _held_out(fold: Fold, answer: Answer) -> bool:
