@@ -86,6 +86,9 @@ CASES = {
                                     ["'y' holds 1", "two classes or more", "--labels pos,neg"]),
     "budget larger than the pool": Case(put("id,text\n" + ROWS), [*LABEL, "--budget", "6"],
                                         ["budget is 6", "pool of 5 items", "up to 5", "lower the budget"]),
+    "budget larger than what has no label": Case(
+        put("text,y\na b,pos\nc d,\ne f,neg\n"), [*LABEL, "--label-column", "y", "--budget", "2"],
+        ["budget is 2", "pool of 3 items, 2 of them labelled", "up to 1", "lower the budget"]),
     "unknown strategy": Case(put("id,text\n" + ROWS), [*LABEL, "--strategy", "margim"],
                              ["'margim'", "k-center", "did you mean 'margin'"]),
     "missing guidelines": Case(put("id,text\n" + ROWS), [*LABEL, "--guidelines", "none.md"],

@@ -50,6 +50,15 @@ def test_labels_of_the_column_are_imported(cli, reviews, served):
         assert "label" not in campaign.pool.columns and "truth" in campaign.pool.columns
 
 
+def test_the_budget_is_for_the_items_without_a_label(cli, reviews, here, served):
+    done = cli("label", "reviews.csv", "--label-column", "label", "--budget", 35)
+    assert done.code == 2 and "35 answers" in done.err and "up to 34" in done.err
+    assert not served and not (here / "reviews.labelwise.db").exists()
+    assert cli("label", "reviews.csv", "--label-column", "label", "--budget", 34).code == 0
+    with Campaign.open(served[0][0]) as campaign:
+        assert len(campaign.ask(40)) == 34
+
+
 def test_labels_are_imported_by_the_next_start_when_the_first_was_killed_before(
     cli, reviews, served, monkeypatch
 ):

@@ -53,6 +53,14 @@ def test_all_names_every_method_once(cli):
     assert chosen(["margin", "all", "margin"]) == ["margin", *(n for n in names if n != "margin")]
 
 
+def test_names_are_split_at_commas(cli, reviews):
+    assert chosen(["margin,random", " entropy ,margin"]) == ["margin", "random", "entropy"]
+    done = cli(
+        "simulate", reviews, "--label-column", "truth", "--strategy", "random, margin", *STEPS, "--json"
+    )
+    assert [s["strategy"] for s in done.json["strategies"]] == ["random", "margin"]
+
+
 def test_the_command_can_be_typed_again():
     told = command("my data.csv", "y", ["a", "b"], {"batch": 5, "text": None, "id": "#"})
     assert (
@@ -67,6 +75,7 @@ def test_the_command_can_be_typed_again():
         (["--label-column", "label"], ["34 of 40 items", "'label'", "labelled rows only"]),
         (["--label-column", "none"], ["'none'", "truth"]),
         (["--label-column", "truth", "--strategy", "margn"], ["'margn'", "did you mean 'margin'"]),
+        (["--label-column", "truth", "--strategy", "random,margn"], ["'margn'", "did you mean 'margin'"]),
         (["--label-column", "truth", "--report", "none/out.html"], ["no folder 'none'"]),
         (["--label-column", "truth", "--report", "out.pdf"], ["'out.pdf'", ".html"]),
     ],

@@ -18,7 +18,13 @@ Image = Annotated[
     str | None, typer.Option("--image", help="Column of image paths; found by itself otherwise.")
 ]
 Id = Annotated[str | None, typer.Option("--id", help="Column of unique ids; '#' numbers the rows.")]
-LabelColumn = Annotated[str | None, typer.Option("--label-column", help="Column that holds labels.")]
+LabelColumn = Annotated[
+    str | None,
+    typer.Option(
+        "--label-column",
+        help="Column that holds labels; `folder` takes the folder names of an image folder, one per class.",
+    ),
+]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="Of CSV and JSONL; UTF-8 otherwise.")]
 
 

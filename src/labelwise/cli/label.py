@@ -137,9 +137,27 @@ def create(store: Path, data: Dataset, names: tuple[str, ...], strategy: str, bu
                 allowed=", ".join(names),
                 fix="add it to --labels, or mend the file",
             )
+    check_budget(budget, data)
     with Campaign(data.pool, names, strategy=strategy, store=store, budget=budget) as campaign:
         campaign.add_labels(list(data.labels), list(data.labels.values()))
     note(f"made {store}: {len(data)} items, {len(data.labels)} imported labels")
+
+
+def check_budget(budget: int | None, data: Dataset) -> None:
+    """Refuse a budget larger than what is left to ask: imported labels are not asked again.
+
+    Raises
+    ------
+    BadParameter
+        If there are fewer items without a label.
+    """
+    known, left = len(data.labels), len(data) - len(data.labels)
+    if budget is not None and known and budget > left:
+        raise BadParameter(
+            f"the budget is {budget} answers for a pool of {len(data)} items, {known} of them labelled",
+            allowed=f"up to {left}",
+            fix="lower the budget or add items",
+        )
 
 
 def resume(

@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from labelwise.bench import Curves
     from labelwise.io import Dataset
 
+TRUTH = "Column of the true labels; `folder` takes the folder names of an image folder, one per class."
+
 
 @app.command()
 def simulate(
     file: File,
-    label_column: Annotated[str, typer.Option("--label-column", help="Column of the true labels.")],
-    strategy: Annotated[list[str] | None, typer.Option(help="Give it several times, or `all`.")] = None,
+    label_column: Annotated[str, typer.Option("--label-column", help=TRUTH)],
+    strategy: Annotated[list[str] | None, typer.Option(help="Such as margin,random; or `all`.")] = None,
     batch: Annotated[int, typer.Option(min=1, help="Labels between two measurements.")] = 20,
     budget: Annotated[int, typer.Option(min=1, help="Labels per run.")] = 400,
     seeds: Annotated[int, typer.Option(min=1, help="Runs per strategy: seeds 0, 1, ...")] = 5,
@@ -39,7 +41,7 @@ def simulate(
 
     A random 30% of the items scores the models; it is drawn anew for every seed.
 
-        $ labelwise simulate heart.csv --label-column target --strategy margin --strategy random
+        $ labelwise simulate heart.csv --label-column target --strategy margin,random
     """
     from labelwise.bench import simulate as run
 
@@ -67,10 +69,17 @@ def simulate(
 
 
 def chosen(names: list[str]) -> list[str]:
-    """The strategies to run; ``all`` stands for every named method, each name counts once."""
+    """The strategies to run: split at commas, ``all`` is every named method, each name counts once.
+
+    Examples
+    --------
+    >>> chosen(["margin, random", "margin"])
+    ['margin', 'random']
+    """
     from labelwise.papers import methods
 
-    every = [n for name in names for n in (methods() if name == "all" else [name])]
+    given = [name.strip() for name in ",".join(names).split(",")]
+    every = [n for name in given for n in (methods() if name == "all" else [name])]
     return list(dict.fromkeys(every))
 
 
