@@ -16,6 +16,8 @@ from labelwise.tasks import Classification
 from labelwise.tasks.forms import Full
 from labelwise.types import Answer, Query, Unit
 
+SINCE_1970 = Between(0)
+
 
 class Reader:
     """Turns raw answers into checked ones against the live state.
@@ -90,9 +92,9 @@ class Reader:
             If two have one id or are about one item, an id is taken by another value, a question
             expired and went to somebody else, or a correction has nothing to correct.
         """
-        _refuse_twice(f"answers with the id {a.id!r}" for a in answers)
+        _refuse_twice("answers with the id", [a.id for a in answers])
         found = [a for a in answers if self._is_new(a, now)]
-        _refuse_twice(f"answers about item {str(a.unit)!r}" for a in found)
+        _refuse_twice("answers about item", [(a.item, a.part) for a in found])
         return found
 
     def _is_new(self, answer: Answer, now: float) -> bool:
@@ -150,18 +152,20 @@ class Reader:
         return f"a{self.fold.retracted[answer.id]}:{answer.id}"
 
 
-def _refuse_twice(names: Iterable[str]) -> None:
-    twice = [name for name, k in Counter(names).items() if k > 1]
-    if twice:
-        raise BadAnswer(f"two {twice[0]} in one call", allowed="one answer per question", fix="tell it once")
+def _refuse_twice(what: str, keys: Sequence[str | tuple[str, str]]) -> None:
+    if len(set(keys)) == len(keys):
+        return
+    key = next(k for k, n in Counter(keys).items() if n > 1)
+    name = key if isinstance(key, str) else str(Unit(*key))
+    raise BadAnswer(f"two {what} {name!r} in one call", allowed="one answer per question", fix="tell it once")
 
 
 def _plain(answer: Answer) -> Answer:
     """The answer as it will be read again from the ledger; refused where it could not be exported."""
-    for name in ("id", "by"):
-        if not isinstance(getattr(answer, name), str) or not getattr(answer, name):
-            raise BadAnswer(f"the {name} of an answer is {getattr(answer, name)!r}", allowed="a text")
-    if not Between(0)(answer.at) or math.isinf(answer.at):
+    for name, text in (("id", answer.id), ("by", answer.by)):
+        if not isinstance(text, str) or not text:
+            raise BadAnswer(f"the {name} of an answer is {text!r}", allowed="a text")
+    if not SINCE_1970(answer.at) or math.isinf(answer.at):
         raise BadAnswer(f"the time of an answer is {answer.at!r}", allowed="seconds since 1970")
     if isinstance(answer.value, str) and type(answer.at) is float:
         return answer
