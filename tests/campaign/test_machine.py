@@ -366,4 +366,4 @@ TestCalls.settings = QUICK
 
 @pytest.mark.slow
 class TestManyCalls(Calls.TestCase):
-    settings = settings(QUICK, max_examples=400, stateful_step_count=80)
+    settings = settings(QUICK, max_examples=200, stateful_step_count=80)
