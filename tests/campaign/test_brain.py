@@ -96,3 +96,10 @@ def test_more_columns_in_another_order_change_nothing(make: Make, learner: Any) 
     more = FRAME[list("dbca")].assign(e="x")
     for items in (more, pa.Table.from_pandas(more)):
         assert campaign.predict(items) == campaign.predict()
+
+
+def test_features_serve_a_cold_start(make: Make) -> None:
+    """Without any label there is no model, but the items have features: auto begins with typical ones."""
+    campaign = make(strategy="auto")
+    campaign.plan(6)
+    assert all("typical" in q.why for q in campaign.ask(6))

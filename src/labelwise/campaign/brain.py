@@ -141,30 +141,28 @@ class Brain:
         data = Training(pool.x, targets.rows, targets, self.task.classes, rest)
         return learner.fit(data, generator(self.seed, "fit", seq)), targets
 
-    def view(self, trained: Trained | None, fold: Fold, out: Rows) -> View:
+    def view(self, trained: Trained, fold: Fold, out: Rows) -> View:
         """The pool under the newest models, with live answers; ``out`` are the rows handed out."""
         pool, _ = self.inputs()
         labels = np.full(len(pool), -1, dtype=np.int64)
-        if trained is not None:
-            answers = [a for a in fold.present() if not _held_out(fold, a)]
-            hard = self.task.targets(answers, self._row, ("hard",))
-            labels[hard.rows] = hard.value
-        models: dict[str, Model] = {} if trained is None else {"": trained.acquire}
-        if trained is not None and trained.final is not trained.acquire:
+        answers = [a for a in fold.present() if not _held_out(fold, a)]
+        hard = self.task.targets(answers, self._row, ("hard",))
+        labels[hard.rows] = hard.value
+        models: dict[str, Model] = {"": trained.acquire}
+        if trained.final is not trained.acquire:
             models["final_"] = trained.final
-        version = "" if trained is None else trained.version
         return View(
             pool,
             models,
             labels=labels,
             pending=out,
             round=fold.rounds,
-            version=version,
+            version=trained.version,
             classes=len(self.task.classes),
         )
 
     def rank(
-        self, strategy: Selects, view: View, n: int, rows: Rows, key: int, trained: Trained | None
+        self, strategy: Selects, view: View, n: int, rows: Rows, key: int, trained: Trained
     ) -> Selection:
         """``n`` of ``rows`` in asking order; random while the model cannot serve the strategy yet.
 
@@ -172,7 +170,7 @@ class Brain:
         """
         rng = generator(self.seed, "plan", key)
         lacking = [name for name in getattr(strategy, "needs", ()) if not view.has(name)]
-        if lacking and (trained is None or trained.classes < 2):
+        if lacking and trained.classes < 2:
             from labelwise.selectors import Random
             from labelwise.strategy import Strategy
 

@@ -327,9 +327,9 @@ class Campaign(Desk):
         view = self.brain.view(trained, fold, out_rows)
         most = min(n, len(open_rows))
         picked = self.brain.rank(chosen, view, most, open_rows, fold.seq, trained)
-        proba = None if trained is None else self.brain.proba(trained.final, picked.indices)
+        proba = self.brain.proba(trained.final, picked.indices)
         body = tables.plan_body(picked, self.pool, self.task, proba, n)
-        body.update(model=trained.version if trained else "", key=fold.seq)
+        body.update(model=trained.version, key=fold.seq)
         with self._write() as out:
             out.emit("planned", f"p{out.next}", body=body)
         return len(picked)
@@ -346,10 +346,13 @@ class Campaign(Desk):
         self._kept = {kept.upto: kept for kept in (*others[-1:], found)}
         return found
 
-    def _recalled(self, fold: Fold) -> Trained | None:
-        """The models that the newest ``trained`` event names; after a resume they are trained once more."""
+    def _recalled(self, fold: Fold) -> Trained:
+        """The models that the newest ``trained`` event names; after a resume they are trained once more.
+
+        Before the first there are those of the answers so far: without any label they still have features.
+        """
         if not fold.trained:
-            return self._trained(fold) if fold.answers else None
+            return self._trained(fold)
         upto = fold.trained["upto"]
         if upto in self._kept:
             return self._kept[upto]

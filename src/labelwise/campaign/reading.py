@@ -80,8 +80,21 @@ class Reader:
         return about
 
     def imported(self, item: str, value: Any, by: str, at: float) -> Answer:
-        """The checked answer that came with the data."""
-        return _plain(self.task.check(Answer(f"{by}:{item}", None, by, "is", value, at=at, item=item)))
+        """The checked answer that came with the data.
+
+        Raises
+        ------
+        BadAnswer
+            If it is no class; names the item.
+        """
+        try:
+            return _plain(self.task.check(Answer(f"{by}:{item}", None, by, "is", value, at=at, item=item)))
+        except BadAnswer as error:
+            raise BadAnswer(
+                f"item {item!r}: {error.problem}",
+                allowed=error.allowed,
+                fix="add the class to the task, or leave this label out",
+            ) from None
 
     def new(self, answers: Sequence[Answer], now: float) -> list[Answer]:
         """Those that are not recorded yet.
