@@ -245,6 +245,7 @@ class Campaign(Desk):
             For an unknown or expired question, an answer outside the task, another answer under an
             id that is taken; nothing is recorded.
         """
+        check_name("annotator", by)
         if isinstance(batch, (Query, str)):
             batch, answers = [batch], [answers]
         answers = list(answers)
@@ -283,6 +284,7 @@ class Campaign(Desk):
         BadAnswer, BadData
             For an unknown item or class; nothing is recorded.
         """
+        check_name("annotator", by)
         if len(items) != len(labels):
             raise BadAnswer(f"{len(labels)} labels for {len(items)} items", allowed="one label per item")
         names = [i if isinstance(i, str) else self.pool.id(int(i)) for i in items]

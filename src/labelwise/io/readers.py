@@ -105,7 +105,11 @@ def read_table(path: Path, **options: Any) -> tuple[pa.Table, Places]:
         As :func:`read`.
     """
     if not path.exists():
-        raise BadData(f"there is no file or folder {str(path)!r}", fix="check the path")
+        raise BadData(
+            f"there is no file or folder {str(path)!r}",
+            allowed="an existing file, or a folder of images",
+            fix="check the path",
+        )
     suffix = "folder" if path.is_dir() else stem_suffix(path)
     if suffix not in READERS:
         what = f"{path} ends in {suffix!r}" if suffix else f"{path} has no ending"

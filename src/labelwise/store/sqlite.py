@@ -23,6 +23,7 @@ APPLICATION_ID = 0x4C62_5773  # "LbWs", in the header of every file of ours
 BUSY_SECONDS = 5.0
 BEGIN = "BEGIN IMMEDIATE"
 ASK_ID = "PRAGMA application_id"
+OURS = "a project file of labelwise"
 FIX = {
     sqlite3.SQLITE_READONLY: "make the file and its folder writable, or copy the project",
     sqlite3.SQLITE_FULL: "free some space; nothing is lost",
@@ -57,7 +58,9 @@ def open_file(path: Path, *, create: bool) -> SqlLedger:
     if not os.path.lexists(path):
         if not create:
             raise StoreError(
-                f"there is no project {str(path)!r}", fix="check the path, or start a new project there"
+                f"there is no project {str(path)!r}",
+                allowed="the path of a project file",
+                fix="check the path, or start a new project there",
             )
         _make(path, where)
     _refuse_foreign(path, where)
@@ -94,9 +97,14 @@ def explain(error: Exception, where: str) -> StoreError:
     cause = getattr(error, "orig", error)
     code = _code(cause)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return StoreLocked(f"another process holds {where}", fix="close it there, then try again")
-    kind = NotAStore if code == sqlite3.SQLITE_NOTADB else StoreError
-    return kind(f"{where} cannot be used: {cause}", fix=FIX.get(code, ""))
+        return StoreLocked(
+            f"another process holds {where}",
+            allowed="one writer at a time",
+            fix="close it there, then try again",
+        )
+    if code == sqlite3.SQLITE_NOTADB:
+        return NotAStore(f"{where} cannot be used: {cause}", allowed=OURS, fix=FIX[code])
+    return StoreError(f"{where} cannot be used: {cause}", fix=FIX.get(code, ""))
 
 
 def _make(path: Path, where: str) -> None:
@@ -136,7 +144,7 @@ def _refuse_foreign(path: Path, where: str) -> None:
     descriptor is closed under the locks of another connection of this process.
     """
     if not path.is_file():
-        raise NotAStore(f"{where} is not a file", fix=FIX[sqlite3.SQLITE_NOTADB])
+        raise NotAStore(f"{where} is not a file", allowed=OURS, fix=FIX[sqlite3.SQLITE_NOTADB])
     try:
         with closing(_connect(path, "ro&immutable=1")) as connection:
             found = connection.execute(ASK_ID).fetchone()[0]
@@ -149,7 +157,7 @@ def _refuse_foreign(path: Path, where: str) -> None:
 
 def _refuse_other(found: int | None, where: str) -> None:
     if found != APPLICATION_ID:
-        raise NotAStore(f"{where} is a file of something else", fix=FIX[sqlite3.SQLITE_NOTADB])
+        raise NotAStore(f"{where} is a file of something else", allowed=OURS, fix=FIX[sqlite3.SQLITE_NOTADB])
 
 
 def _code(error: BaseException) -> int:
