@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,6 +44,9 @@ def _numbers(values: NDArray[Any]) -> list[float | None]:
     return [float(v) if np.isfinite(v) else None for v in values]
 
 
+Facts = tuple[str, ...]
+
+
 class Tally:
     """Counts items by their answers; it follows the fold's list of changes, so that asking again is cheap.
 
@@ -58,29 +60,34 @@ class Tally:
 
     def __init__(self, fold: Fold, task: Classification) -> None:
         self.fold, self.task = fold, task
-        self._of: dict[Unit, tuple[str, ...]] = {}
-        self._counts: Counter[str] = Counter()
+        self._facts: dict[Unit, Facts] = {}
+        self._items: Counter[Facts] = Counter()
+        self._labelled: dict[str, Facts] = {c: ("labelled", f"={c}") for c in task.classes}
         self._followed = 0
 
     def follow(self) -> Counter[str]:
         """Items labelled, imported, skipped, flagged, and ``=c`` of each class c."""
-        for unit in {unit for _, unit in self.fold.changes[self._followed :]}:
-            self._counts.subtract(self._of.pop(unit, ()))
-            self._of[unit] = tuple(self._facts(self.fold.of_unit(unit)))
-            self._counts.update(self._of[unit])
+        for _, unit in self.fold.changes[self._followed :]:
+            self._items[self._facts.get(unit, ())] -= 1
+            self._facts[unit] = facts = self._read(self.fold.of_unit(unit))
+            self._items[facts] += 1
         self._followed = len(self.fold.changes)
-        return self._counts
+        counts: Counter[str] = Counter()
+        for facts, items in self._items.items():
+            counts.update(dict.fromkeys(facts, items))
+        return counts
 
-    def _facts(self, answers: Sequence[Answer]) -> Iterator[str]:
+    def _read(self, answers: list[Answer]) -> Facts:
+        if not answers:
+            return ()
+        first, last = answers[0], answers[-1]
+        if first is last and first.kind == "is" and first.query is not None:  # as nearly all items
+            return self._labelled[str(first.value)]
         label = self.task.consensus(answers)
-        if label is not None:
-            yield from ("labelled", f"={label}")
-            if answers[0].query is None:
-                yield "imported"
-        elif answers and answers[-1].kind == "skip":
-            yield "skipped"
-        if any(a.kind == "flag" for a in answers):
-            yield "flagged"
+        flagged = ("flagged",) * any(a.kind == "flag" for a in answers)
+        if label is None:
+            return (*flagged, "skipped") if last.kind == "skip" else flagged
+        return (*self._labelled[label], *flagged, *(("imported",) if first.query is None else ()))
 
 
 def status(tally: Tally, pool: Pool, popper: Popper) -> Status:
