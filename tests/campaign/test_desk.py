@@ -1,13 +1,17 @@
 """Leases, history and undo."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from labelwise.campaign import Campaign
+from labelwise.campaign.brain import Trained
 from labelwise.errors import BadParameter
+from labelwise.store.fold import Fold
 from labelwise.types import Answer
 
 from .conftest import Make, X, Y, answer
@@ -125,6 +129,7 @@ def test_threads_ask_tell_read_and_train_at_once(make: Make) -> None:
     campaign = make()
     campaign.tell(batch := campaign.ask(12), [str(Y[int(q.item)]) for q in batch])
     campaign.background = True
+    end = time.monotonic() + 30
 
     def label(_: int) -> list[str]:
         seen = []
@@ -134,9 +139,9 @@ def test_threads_ask_tell_read_and_train_at_once(make: Make) -> None:
         return seen
 
     def look(read: Callable[[], object]) -> bool:
-        while campaign.status().labels < 120:
+        while campaign.status().labels < 120 and time.monotonic() < end:
             read()
-        return True
+        return campaign.status().labels == 120
 
     reads = [
         campaign.fit,
@@ -150,3 +155,24 @@ def test_threads_ask_tell_read_and_train_at_once(make: Make) -> None:
         items = [item for part in pool.map(label, range(3)) for item in part]
         assert all(future.result() for future in looking)
     assert len(items) == len(set(items)) == 108
+
+
+def test_one_thread_tells_while_another_trains(make: Make) -> None:
+    campaign = make()
+    batch = campaign.ask(20, to="human:a")
+    answer(campaign, batch[:10])
+    begun, told, train = Event(), Event(), campaign.brain.train
+
+    def slow(fold: Fold) -> Trained:
+        begun.set()
+        assert told.wait(10)
+        return train(fold)
+
+    campaign.brain.train = slow  # type: ignore[method-assign]
+    with ThreadPoolExecutor(1) as pool:
+        asking = pool.submit(campaign.ask, 5)
+        assert begun.wait(10)
+        answer(campaign, batch[10:])
+        assert campaign.status().labels == 20 and len(campaign.history()) == 20
+        told.set()
+        assert len(asking.result()) == 5

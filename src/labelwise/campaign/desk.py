@@ -63,7 +63,8 @@ class Desk:
 
     def __init__(self, ledger: Ledger, pool: Pool, task: Classification, fold: Fold) -> None:
         self.ledger, self.pool, self.task, self.fold = ledger, pool, task, fold
-        self._lock = threading.RLock()
+        self._lock = threading.RLock()  # of the fold, never held while a model trains
+        self._planning = threading.RLock()  # of those who may train before they ask; taken before the other
         self.refresh()
 
     def __enter__(self) -> Self:

@@ -185,7 +185,7 @@ class Campaign(Desk):
         other = None if strategy is None else setup.as_strategy(strategy)
         if other is not None:
             self.brain.check(other)
-        with self._lock:
+        with self._planning:
             for last_try in (False, False, True):
                 if not self.background and purpose == "train":
                     self._plan_if_due(int(n), cost, other)
@@ -204,13 +204,15 @@ class Campaign(Desk):
             out.emit("asked", query, item=pick.item, query=query, by=to or "", body=body)
 
     def _plan_if_due(self, n: int, cost: Any, other: Selects | None) -> None:
-        self.refresh()
-        fold, now = self.fold, time.time()
-        n, left = self._popper.affordable(n, cost, now), self._popper.left(now)
-        due = bool(other) or left == 0 or fold.since_plan >= max(fold.planned.get("n", 1), 1)
-        if n and (due or left < n) and len(self._popper.open_rows(now)[0]):
-            if due:
-                self.fit()
+        with self._lock:
+            self.refresh()
+            fold, now = self.fold, time.time()
+            n, left = self._popper.affordable(n, cost, now), self._popper.left(now)
+            due = bool(other) or left == 0 or fold.since_plan >= max(fold.planned.get("n", 1), 1)
+            wanted = n and (due or left < n) and len(self._popper.open_rows(now)[0])
+        if wanted and due:
+            self.fit()
+        if wanted:
             self.plan(n, strategy=other)
 
     def tell(
