@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any
 
@@ -14,12 +15,12 @@ from labelwise.types import Budget, Rows, Selection, State
 __all__ = ["Delegate"]
 
 
-class Delegate(Piece):
+class Delegate(Piece, ABC):
     """Base of policies that choose one strategy for a batch; a subclass defines ``arm``."""
 
+    @abstractmethod
     def arm(self, view: View) -> tuple[str, Any]:
         """Name and strategy for this view; the name goes in front of ``Selection.why``."""
-        raise NotImplementedError
 
     def select(
         self,

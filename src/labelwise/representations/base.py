@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,17 +16,17 @@ from labelwise.types import Points, Rows, Space, ViewLike
 __all__ = ["Chain", "Representation", "Transform"]
 
 
-class Transform(Piece):
+class Transform(Piece, ABC):
     """Base of what changes points: fitted once on a space, then applied to points of any rows."""
 
     needs: tuple[str, ...] = ()
 
+    @abstractmethod
     def fit(self, view: ViewLike, rng: np.random.Generator, space: Space) -> Callable[[Points], Points]:
         """Learn from ``space`` what is needed, and return the change of points."""
-        raise NotImplementedError
 
 
-class Representation(Piece):
+class Representation(Piece, ABC):
     """Base of what gives points.
 
     Attributes
@@ -36,9 +37,9 @@ class Representation(Piece):
 
     needs: tuple[str, ...] = ()
 
+    @abstractmethod
     def fit(self, view: ViewLike, rng: np.random.Generator) -> Space:
         """A space: ``space(rows) -> Points`` for any rows of the pool, the empty ones too."""
-        raise NotImplementedError
 
     def __rshift__(self, transform: Transform) -> Chain:
         return Chain(self, (transform,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, Literal
 
 import numpy as np
@@ -33,14 +34,14 @@ class Wrapped:
         return self._inner.add(i)
 
 
-class Wrapper(Selector):
+class Wrapper(Selector, ABC):
     """Base of wrappers; a subclass has the field ``selector`` and defines ``around``."""
 
     selector: Any
 
+    @abstractmethod
     def around(self, run: Run, slate: Slate) -> Run:
         """The run that does what the wrapper is for."""
-        raise NotImplementedError
 
     def start(self, slate: Slate, state: State | None = None) -> Any:
         """Start the inner selector, of either kind, and put a run around it."""
