@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelwise.errors import BadData
-from labelwise.types import Ragged, Unit
+from labelwise.types import Ragged, Unit, Units
 
 TRICKY = st.text(st.sampled_from("#%235a"), max_size=8) | st.text(max_size=8)
 
@@ -51,3 +51,26 @@ def test_ragged_takes_lists_and_shares_memory():
 def test_offsets_that_do_not_fit(offsets):
     with pytest.raises(BadData, match=r"do not fit 3 values.*non-decreasing offsets from 0 to len\(values\)"):
         Ragged(np.zeros(3), np.array(offsets))
+
+
+class Letters(Units):
+    def part(self, row):
+        return "abcdef"[self.inner[row]]
+
+    def inner_of(self, item, part):
+        return "abcdef".find(part)
+
+
+def test_units_know_their_items_and_parts():
+    units = Letters(np.array([0, 2, 2, 5]), inner=np.array([0, 3, 1, 2, 5]))
+    assert len(units) == 5
+    assert units.parents(np.arange(5)).tolist() == [0, 0, 2, 2, 2]
+    assert [units.part(r) for r in range(5)] == ["a", "d", "b", "c", "f"]
+    assert [units.find(0, "d"), units.find(2, "f")] == [1, 4]
+
+
+@pytest.mark.parametrize(("item", "part"), [(0, "b"), (0, "f"), (1, "a"), (2, "z")])
+def test_a_part_that_is_not_asked_about_is_refused(item, part):
+    units = Letters(np.array([0, 2, 2, 5]), inner=np.array([0, 3, 1, 2, 5]))
+    with pytest.raises(BadData, match=f"item {item} has no part '{part}'"):
+        units.find(item, part)

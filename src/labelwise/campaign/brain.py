@@ -19,7 +19,7 @@ from labelwise.random import generator
 from labelwise.store.fold import Fold
 from labelwise.strategy import View
 from labelwise.strategy.view import LIVE
-from labelwise.tasks import Classification
+from labelwise.tasks import Task
 from labelwise.types import Answer, Learner, Model, Rows, Selection, Selects, Targets, Training
 
 HELD_OUT = ("test", "audit")
@@ -72,7 +72,7 @@ class Brain:
     """
 
     pool: Pool
-    task: Classification
+    task: Task
     learner: Any
     seed: int
     _encoded: tuple[Pool, Any] | None = field(default=None, init=False)

@@ -14,7 +14,7 @@ from labelwise.errors import BadParameter
 from labelwise.pool import Pool
 from labelwise.store import Ledger
 from labelwise.store.fold import Fold, answer_body
-from labelwise.tasks import Classification
+from labelwise.tasks import Task
 from labelwise.types import Answer, Event, EventKind, Query, Undone
 
 
@@ -52,7 +52,7 @@ class Desk:
         Where the events are.
     pool : Pool
         The items.
-    task : Classification
+    task : Task
         The task.
     fold : Fold
         The state after the events read so far.
@@ -61,7 +61,7 @@ class Desk:
     lease = 600.0
     """Seconds for which a question is held for whoever asked."""
 
-    def __init__(self, ledger: Ledger, pool: Pool, task: Classification, fold: Fold) -> None:
+    def __init__(self, ledger: Ledger, pool: Pool, task: Task, fold: Fold) -> None:
         self.ledger, self.pool, self.task, self.fold = ledger, pool, task, fold
         self._lock = threading.RLock()  # of the fold, never held while a model trains
         self._planning = threading.RLock()  # of those who may train before they ask; taken before the other

@@ -12,7 +12,7 @@ from typing import Any
 from labelwise.errors import BadAnswer
 from labelwise.params import Between
 from labelwise.store.fold import Fold
-from labelwise.tasks import Classification
+from labelwise.tasks import Task
 from labelwise.tasks.forms import Full
 from labelwise.types import Answer, Query, Unit
 
@@ -24,7 +24,7 @@ class Reader:
 
     Parameters
     ----------
-    task : Classification
+    task : Task
         Which values are valid.
     form : Full
         How questions are read and priced.
@@ -32,7 +32,7 @@ class Reader:
         The live state.
     """
 
-    def __init__(self, task: Classification, form: Full, fold: Fold) -> None:
+    def __init__(self, task: Task, form: Full, fold: Fold) -> None:
         self.task, self.form, self.fold = task, form, fold
 
     def read(self, about: Query | str, raw: Any, by: str | None, details: Mapping[str, Any]) -> Answer:

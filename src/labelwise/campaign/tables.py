@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 from labelwise.campaign.pop import Popper
 from labelwise.pool import Pool
 from labelwise.store.fold import Fold
-from labelwise.tasks import Classification
-from labelwise.types import Answer, Selection, Status, Unit
+from labelwise.tasks import Task
+from labelwise.types import Answer, Selection, Status, Unit, Value
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def plan_body(picked: Selection, pool: Pool, task: Classification, proba: Any, n: int) -> dict[str, Any]:
+def plan_body(picked: Selection, pool: Pool, task: Task, proba: Any, n: int) -> dict[str, Any]:
     """The body of a ``planned`` event: ids in asking order, never rows."""
     whys = list(dict.fromkeys(picked.why))
     at = {w: k for k, w in enumerate(whys)}
@@ -54,15 +54,14 @@ class Tally:
     ----------
     fold : Fold
         The live state.
-    task : Classification
+    task : Task
         What the answers mean.
     """
 
-    def __init__(self, fold: Fold, task: Classification) -> None:
+    def __init__(self, fold: Fold, task: Task) -> None:
         self.fold, self.task = fold, task
         self._facts: dict[Unit, Facts] = {}
         self._items: Counter[Facts] = Counter()
-        self._labelled: dict[str, Facts] = {c: ("labelled", f"={c}") for c in task.classes}
         self._followed = 0
 
     def follow(self) -> Counter[str]:
@@ -82,12 +81,15 @@ class Tally:
             return ()
         first, last = answers[0], answers[-1]
         if first is last and first.kind == "is" and first.query is not None:  # as nearly all items
-            return self._labelled[str(first.value)]
+            return self._labelled(self.task.consensus(answers))
         label = self.task.consensus(answers)
         flagged = ("flagged",) * any(a.kind == "flag" for a in answers)
         if label is None:
             return (*flagged, "skipped") if last.kind == "skip" else flagged
-        return (*self._labelled[label], *flagged, *(("imported",) if first.query is None else ()))
+        return (*self._labelled(label), *flagged, *(("imported",) if first.query is None else ()))
+
+    def _labelled(self, label: Value) -> Facts:
+        return ("labelled", *(f"={name}" for name in self.task.names(label)))
 
 
 def status(tally: Tally, pool: Pool, popper: Popper) -> Status:
@@ -108,7 +110,7 @@ def status(tally: Tally, pool: Pool, popper: Popper) -> Status:
     )
 
 
-def predictions(pool: Pool, task: Classification, proba: NDArray[np.float64]) -> pa.Table:
+def predictions(pool: Pool, task: Task, proba: NDArray[np.float64]) -> pa.Table:
     """Columns id, label, confidence."""
     import pyarrow as pa
 
@@ -117,7 +119,7 @@ def predictions(pool: Pool, task: Classification, proba: NDArray[np.float64]) ->
 
 
 def export(
-    fold: Fold, pool: Pool, task: Classification, proba: NDArray[np.float64] | None, *, unlabelled: bool
+    fold: Fold, pool: Pool, task: Task, proba: NDArray[np.float64] | None, *, unlabelled: bool
 ) -> pa.Table:
     """One row per answered item, in pool order; with ``unlabelled`` one row per item.
 
@@ -194,7 +196,7 @@ def _arrow(values: NDArray[Any]) -> pa.Array:
         return pa.array([None if v is None or v != v else str(v) for v in values.tolist()], pa.string())
 
 
-def _record(fold: Fold, task: Classification, item: str) -> dict[str, Any]:
+def _record(fold: Fold, task: Task, item: str) -> dict[str, Any]:
     answers: list[Answer] = fold.of_unit(Unit(item))
     if not answers:
         return {}

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadAnswer, BadParameter
-from labelwise.params import Piece
-from labelwise.types import Answer, Query, TargetKind, Targets
+from labelwise.tasks.base import Payload, Task, chosen
+from labelwise.types import Answer, Query, TargetKind, Targets, Units, Value
+
+__all__ = ["Classification"]
 
 
 @dataclass(frozen=True, repr=False)
-class Classification(Piece):
+class Classification(Task):
     """Each item has exactly one of ``classes``.
 
     Parameters
@@ -41,6 +43,8 @@ class Classification(Piece):
 
     classes: tuple[str, ...]
     open: bool = False
+    kinds: ClassVar[tuple[TargetKind, ...]] = ("hard", "soft")
+    widget: ClassVar[str] = "one"
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -83,7 +87,7 @@ class Classification(Piece):
             )
         return found
 
-    def check(self, answer: Answer, query: Query | None = None) -> Answer:
+    def check(self, answer: Answer, query: Query | None = None, payload: Payload | None = None) -> Answer:
         """The answer with its value in the task's own spelling.
 
         Raises
@@ -113,16 +117,6 @@ class Classification(Piece):
             )
         return answer
 
-    def options(self) -> tuple[str, ...]:
-        """The values a full question offers.
-
-        Examples
-        --------
-        >>> Classification(["pos", "neg"]).options()
-        ('pos', 'neg')
-        """
-        return self.classes
-
     def consensus(self, answers: Sequence[Answer]) -> str | None:
         """The class most answers give; among equals the one answered first; None without any.
 
@@ -142,6 +136,7 @@ class Classification(Piece):
         answers: Sequence[Answer],
         row_of: Callable[[str], int],
         accepts: Sequence[TargetKind] = ("hard",),
+        units: Units | None = None,
     ) -> Targets:
         """Labels for training from all present answers; the only reader of answers for training.
 
@@ -173,11 +168,7 @@ class Classification(Piece):
         >>> task.targets(given, int, ("soft",)).value.round(2).tolist()
         [[0.33, 0.67]]
         """
-        kind = next((k for k in accepts if k in ("hard", "soft")), None)
-        if kind is None:
-            raise BadParameter(
-                f"the learner accepts {tuple(accepts)}", allowed="hard or soft targets for a Classification"
-            )
+        kind = chosen(self.kinds, accepts, self)
         of_item: dict[str, list[Answer]] = {}
         for a in answers:
             if a.kind == "is":
@@ -189,6 +180,26 @@ class Classification(Piece):
         rows = np.array([row[i] for i in items], dtype=np.int64)
         by = tuple(group[-1].by for group in groups)
         return Targets(rows, value, kind, np.ones(len(items)), by, _lost(answers))
+
+    def enough(self, targets: Targets) -> bool:
+        """Whether two classes have a label."""
+        value = targets.value
+        seen = len(np.unique(value)) if targets.kind == "hard" else int((value.sum(axis=0) > 0).sum())
+        return seen >= 2
+
+    def predictions(self, output: NDArray[Any]) -> tuple[list[str], NDArray[Any]]:
+        """The most probable class of each row of ``proba``, and its probability.
+
+        Examples
+        --------
+        >>> Classification(["x", "y"]).predictions(np.array([[0.3, 0.7]]))
+        (['y'], array([0.7]))
+        """
+        return [self.classes[k] for k in output.argmax(axis=1)], output.max(axis=1)
+
+    def names(self, label: Value) -> tuple[str, ...]:
+        """The class itself."""
+        return (str(label),)
 
     def _majority(self, groups: Sequence[Sequence[Answer]]) -> NDArray[np.int64]:
         return np.array([self.index(self.consensus(group)) for group in groups], dtype=np.int64)

@@ -5,15 +5,18 @@ from labelwise.types.choosing import Iterative, OneShot, Rows, Run, Selection, S
 from labelwise.types.combined import Product, Scaled, Sum
 from labelwise.types.learning import Learner, Model, State, TargetKind, Targets, Training
 from labelwise.types.points import Dense, Incidence, Points, Space
+from labelwise.types.posing import Action, Decision, Posed, Reply, Spent
 from labelwise.types.status import Advice, Quality, Savings, Status, Trust, Undone
-from labelwise.types.units import CHUNK, Ragged, Unit
+from labelwise.types.units import CHUNK, Ragged, Unit, Units
 
 __all__ = [
     "CHUNK",
     "KINDS",
+    "Action",
     "Advice",
     "Answer",
     "Budget",
+    "Decision",
     "Dense",
     "Event",
     "EventKind",
@@ -24,11 +27,13 @@ __all__ = [
     "Model",
     "OneShot",
     "Points",
+    "Posed",
     "Product",
     "Purpose",
     "Quality",
     "Query",
     "Ragged",
+    "Reply",
     "Rows",
     "Run",
     "Scaled",
@@ -37,6 +42,7 @@ __all__ = [
     "Selects",
     "Slate",
     "Space",
+    "Spent",
     "State",
     "Status",
     "Sum",
@@ -46,6 +52,7 @@ __all__ = [
     "Trust",
     "Undone",
     "Unit",
+    "Units",
     "Value",
     "ViewLike",
 ]

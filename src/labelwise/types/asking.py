@@ -18,7 +18,8 @@ Kind = Literal["is", "not", "among", "other", "unsure", "skip", "flag"]
 KINDS = ("is", "not", "among", "other", "unsure", "skip", "flag")
 EventKind = Literal["asked", "answered", "retracted", "trained", "planned", "evaluated", "changed"]
 FREE = Decimal(0)
-CHECKED = {"confidence": Between(0, 1), "seconds": Between(0), "price": Between(0)}
+CHECKED = {"confidence": Between(0, 1), "seconds": Between(0), "price": Between(0), "weight": Between(0)}
+SET = ("price", "weight")
 Value = str | int | float | bool | None | list[Any] | dict[str, Any]
 
 
@@ -48,6 +49,8 @@ class Query:
         ``train test calibrate gold audit demonstrate``.
     why : str
         Which piece chose it, for people.
+    cost : float or None
+        What its answer is expected to cost, in the unit of its form; None is one answer.
 
     Examples
     --------
@@ -66,6 +69,7 @@ class Query:
     to: str | None = None
     purpose: Purpose = "train"
     why: str = ""
+    cost: float | None = None
 
     @property
     def unit(self) -> Unit:
@@ -94,7 +98,7 @@ class Answer:
     confidence : float or None
         From 0 to 1, as the annotator says.
     price : Decimal
-        Money spent on it.
+        Spent on it, in the unit of its question's form; money by default.
     seconds : float or None
         Time spent on it.
     at : float
@@ -105,6 +109,8 @@ class Answer:
         Version of the guidelines it was given under.
     item, part : str
         The unit; filled by the campaign from the query.
+    weight : float
+        How much it counts in training; 1 but for what a model labelled itself.
 
     Raises
     ------
@@ -132,18 +138,19 @@ class Answer:
     guideline: str = ""
     item: str = ""
     part: str = ""
+    weight: float = 1.0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise BadAnswer(f"an answer of kind {self.kind!r}", allowed=", ".join(KINDS))
         for name, check in CHECKED.items():
             value = getattr(self, name)
-            if value is FREE or (value is None and name != "price"):
+            if value is FREE or (value is None and name not in SET) or (name == "weight" and value == 1.0):
                 continue
             if not check(value) or math.isinf(value):
                 raise BadAnswer(
                     f"the {name} of an answer is {value!r}",
-                    allowed=f"{check}" + ", or None" * (name != "price"),
+                    allowed=f"{check}" + ", or None" * (name not in SET),
                 )
             object.__setattr__(self, name, Decimal(str(value)) if name == "price" else float(value))
 
@@ -151,6 +158,11 @@ class Answer:
     def unit(self) -> Unit:
         """The unit it is about."""
         return Unit(self.item, self.part)
+
+    @property
+    def by_machine(self) -> bool:
+        """Whether a model gave it to itself: it teaches, but stands for no person's answer."""
+        return self.by.startswith("model:")
 
 
 @dataclass(frozen=True, slots=True)

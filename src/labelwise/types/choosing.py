@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from labelwise.types.asking import Budget
 from labelwise.types.learning import State
 from labelwise.types.points import Points, Space
+from labelwise.types.posing import Posed
 
 Array = NDArray[Any]
 Rows = NDArray[np.int64]
@@ -218,14 +219,20 @@ class Selection:
         ``"sequence"``, ``"inclusion"`` or None.
     cost : (n,) float64
         Expected cost of each.
-    options : tuple
-        What each question offers, when the form says so.
+    options : tuple of Posed
+        How each question is put, in the order of ``indices``.
     short : str
         Why fewer than asked came back; empty when all came.
     state : dict
         What stateful pieces want to keep.
     units : tuple
         Units for pools with parts; empty when each row is its item.
+    to : tuple of str or None
+        Whom each question is for, when a router says so; empty is whoever asks.
+    purposes : tuple of str
+        Purpose of each; empty is ``train`` for all.
+    hold : bool
+        The rest of the batch is chosen under the same model, once these are answered.
 
     Examples
     --------
@@ -240,10 +247,13 @@ class Selection:
     p: Array | None = None
     design: Literal["sequence", "inclusion"] | None = None
     cost: Array = field(default_factory=lambda: np.zeros(0))
-    options: tuple[Any, ...] = ()
+    options: tuple[Posed, ...] = ()
     short: str = ""
     state: State = field(default_factory=dict)
     units: Sequence[Any] = ()
+    to: tuple[str | None, ...] = ()
+    purposes: tuple[str, ...] = ()
+    hold: bool = False
 
     def __len__(self) -> int:
         return len(self.indices)

@@ -22,9 +22,11 @@ class Targets:
     Parameters
     ----------
     rows : (m,) int64
-        Positions of the labelled items, ascending.
-    value : (m,) int64 for ``hard``, (m, C) float64 for ``soft`` and ``partial``
-        Class indices, class shares, or masks of possible classes.
+        Positions of the labelled items, ascending; repeated where several parts of an item have a label.
+    value : (m,) or (m, C) array
+        ``hard`` (m,) int64 class indices; ``soft`` (m, C) class shares; ``votes`` (m, C) counts;
+        ``real`` (m,) float64; ``tags`` (m, C) 0 or 1; ``partial`` (m, C): 1 where a class is possible
+        and 0 where it is not, and for tags 1 where it is known to be there, 0 known not to be, NaN unknown.
     kind : str
         ``hard soft partial tags real votes spans pairs``.
     weight : (m,) float64
@@ -33,6 +35,8 @@ class Targets:
         Who answered, one per row.
     lost : str
         What could not be expressed in this kind, as a sentence; empty when nothing was.
+    part : (m,) int64 or None
+        Position of each labelled part among the parts of its item; None where items are labelled whole.
 
     Examples
     --------
@@ -47,6 +51,7 @@ class Targets:
     weight: NDArray[np.float64]
     by: tuple[str, ...] = ()
     lost: str = ""
+    part: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -1,7 +1,8 @@
-"""What one question is about (:class:`Unit`) and outputs with several units an item (:class:`Ragged`)."""
+"""What one question is about (:class:`Unit`), those of a pool (:class:`Units`), outputs (:class:`Ragged`)."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -98,3 +99,71 @@ class Ragged:
     def parents(self) -> NDArray[np.int64]:
         """(M,) int64: the item index of every unit."""
         return np.repeat(np.arange(len(self)), np.diff(self.offsets))
+
+
+class Units(ABC):
+    """All units of a pool, where questions are about parts of items; row r stands for the r-th of them.
+
+    A Task makes it and is the only one who writes and reads parts; everybody else counts rows.
+
+    Parameters
+    ----------
+    offsets : (N + 1,) int64
+        Item i owns the rows ``offsets[i]`` to ``offsets[i + 1]``.
+    inner : (M,) int64, optional
+        Position of each unit among all parts of its item that a model's output covers, ascending within
+        an item; its rank there by default. They differ where some parts are never asked about.
+    coords : (M, d) array, optional
+        Where each unit is within its item.
+
+    Examples
+    --------
+    >>> class Letters(Units):
+    ...     def part(self, row):
+    ...         return "abc"[self.inner[row]]
+    ...     def inner_of(self, item, part):
+    ...         return "abc".find(part)
+    >>> units = Letters(np.array([0, 2, 5]))
+    >>> len(units), units.parents(np.array([1, 2])).tolist(), units.part(4), units.find(1, "b")
+    (5, [0, 1], 'c', 3)
+    """
+
+    def __init__(self, offsets: Any, inner: Any = None, coords: Any = None) -> None:
+        self.offsets = np.asarray(offsets, dtype=np.int64)
+        rank = np.arange(self.offsets[-1]) - np.repeat(self.offsets[:-1], np.diff(self.offsets))
+        self.inner: NDArray[np.int64] = rank if inner is None else np.asarray(inner, dtype=np.int64)
+        self.coords: NDArray[Any] | None = coords
+
+    def __len__(self) -> int:
+        return int(self.offsets[-1])
+
+    def parents(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """(m,) int64: the item row of each unit."""
+        return np.searchsorted(self.offsets, rows, side="right") - 1
+
+    @abstractmethod
+    def part(self, row: int) -> str:
+        """The part of a unit as text."""
+
+    @abstractmethod
+    def inner_of(self, item: int, part: str) -> int:
+        """Position of ``part`` among all parts of an item, -1 where it has no such part."""
+
+    def find(self, item: int, part: str) -> int:
+        """The row of a unit.
+
+        Raises
+        ------
+        BadData
+            If the item has no such part, or it is never asked about.
+        """
+        start, end = self.offsets[item : item + 2]
+        inner = self.inner_of(item, part)
+        row = int(start + np.searchsorted(self.inner[start:end], inner))
+        if inner < 0 or row >= end or self.inner[row] != inner:
+            few = ", ".join(self.part(r) for r in range(start, min(end, start + 3)))
+            raise BadData(
+                f"item {item} has no part {part!r} to ask about",
+                allowed=f"one of its {end - start}: {few}{', ...' if end - start > 3 else ''}",
+            )
+        return row

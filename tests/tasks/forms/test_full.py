@@ -9,7 +9,7 @@ import pytest
 
 from labelwise.errors import BadParameter
 from labelwise.tasks.forms import Full
-from labelwise.types import Answer, Query
+from labelwise.types import Answer, Posed, Query
 
 QUERY, ANSWER = Query("q1", "a"), Answer("a1", "q1", "human:anna", "is", "pos")
 
@@ -29,7 +29,7 @@ def test_only_none_is_a_skip(raw, read):
 
 
 def test_every_class_is_on_offer():
-    assert Full().pose(None, np.arange(3)) == (None, None, None) and Full().name == "full"
+    assert Full().pose(None, np.arange(3)) == [Posed()] * 3 and Full().name == "full"
 
 
 @pytest.mark.parametrize(("price", "cost"), [(0, 1.0), (Decimal("0.05"), 0.05), (2, 2.0)])

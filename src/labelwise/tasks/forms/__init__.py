@@ -1,5 +1,15 @@
 """How a question is posed, what it costs and how an answer is read."""
 
-from labelwise.tasks.forms.full import Full
+from __future__ import annotations
 
-__all__ = ["Full"]
+from typing import Any
+
+from labelwise.families import members
+
+_found = members(__name__, __path__)
+globals().update(_found)
+__all__ = [*_found]  # noqa: PLE0604 - every key is a string
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(f"there is no form {name!r}; there are {', '.join(_found)}")

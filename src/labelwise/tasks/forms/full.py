@@ -9,12 +9,15 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.params import Between, Piece
+from labelwise.params import Between
+from labelwise.tasks.forms.base import Form
 from labelwise.types import Answer, Kind, Query, Rows, Value, ViewLike
+
+__all__ = ["Full"]
 
 
 @dataclass(frozen=True, repr=False)
-class Full(Piece):
+class Full(Form):
     """Ask for one of all the classes.
 
     Parameters
@@ -38,10 +41,6 @@ class Full(Piece):
     def __post_init__(self) -> None:
         super().__post_init__()
         object.__setattr__(self, "price_each", Decimal(str(self.price_each)))
-
-    def pose(self, view: ViewLike, rows: Rows) -> tuple[None, ...]:
-        """Nothing to prepare, one None a row: every class is on offer."""
-        return (None,) * len(rows)
 
     def cost(self, view: ViewLike, rows: Rows) -> NDArray[np.float64]:
         """(m,) expected cost: the price of each, or one answer where money is not counted."""

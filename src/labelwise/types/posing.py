@@ -1,0 +1,114 @@
+"""How a question is posed, what became of it, and what a gate decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from labelwise.types.asking import Answer
+
+Action = Literal["skip", "ask", "self-label"]
+
+
+@dataclass(frozen=True, slots=True)
+class Posed:
+    """How one question is put.
+
+    Parameters
+    ----------
+    options : tuple
+        The values on offer; empty is all that the task has.
+    proposal : JSON value
+        A suggested value, or None.
+    confidence : float or None
+        The model's probability of the proposal.
+
+    Examples
+    --------
+    >>> Posed(proposal="cat", confidence=0.7).options
+    ()
+    """
+
+    options: tuple[Any, ...] = ()
+    proposal: Any = None
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A question and a present answer to it, for what is learned from answers.
+
+    Parameters
+    ----------
+    asked : mapping
+        Body of the ``asked`` event: item, part, seq, why, p, model, proposal, and ``seed``, the key of
+        the plan it came from.
+    answer : Answer
+        Neither taken back nor replaced.
+
+    Examples
+    --------
+    >>> Reply({"why": "arm1: margin"}, Answer("a1", "q1", "human:anna", "is", "cat")).answer.value
+    'cat'
+    """
+
+    asked: Mapping[str, Any]
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a gate does with one item of a stream.
+
+    Parameters
+    ----------
+    action : str
+        ``skip``, ``ask`` or ``self-label``.
+    p : float
+        Probability of asking about it.
+    label : int or None
+        Class index of a self-label.
+    weight : float
+        What a self-label counts.
+
+    Examples
+    --------
+    >>> Decision("ask", 0.25).label is None
+    True
+    """
+
+    action: Action
+    p: float
+    label: int | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Where a stream stands.
+
+    Parameters
+    ----------
+    seen, asked : int
+        Items that came by, and questions among them.
+    limit : int or None
+        At most so many questions; None is no limit.
+    horizon : int or None
+        Items that will come by in all; None is unknown.
+
+    Examples
+    --------
+    >>> Spent(10, 2, limit=5, horizon=100).left
+    3
+    """
+
+    seen: int = 0
+    asked: int = 0
+    limit: int | None = None
+    horizon: int | None = None
+
+    @property
+    def left(self) -> int | None:
+        """Questions that may still be asked."""
+        return None if self.limit is None else max(0, self.limit - self.asked)
