@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from sklearn.linear_model import LogisticRegression
 
@@ -24,7 +26,7 @@ class Local:
     "thing", [lambda x: x, Local, Local().method, Unit("a").__str__, Unit.parse, print, dict], ids=repr
 )
 def test_what_would_not_be_found_again_is_refused(thing):
-    with pytest.raises(BadParameter, match=r"cannot be stored by name.*labelwise, sklearn.*TRUSTED"):
+    with pytest.raises(BadParameter, match=r"cannot be stored by name.*labelwise, sklearn.*plug-in"):
         import_name(thing)
 
 
@@ -55,13 +57,53 @@ def test_a_name_of_another_version(name):
         resolve_import(name)
 
 
-def test_a_plug_in_adds_its_package():
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    """Put a module and, unless there is none, its entry point where Python looks for packages."""
+
+    def made(name: str, entry: str = "") -> None:
+        (tmp_path / f"{name}.py").write_text("import os\n\n\nclass Thing:\n    pass\n")
+        if entry:
+            info = tmp_path / f"{name}-1.0.dist-info"
+            info.mkdir()
+            (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
+            (info / "entry_points.txt").write_text(f"[labelwise.papers]\nrows = {entry}\n")
+        monkeypatch.syspath_prepend(tmp_path)
+
+    yield made
+    for name in ("brought", "plain"):
+        sys.modules.pop(name, None)
+
+
+def test_an_installed_plug_in_is_trusted(install):
+    install("brought", "brought")
+    thing = resolve_import("brought:Thing")
+    assert thing.__name__ == "Thing" and import_name(thing) == "brought:Thing"
+    with pytest.raises(BadParameter, match=r"'brought:os.system'.*functions of brought, labelwise, sklearn"):
+        resolve_import("brought:os.system")
+    with pytest.raises(BadParameter, match="this version has no 'brought:Other'"):
+        resolve_import("brought:Other")
+
+
+def test_a_package_without_an_entry_point_stays_out_and_is_not_even_imported(install):
+    install("plain")
     with pytest.raises(
-        BadParameter, match=r"'fractions:Fraction'.*classes and functions of labelwise, sklearn"
+        BadParameter, match=r"'plain:Thing'.*functions of labelwise, sklearn.*install the plug-in"
     ):
-        resolve_import("fractions:Fraction")
-    TRUSTED.add("fractions")
+        resolve_import("plain:Thing")
+    assert "plain" not in sys.modules
+
+
+def test_an_entry_point_opens_no_module_of_python(install):
+    install("brought", "os:PAPERS")
+    with pytest.raises(BadParameter, match=r"'os:system'"):
+        resolve_import("os:system")
+
+
+def test_a_program_may_add_its_own_package(install):
+    install("plain")
+    TRUSTED.add("plain")
     try:
-        assert resolve_import("fractions:Fraction")(1, 2) == 0.5
+        assert import_name(resolve_import("plain:Thing")) == "plain:Thing"
     finally:
-        TRUSTED.discard("fractions")
+        TRUSTED.discard("plain")

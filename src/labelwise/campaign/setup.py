@@ -57,7 +57,7 @@ def check_storable(store: Any, strategy: Selects) -> None:
     except BadParameter as error:
         raise BadParameter(
             f"the strategy cannot be stored ({error.problem})",
-            fix="take functions of labelwise or a plug-in, add theirs to params.TRUSTED, or leave out store=",
+            fix="take functions of labelwise or of an installed plug-in, or leave out store=",
         ) from None
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from labelwise.errors import BadParameter, LabelwiseError, UnknownName
 from labelwise.papers import rows
 from labelwise.papers.records import Method, Paper, Part, by_measure, planned
+from labelwise.params.naming import PLUGINS
 
 if TYPE_CHECKING:
     from labelwise.types import Selects
@@ -29,7 +30,6 @@ __all__ = [
 ]  # fmt: skip
 
 CLASSIC = "classic"
-GROUP = "labelwise.papers"
 T = TypeVar("T")
 
 
@@ -129,7 +129,7 @@ def _table() -> tuple[dict[str, Paper], dict[str, Method]]:
 
 
 def _plugins() -> list[_Source]:
-    found = sorted(entry_points(group=GROUP), key=lambda entry: entry.name)
+    found = sorted(entry_points(group=PLUGINS), key=lambda entry: entry.name)
     return [_source(entry.name, _load(entry)) for entry in found]
 
 
