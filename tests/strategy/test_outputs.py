@@ -1,11 +1,10 @@
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from labelwise.errors import BadData, BadParameter
-from labelwise.strategy.outputs import Outputs, chunked
-from labelwise.types import CHUNK
+from labelwise.strategy.outputs import Outputs
+from labelwise.strategy.parted import Parted
+from labelwise.types import CHUNK, Ragged, Units
 
 SIZE = 2 * CHUNK + 100
 
@@ -15,18 +14,6 @@ def streamed(make_pool, make_model):
     x = np.random.default_rng(0).normal(size=(SIZE, 4))
     model = make_model(4)
     return Outputs(make_pool(x), model, "v1"), model
-
-
-@given(st.sets(st.integers(0, SIZE - 1), max_size=50), st.booleans())
-def test_every_position_comes_once(rows, reverse):
-    rows = np.array(sorted(rows, reverse=reverse), dtype=np.int64)
-    found = [at for _, at in chunked(rows, SIZE)]
-    assert sorted(np.concatenate([*found, []]).astype(int).tolist()) == list(range(len(rows)))
-
-
-def test_a_pool_smaller_than_a_chunk_is_one_chunk():
-    assert [c for c, _ in chunked(np.arange(60), 300)] == [0]
-    assert [c for c, _ in chunked(np.arange(20), 300)] == [-1]
 
 
 def test_the_order_of_the_rows_is_kept(streamed):
@@ -106,3 +93,50 @@ def test_models_that_do_not_keep_their_word(make_pool, make_model):
             Outputs(pool, broken, "v").get("proba", np.arange(20))
     with pytest.raises(BadParameter, match="models but no pool"):
         Outputs(None, make_model(2), "v")
+
+
+class Squares(Units):
+    def part(self, row):
+        return f"k{self.inner[row]}"
+
+    def inner_of(self, item, part):
+        return int(part[1:])
+
+
+class PerPart:
+    """A model that says something about each of the parts of an item: its number."""
+
+    provides = ("mean",)
+
+    def __init__(self, sizes):
+        self.sizes = sizes
+
+    def mean(self, x):
+        items = x[:, 0].astype(int)
+        parts = [100.0 * i + np.arange(self.sizes[i]) for i in items]
+        return Ragged(np.concatenate(parts), np.cumsum([0, *map(len, parts)]))
+
+
+def test_outputs_of_parts_are_taken_where_the_unit_is(make_pool, monkeypatch):
+    monkeypatch.setattr("labelwise.strategy.grid.PARTS", 5)
+    units = Squares(np.array([0, 2, 3, 6, 6]), inner=np.array([0, 3, 1, 0, 1, 2]))
+    pool = make_pool(np.arange(4.0)[:, None])
+    model = PerPart([4, 2, 3, 1])
+    out = Outputs(Parted(pool, units), model, "v1")
+    assert out.get("mean", np.array([5, 0, 1, 2])).tolist() == [202.0, 0.0, 3.0, 101.0]
+    assert out.get("mean", np.arange(6)).tolist() == [0.0, 3.0, 101.0, 200.0, 201.0, 202.0]
+    assert out.get("mean", np.zeros(0, dtype=np.int64)).shape == (0,)
+
+
+def test_a_model_that_says_too_little_about_parts_is_refused(make_pool):
+    units = Squares(np.array([0, 2]), inner=np.array([0, 3]))
+    out = Outputs(Parted(make_pool(np.zeros((1, 1))), units), PerPart([3]), "v1")
+    with pytest.raises(BadData, match="has 3 parts for item 0, and its part 'k3' is number 4"):
+        out.get("mean", np.arange(2))
+
+
+def test_a_model_of_whole_items_does_not_do_for_units(make_pool, make_model):
+    units = Squares(np.array([0, 2]))
+    out = Outputs(Parted(make_pool(np.zeros((1, 4))), units), make_model(4), "v1")
+    with pytest.raises(BadData, match="has one entry an item"):
+        out.get("proba", np.arange(2))

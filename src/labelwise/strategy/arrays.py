@@ -117,11 +117,26 @@ def _to_host(tensor: Any) -> NDArray[Any]:
 
 def _take_ragged(thing: Ragged, rows: Any) -> Ragged:
     rows = np.arange(len(thing))[rows]
-    values = [thing[int(i)] for i in rows]
-    sizes = np.array([len(v) for v in values], dtype=np.int64)
-    return Ragged(
-        np.concatenate(values) if values else thing.values[:0], np.concatenate(([0], np.cumsum(sizes)))
-    )
+    sizes = np.diff(thing.offsets)[rows]
+    offsets = np.concatenate(([0], np.cumsum(sizes)))
+    if len(rows) and (np.diff(rows) == 1).all():
+        return Ragged(thing.values[thing.offsets[rows[0]] : thing.offsets[rows[-1] + 1]], offsets)
+    inner = np.arange(offsets[-1]) - np.repeat(offsets[:-1], sizes)
+    return Ragged(thing.values[np.repeat(thing.offsets[rows], sizes) + inner], offsets)
+
+
+def ragged(thing: Any) -> Any:
+    """An array (items, parts, ...) as a Ragged; a Ragged and anything flatter as it is.
+
+    Examples
+    --------
+    >>> ragged(np.zeros((2, 5, 3))).values.shape, ragged(np.zeros((2, 3))).shape
+    ((10, 3), (2, 3))
+    """
+    if isinstance(thing, Ragged) or getattr(thing, "ndim", 0) < 3:
+        return thing
+    items, parts = thing.shape[:2]
+    return Ragged(thing.reshape(items * parts, *thing.shape[2:]), np.arange(items + 1) * parts)
 
 
 def join(name: str, parts: list[Any]) -> Any:
@@ -157,9 +172,12 @@ def check(name: str, block: Any, rows: Any = None) -> None:
     BadData
         Names the first bad row.
     """
-    if isinstance(block, (tuple, Ragged)):
-        for part in block if isinstance(block, tuple) else (block.values,):
+    if isinstance(block, tuple):
+        for part in block:
             _check_finite(name, part, rows)
+        return
+    if isinstance(block, Ragged):
+        check(name, block.values)
         return
     wanted = kind_of(name, NDIM, None)
     if wanted is not None and (block.ndim != wanted or block.dtype.kind not in "fiub"):

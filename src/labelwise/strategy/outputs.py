@@ -11,39 +11,11 @@ import numpy as np
 from labelwise.errors import BadData, BadParameter
 from labelwise.random import generator
 from labelwise.strategy import arrays as edge
-from labelwise.types import CHUNK, Rows
-
-SHARE = 1 / 8
-"""A chunk of which at least this share is asked for is computed whole, on the fixed grid."""
+from labelwise.strategy.grid import Grid
+from labelwise.types import Ragged, Rows, Units
 
 CACHE_BYTES = 2**28
 """Outputs are kept while they fit into this many bytes."""
-
-
-def chunked(rows: Rows, size: int) -> Iterator[tuple[int, Rows]]:
-    """Split rows into (chunk, positions): chunks of which much is asked for, the rest as chunk -1.
-
-    How the value of a row is computed depends on ``rows`` alone, never on what was asked before.
-
-    Examples
-    --------
-    >>> [(chunk, len(at)) for chunk, at in chunked(np.arange(10_000), 10_000)]
-    [(0, 8192), (1, 1808)]
-    >>> [(chunk, len(at)) for chunk, at in chunked(np.array([3, 9_000]), 10_000)]
-    [(-1, 2)]
-    """
-    chunk = rows // CHUNK
-    order = np.argsort(chunk, kind="stable")
-    found, start = np.unique(chunk[order], return_index=True)
-    rest = [order[:0]]
-    for number, at in zip(found.tolist(), np.split(order, start)[1:], strict=True):
-        if len(at) >= SHARE * min(CHUNK, size - number * CHUNK):
-            yield number, at
-        else:
-            rest.append(at)
-    loose = np.sort(np.concatenate(rest))
-    for begin in range(0, len(loose), CHUNK):
-        yield -1, loose[begin : begin + CHUNK]
 
 
 class Outputs:
@@ -51,8 +23,9 @@ class Outputs:
 
     Parameters
     ----------
-    pool : Pool
-        Gives the inputs, ``pool.x(rows)``.
+    pool : Pool or Parted
+        Gives the inputs, ``pool.x(rows)``; with units, a value an unit is taken from outputs that hold
+        several an item, as a Ragged or as an array (items, parts, ...).
     models : Model, mapping of prefix to Model, or None
         Their ``provides`` become names.
     version : str
@@ -66,12 +39,18 @@ class Outputs:
 
     def __init__(self, pool: Any, models: Any, version: str) -> None:
         self._pool, self._version = pool, version
+        self.grid = None if pool is None else Grid(pool)
+        self._units: Units | None = getattr(pool, "units", None)
         self._methods = _methods(models)
         if self._methods and pool is None:
             raise BadParameter("there are models but no pool to apply them to", fix="pass pool=")
         self._left = float(CACHE_BYTES)
         self._kept: dict[str, bool] = {}
         self._cache: dict[tuple[str, int], Any] = {}
+
+    @property
+    def _fixed(self) -> Grid:
+        return self.grid or Grid(range(0))
 
     def __contains__(self, name: object) -> bool:
         return name in self._methods
@@ -86,41 +65,61 @@ class Outputs:
         return self._cache[name, 0]
 
     def get(self, name: str, rows: Rows) -> Any:
-        """The output called ``name`` for ``rows``."""
+        """The output called ``name`` for view rows."""
+        if self._units is None:
+            return self._items(name, rows)
+        parents = self._units.parents(rows)
+        items = np.unique(parents)
+        made = self._items(name, items)
+        if not isinstance(made, Ragged):
+            raise BadData(
+                f"the model's {name} has one entry an item",
+                allowed="one an unit: a Ragged, or an array (items, parts, ...)",
+            )
+        own, inner = np.searchsorted(items, parents), self._units.inner[rows]
+        short = np.flatnonzero(inner >= np.diff(made.offsets)[own])
+        if len(short):
+            k = short[0]
+            raise BadData(
+                f"the model's {name} has {np.diff(made.offsets)[own[k]]} parts for item {parents[k]}, "
+                f"and its part {self._units.part(int(rows[k]))!r} is number {inner[k] + 1}"
+            )
+        return made.values[made.offsets[own] + inner]
+
+    def _items(self, name: str, rows: Rows) -> Any:
         if not len(rows):
             return edge.take(name, self._call(name, np.zeros(1, dtype=np.int64)), slice(0, 0))
-        size, parts, where = len(self._pool), [], []
-        for chunk, at in chunked(rows, size):
+        parts, where = [], []
+        for chunk, at in self._fixed.items(rows):
             if chunk < 0:
                 parts.append(self._call(name, rows[at]))
             else:
-                begin = chunk * CHUNK
-                parts.append(
-                    edge.take(name, self._chunk(name, chunk, min(begin + CHUNK, size)), rows[at] - begin)
-                )
+                begin, end = self._fixed.bounds(chunk)
+                parts.append(edge.take(name, self._chunk(name, chunk, begin, end), rows[at] - begin))
             where.append(at)
         back = np.argsort(np.concatenate(where), kind="stable")
         joined = edge.join(name, parts)
         return joined if (np.diff(back) == 1).all() else edge.take(name, joined, back)
 
-    def _chunk(self, name: str, chunk: int, end: int) -> Any:
+    def _chunk(self, name: str, chunk: int, begin: int, end: int) -> Any:
         if (name, chunk) in self._cache:
             return self._cache[name, chunk]
-        block = self._call(name, np.arange(chunk * CHUNK, end, dtype=np.int64))
-        if self._keep(name, block, end - chunk * CHUNK):
+        block = self._call(name, np.arange(begin, end, dtype=np.int64))
+        if self._keep(name, block, end - begin):
             self._cache[name, chunk] = block
         return block
 
     def _keep(self, name: str, block: Any, rows: int) -> bool:
         """Whether all outputs of this name fit into what is left, decided at the first chunk."""
         if name not in self._kept:
-            size = getattr(block, "nbytes", CACHE_BYTES + 1) / rows * len(self._pool)
+            size = getattr(block, "nbytes", CACHE_BYTES + 1) / rows * int(self._fixed.starts[-1])
             self._kept[name] = size <= self._left
             self._left -= size if self._kept[name] else 0.0
         return self._kept[name]
 
     def _call(self, name: str, rows: Rows) -> Any:
-        made = edge.accept(name, self._methods[name](self._pool.x(rows), **self._seed(name)))
+        given = self._methods[name](self._pool.x(rows), **self._seed(name))
+        made = edge.accept(name, given if self._units is None else edge.ragged(given))
         if edge.length(name, made) != len(rows):
             raise BadData(f"the model's {name} has {edge.length(name, made)} rows for {len(rows)} items")
         made = edge.take(name, made, slice(None))

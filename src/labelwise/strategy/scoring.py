@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from labelwise.errors import BadData, BadParameter
 from labelwise.measures import title
 from labelwise.params import needs_of
-from labelwise.strategy.outputs import chunked
+from labelwise.strategy.grid import Grid
 from labelwise.types import CHUNK, Rows
 
 if TYPE_CHECKING:
@@ -33,17 +33,21 @@ class Scores:
     ----------
     view : View
         Gives the arrays.
+    grid : Grid
+        The chunks.
     memo : dict, optional
         Shared with the views of the same model version.
     """
 
-    def __init__(self, view: View, memo: dict[Any, tuple[Rows, NDArray[np.float64]]] | None = None) -> None:
-        self._view = view
+    def __init__(
+        self, view: View, grid: Grid, memo: dict[Any, tuple[Rows, NDArray[np.float64]]] | None = None
+    ) -> None:
+        self._view, self._grid = view, grid
         self._memo = {} if memo is None else memo
 
     def for_view(self, view: View) -> Scores:
         """The same memory for a view of the same models."""
-        return Scores(view, self._memo)
+        return Scores(view, self._grid, self._memo)
 
     def of(self, measure: Any, rows: Rows, rng: np.random.Generator | None) -> NDArray[np.float64]:
         """(m,) float64: the scores of ``rows``."""
@@ -76,7 +80,7 @@ class Scores:
             self._refuse_large(measure, rows)
             return self._part(measure, rows, rng)
         made = np.empty(len(rows))
-        jobs = list(chunked(rows, self._view.size))
+        jobs = list(self._grid.views(rows))
 
         def fill(at: Any) -> None:
             made[at] = self._part(measure, rows[at], rng)
@@ -84,9 +88,9 @@ class Scores:
         plain = all(self._view.is_array(name) for name in needs_of(measure)) and rng_free(measure)
         if plain and len(jobs) > 1 and THREADS > 1:
             with ThreadPoolExecutor(THREADS) as pool:
-                list(pool.map(fill, [at for _, at in jobs]))
+                list(pool.map(fill, jobs))
         else:
-            for _, at in jobs:
+            for at in jobs:
                 fill(at)
         return made
 

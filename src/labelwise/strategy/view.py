@@ -12,6 +12,7 @@ import numpy as np
 from labelwise.errors import BadData, BadParameter, MissingCapability
 from labelwise.params import needs_of
 from labelwise.strategy import arrays as edge
+from labelwise.strategy.grid import Grid
 from labelwise.strategy.labels import check_labels, check_rows, labels_of
 from labelwise.strategy.outputs import Outputs
 from labelwise.strategy.providers import PROVIDERS, NoArray, missing, reachable
@@ -27,7 +28,7 @@ class View:
 
     Parameters
     ----------
-    pool : Pool, optional
+    pool : Pool or Parted, optional
         Gives the models their inputs and adds its columns as names.
     models : Model or mapping of str to Model, optional
         Each model's ``provides`` become names; a key such as ``"teacher_"`` is put before them,
@@ -87,7 +88,7 @@ class View:
         self.pending = check_rows("pending", pending, self.size)
         self.round, self.version, self._classes = round, version, classes
         self._pooled: dict[str, Any] = {}
-        self._scores = Scores(self)
+        self._scores = Scores(self, self._outputs.grid or Grid(range(self.size)))
 
     @classmethod
     def from_arrays(
@@ -166,8 +167,8 @@ class View:
     @property
     def names(self) -> tuple[str, ...]:
         """Every name this View can give."""
-        known = (*self._outputs, *self._arrays, *self._functions, *self._columns)
-        return tuple(n for n in (*known, *LIVE, *PROVIDERS) if self.has(n))
+        known = (*self._outputs, *self._arrays, *self._functions, *self._columns, *LIVE, *PROVIDERS)
+        return tuple(n for n in known if self.has(n))
 
     @property
     def classes(self) -> int | None:

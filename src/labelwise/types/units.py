@@ -96,6 +96,11 @@ class Ragged:
         i = range(len(self))[i]
         return self.values[self.offsets[i] : self.offsets[i + 1]]
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the values."""
+        return int(self.values.nbytes)
+
     def parents(self) -> NDArray[np.int64]:
         """(M,) int64: the item index of every unit."""
         return np.repeat(np.arange(len(self)), np.diff(self.offsets))
