@@ -58,6 +58,23 @@ def test_points_equal_the_dense_ones(kind, dtype, seed):
     }
 
 
+@pytest.mark.parametrize("kind", MAKE)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@given(seed=st.integers(0, 1000), width=st.sampled_from([3, 17, 64]))
+def test_the_number_of_a_pair_is_the_same_to_the_last_bit(kind, dtype, seed, width):
+    """Whoever is asked with it, and from both sides."""
+    points = MAKE[kind](seed, dtype)[0]
+    points = Dense(np.random.default_rng(seed).normal(size=(M, width)).astype(dtype)) if width > 3 else points
+    whole = np.array([points.dots(slice(None), points, j) for j in range(M)])
+    away = np.array([points.sq_dists(slice(None), points, j) for j in range(M)])
+    np.testing.assert_allclose(whole, points.gram(np.arange(M), points), rtol=1e-4, atol=1e-4)
+    assert np.array_equal(whole, whole.T)
+    for rows in ([4], [6, 0, 3], np.array([1, 2])):
+        assert np.array_equal(points.dots(rows, points, 5), whole[5][rows])
+        assert np.array_equal(points.sq_dists(rows, points, 5), away[5][rows])
+    assert (away >= 0).all() and whole.dtype == dtype
+
+
 @pytest.mark.parametrize("dtype", [np.float16, np.int8, np.int64, bool])
 def test_small_types_do_not_overflow(dtype):
     x = np.array([[100, 100], [0, 1]]).astype(dtype)
@@ -79,6 +96,7 @@ def test_points_of_two_kinds_have_no_inner_product(kind):
     for call in (
         lambda: ours.dot(other, 0),
         lambda: ours.sq_dist(other, 0),
+        lambda: ours.sq_dists(np.arange(1), other, 0),
         lambda: ours.gram(np.arange(1), other),
     ):
         with pytest.raises(BadParameter, match=r"no inner product with Dense points.*Allowed: two "):

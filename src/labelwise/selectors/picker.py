@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -50,9 +51,10 @@ class Picker:
     def __init__(
         self, slate: Slate, selector: Any, *, title: str = "", note: str = "", state: State | None = None
     ) -> None:
+        self._seed = int(slate.rng.integers(2**63))
+        slate = replace(slate, ties=self._seed)
         self._slate, self._selector = slate, selector
         self._title, self._note = title, note
-        self._seed = int(slate.rng.integers(2**63))
         self._kept = {k: v for k, v in (state or {}).items() if not k.startswith("selector.")}
         with single_thread():
             self._run, self._state = begin(selector, slate, part(state, "selector"))

@@ -93,6 +93,9 @@ class Slate:
         A group per candidate, for quotas.
     view : ViewLike
         For pieces that need another array.
+    ties : int
+        Key of the hash by which the Picker breaks ties, ``labelwise.random.tie_break(rows, ties)``, for runs
+        that find the highest score by themselves; the Picker sets it.
 
     Examples
     --------
@@ -113,6 +116,7 @@ class Slate:
     budget: Budget | None = None
     group: Array | None = None
     view: ViewLike | None = None
+    ties: int = 0
 
 
 class Run(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -55,6 +56,11 @@ class Product(Inner):
         other = same_kind(self, other)
         return np.asarray(self.left.dot(other.left, j) * self.right.dot(other.right, j))
 
+    def dots(self, rows: Any, other: Points, j: int) -> Array:
+        """(r,) inner products of the chosen points with point j."""
+        other = same_kind(self, other)
+        return np.asarray(self.left.dots(rows, other.left, j) * self.right.dots(rows, other.right, j))
+
     def gram(self, rows: Array, other: Points) -> Array:
         """(r, len(other)) inner products: the product of the parts' inner products."""
         other = same_kind(self, other)
@@ -100,6 +106,11 @@ class Sum(Inner):
         other = same_kind(self, other)
         return np.asarray(sum(p.dot(q, j) for p, q in zip(self.parts, other.parts, strict=True)))
 
+    def dots(self, rows: Any, other: Points, j: int) -> Array:
+        """(r,) inner products of the chosen points with point j."""
+        other = same_kind(self, other)
+        return np.asarray(sum(p.dots(rows, q, j) for p, q in zip(self.parts, other.parts, strict=True)))
+
     def gram(self, rows: Array, other: Points) -> Array:
         """(r, len(other)) inner products."""
         other = same_kind(self, other)
@@ -143,6 +154,12 @@ class Scaled(Inner):
         """(m,) inner products with point j of another Scaled."""
         other = same_kind(self, other)
         return np.asarray(self.factor * other.factor[j] * self.points.dot(other.points, j))
+
+    def dots(self, rows: Any, other: Points, j: int) -> Array:
+        """(r,) inner products of the chosen points with point j."""
+        other = same_kind(self, other)
+        factor = self.factor[rows] * other.factor[j]
+        return np.asarray(factor * self.points.dots(rows, other.points, j))
 
     def gram(self, rows: Array, other: Points) -> Array:
         """(r, len(other)) inner products."""

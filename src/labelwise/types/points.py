@@ -43,6 +43,18 @@ class Points(Protocol):
         """(m,) squared distances to point j of ``other``, never negative."""
         ...
 
+    def sq_dists(self, rows: Any, other: Points, j: int) -> Array:
+        """(r,) squared distances of the chosen points to point j; each the same whoever else is chosen."""
+        ...
+
+    def dots(self, rows: Any, other: Points, j: int) -> Array:
+        """(r,) inner products of the chosen points with point j of ``other``.
+
+        The number of a pair depends on neither the other chosen points nor on which of the two is j, to
+        the last bit. What looks at few points finds what looking at all would find.
+        """
+        ...
+
     def gram(self, rows: Array, other: Points) -> Array:
         """(r, len(other)) inner products of the chosen points with all of ``other``."""
         ...
@@ -80,12 +92,17 @@ def same_kind(own: Kind, other: Points) -> Kind:
 
 
 class Inner:
-    """Distances from inner products, for whatever has ``dot`` and ``diag``."""
+    """Distances from inner products, for whatever has ``dot``, ``dots`` and ``diag``."""
 
     def sq_dist(self: Any, other: Points, j: int) -> Array:
         """(m,) squared distances to point j of ``other``."""
         cross = self.dot(other, j)
         return np.asarray(np.maximum(self.diag() - 2 * cross + other.diag()[j], 0.0))
+
+    def sq_dists(self: Any, rows: Any, other: Points, j: int) -> Array:
+        """(r,) squared distances of the chosen points to point j of ``other``."""
+        norms = self.diag()[rows] + other.diag()[j]
+        return np.asarray(np.maximum(norms - 2 * self.dots(rows, other, j), 0.0))
 
 
 @dataclass(eq=False)
@@ -120,6 +137,10 @@ class Dense(Inner):
     def dot(self, other: Points, j: int) -> Array:
         """(m,) inner products with point j of ``other``."""
         return np.asarray(self.x @ other.dense(np.array([j]))[0])
+
+    def dots(self, rows: Any, other: Points, j: int) -> Array:
+        """(r,) inner products of the chosen points with point j, one row at a time."""
+        return np.asarray(np.einsum("ij,j->i", self.x[rows], other.dense(np.array([j]))[0]))
 
     def gram(self, rows: Array, other: Points) -> Array:
         """(r, len(other)) inner products."""
@@ -164,6 +185,11 @@ class Incidence(Inner):
         """(m,) weighted overlaps with unit j of another Incidence."""
         other = same_kind(self, other)
         return np.asarray((self.rows @ other.rows[[j]].T).todense()).ravel()
+
+    def dots(self, rows: Any, other: Points, j: int) -> Array:
+        """(r,) weighted overlaps of the chosen units with unit j."""
+        other = same_kind(self, other)
+        return np.asarray((self.rows[rows] @ other.rows[[j]].T).todense()).ravel()
 
     def gram(self, rows: Array, other: Points) -> Array:
         """(r, len(other)) weighted overlaps."""
