@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.errors import BadAnswer, BadParameter
+from labelwise.errors import BadAnswer
 from labelwise.tasks.base import Payload, Task, chosen
+from labelwise.tasks.naming import name_of, names_of
 from labelwise.types import Answer, Query, TargetKind, Targets, Units, Value
 
 __all__ = ["Classification"]
@@ -48,20 +49,7 @@ class Classification(Task):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if isinstance(self.classes, str) or not isinstance(self.classes, Iterable):
-            raise BadParameter(f"the classes are {self.classes!r}", allowed="a list of at least two names")
-        names = _names(self.classes)
-        if len(names) < 2:
-            raise BadParameter(
-                f"only {len(names)} class is named: {list(names)}", allowed="two or more", fix="name them all"
-            )
-        twice = [c for c, k in Counter(names).items() if k > 1]
-        if twice:
-            raise BadParameter(
-                f"the class {twice[0]!r} is named twice",
-                allowed="different names",
-                fix="name each class once",
-            )
+        names = names_of(self.classes, "class", 2)
         object.__setattr__(self, "classes", names)
         object.__setattr__(self, "_index", {c: i for i, c in enumerate(names)})
 
@@ -78,7 +66,7 @@ class Classification(Task):
         >>> Classification(range(10)).index(np.int64(3))
         3
         """
-        found: int | None = self._index.get(_name(value))  # type: ignore[attr-defined]
+        found: int | None = self._index.get(name_of(value) or "")  # type: ignore[attr-defined]
         if found is None:
             raise BadAnswer(
                 f"the answer {value!r} is no class",
@@ -215,21 +203,3 @@ class Classification(Task):
 def _lost(answers: Sequence[Answer]) -> str:
     unread = sum(a.kind in ("not", "among", "other") for a in answers)
     return f"answers of kind not, among or other that this learner cannot use: {unread}" if unread else ""
-
-
-def _names(classes: Any) -> tuple[str, ...]:
-    found = [_name(c) for c in (classes.to_pylist() if hasattr(classes, "to_pylist") else classes)]
-    for given, name in zip(classes, found, strict=False):
-        if name is None or not name.strip():
-            raise BadParameter(f"a class is {given!r}", allowed="texts that are not blank, or numbers")
-    names = tuple(str(name) for name in found)
-    return tuple(sorted(names)) if isinstance(classes, (set, frozenset)) else names
-
-
-def _name(value: Any) -> str | None:
-    """The text of a class; None where there can be none."""
-    value = value.item() if isinstance(value, np.generic) else value
-    if isinstance(value, float):
-        value = int(value) if value.is_integer() else value
-        return None if value != value else str(value)
-    return str(value) if isinstance(value, (str, int)) else None
