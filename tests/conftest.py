@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["labelwise.testing.papers_plugin"]
+pytest_plugins = ["labelwise.testing.papers_plugin", "labelwise.testing.postgres_server"]
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
@@ -71,6 +74,47 @@ def chromium() -> str:
     if IN_CI:
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    """Gives the address of a store that does not exist yet, in each kind of database."""
+    if request.param == "sqlite":
+        numbers = count()
+        return lambda: str(tmp_path / f"p{next(numbers)}.db")
+    new: Callable[[], str] = request.getfixturevalue("postgres").new
+    return new
+
+
+class SmallDisk:
+    """A file system of a few megabytes of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._mount("size=24m,mode=777")
+
+    def grow(self) -> None:
+        """Give it more room, as somebody does who frees some space."""
+        self._mount("remount,size=96m")
+
+    def _mount(self, options: str) -> None:
+        command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(self.path)]
+        subprocess.run(command, check=True, capture_output=True)
+
+
+@pytest.fixture
+def small_disk() -> Iterator[SmallDisk]:
+    """A disk that can be filled; only root can mount one, and not in every container."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder) / "disk"
+        path.mkdir()
+        try:
+            disk = SmallDisk(path)
+        except (OSError, subprocess.CalledProcessError) as error:
+            pytest.skip(f"no small disk can be mounted here: {error}")
+        yield disk
+        subprocess.run(["umount", str(path)], check=True)
 
 
 @pytest.fixture

@@ -44,8 +44,9 @@ HEAVY = {
     "faiss": (),
     "ray": (),
     "openai": (),
+    "psycopg": ("store/postgres.py", "testing/"),
 }
-AT_IMPORT_NEVER = ["torch", "pandas", "matplotlib", "fastapi", "pyarrow", "numba"]
+AT_IMPORT_NEVER = ["torch", "pandas", "matplotlib", "fastapi", "pyarrow", "numba", "psycopg"]
 
 
 def imported(node: ast.AST, module: str, is_package: bool) -> list[str]:

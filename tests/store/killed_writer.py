@@ -6,6 +6,7 @@ from itertools import count
 
 import numpy as np
 
+import labelwise.store.postgres
 import labelwise.store.sqlite  # noqa: F401 - before the fork, not in every child
 from labelwise.store import open_store
 from labelwise.types import Event

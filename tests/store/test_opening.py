@@ -6,6 +6,7 @@ import pytest
 
 from labelwise.errors import StoreError
 from labelwise.store import MemoryLedger, open_store
+from labelwise.store.opening import shown
 from labelwise.testing.store_events import trained
 
 
@@ -32,6 +33,26 @@ def test_a_url_may_be_relative(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     open_store("sqlite:///p.db", create=True).close()
     assert (tmp_path / "p.db").is_file()
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        "postgresql://anna:secret@host:5432/db?project=pets&sslpassword=secret",
+        "postgresql://anna:se?cret@host/db?password=secret",
+        "postgresql://host/db?user=anna&password=secret@1",
+        "mysql://anna:se:cr@et@host/db",
+    ],
+)
+def test_messages_never_hold_a_password(store):
+    assert "host" in shown(store)
+    assert "cret" not in shown(store)
+    assert "cr@et" not in shown(store)
+    if not store.startswith("postgresql"):
+        with pytest.raises(StoreError) as refused:
+            open_store(store, create=True)
+        assert "anna" in str(refused.value)
+        assert "cr@et" not in str(refused.value)
 
 
 @pytest.mark.parametrize("store", ["mysql://host/db", "sqlite://", "sqlite:///", ":memory:"])

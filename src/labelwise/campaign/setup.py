@@ -17,6 +17,7 @@ from labelwise.params import from_config, resolve_import, to_config
 from labelwise.pool import Pool, as_pool
 from labelwise.random import generator
 from labelwise.store import Ledger, MemoryLedger, open_store
+from labelwise.store.opening import shown
 from labelwise.types import Budget, Event, Selects, Trust
 
 FORMAT = 1
@@ -140,7 +141,7 @@ def seal(ledger: Ledger, pool: Pool, created: dict[str, Any], name: object = "th
 def _refuse_begun(events: int, name: object) -> None:
     if events:
         raise StoreError(
-            f"{name} already holds a project",
+            f"{shown(name)} already holds a project",
             allowed="a new file, or one without a project",
             fix="resume it with Campaign.open(store), or name another file",
         )

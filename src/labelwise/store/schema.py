@@ -6,7 +6,7 @@ the migrations, and a test holds the two ways equal.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Float, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, MetaData, Table, Text
 
 HISTORY = ("0001",)
 """Revisions in order; the last is what this version reads and writes."""
@@ -52,3 +52,11 @@ answers = Table(
 
 version = Table("alembic_version", MetaData(), Column("version_num", Text, primary_key=True))
 """Alembic's own table, with the revision of the file in its one row."""
+
+artefacts = Table(
+    "artefacts",
+    MetaData(),
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+"""Arrays, where several machines share a store; a file has a folder beside it instead."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from numpy.typing import NDArray
 from sqlalchemy import Engine, PoolProxiedConnection, Table
 
 from labelwise.errors import StoreError
-from labelwise.store.artefacts import ArtefactFolder
+from labelwise.store.artefacts import Arrays
 from labelwise.store.base import Ledger
 from labelwise.store.current import Current, DuplicateEvent
 from labelwise.store.faults import point
@@ -42,8 +42,18 @@ class Backend:
     explain: Callable[[Exception, str], StoreError]
 
 
+class Artefacts(Protocol):
+    """Where a ledger in a database keeps arrays."""
+
+    def put(self, arrays: Mapping[str, NDArray[Any]]) -> str:
+        """Store arrays for good and return the name of their content."""
+
+    def get(self, name: str) -> Arrays:
+        """The arrays stored as ``name``."""
+
+
 class SqlLedger(Ledger):
-    """Events and current tables in one database, artefacts in a folder.
+    """Events and current tables in one database; it says where artefacts are kept.
 
     Parameters
     ----------
@@ -51,11 +61,11 @@ class SqlLedger(Ledger):
         In autocommit mode: transactions are opened by ``backend.begin``.
     backend : Backend
         What is particular to this kind of database.
-    artefacts : ArtefactFolder
+    artefacts : Artefacts
         Where :meth:`put` writes.
     """
 
-    def __init__(self, engine: Engine, backend: Backend, artefacts: ArtefactFolder) -> None:
+    def __init__(self, engine: Engine, backend: Backend, artefacts: Artefacts) -> None:
         super().__init__()
         self._engine, self._backend, self._artefacts = engine, backend, artefacts
         self._sql = Statements(engine.dialect, backend.insert)
@@ -74,11 +84,11 @@ class SqlLedger(Ledger):
             return self._sql.current(cursor)
 
     def put(self, arrays: Mapping[str, NDArray[Any]]) -> str:
-        """Write arrays into the folder of artefacts."""
+        """Write arrays where artefacts are kept."""
         return self._artefacts.put(arrays)
 
     def get(self, name: str) -> dict[str, NDArray[Any]]:
-        """Read arrays from the folder of artefacts."""
+        """Read arrays from where artefacts are kept."""
         return self._artefacts.get(name)
 
     def close(self) -> None:
@@ -134,18 +144,46 @@ class SqlLedger(Ledger):
         return stored
 
     def _duplicate(self, new: Sequence[Event]) -> DuplicateEvent:
-        """Say which id made the database refuse."""
+        """Say which id made the database refuse, through a connection that the error has not blocked."""
         seen: set[str] = set()
-        for event in new:
-            position = self._sql.find(self._writer.cursor(), event.id)
-            if event.id in seen or 0 < position < new[0].seq:
-                return DuplicateEvent(f"the event {event.id!r} is already stored")
-            seen.add(event.id)
-        return DuplicateEvent("a question of this batch is already out for another unit")
+        with closing(self._engine.raw_connection()) as connection:
+            for event in new:
+                if event.id in seen or self._sql.find(connection.cursor(), event.id):
+                    return DuplicateEvent(f"the event {event.id!r} is already stored")
+                seen.add(event.id)
+        return DuplicateEvent("a question of this batch is already out for another unit, or an id is taken")
 
     def _begin(self) -> None:
+        """Open a transaction; once more when the server has gone and come back since the last one."""
         with self._explaining():
+            try:
+                self._start()
+            except self._driver.Error:
+                if self._writer.is_valid:
+                    raise
+                self._start()
+
+    def _start(self) -> None:
+        if not self._writer.is_valid:
+            self._connection = self._engine.raw_connection()
+        try:
             self._writer.cursor().execute(self._backend.begin)
+        except self._driver.Error:
+            self._end()
+            raise
+
+    def _end(self) -> None:
+        """Take back what is open, if the driver knows of anything.
+
+        A lost connection is let go of: then the server takes it back by itself.
+        """
+        connection = self._writer.driver_connection
+        try:
+            self._writer.rollback()
+        except self._driver.Error as error:
+            if not self._engine.dialect.is_disconnect(error, connection, None):
+                raise
+            self._writer.invalidate()
 
     def _commit(self) -> None:
         point("commit.before")
@@ -154,6 +192,5 @@ class SqlLedger(Ledger):
         point("commit.after")
 
     def _rollback(self) -> None:
-        """Through the driver, which knows when an error has already ended the transaction."""
         with self._explaining():
-            self._writer.rollback()
+            self._end()

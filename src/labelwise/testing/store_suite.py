@@ -128,7 +128,7 @@ class StoreSuite(ArtefactSuite):
         """Both name questions; those without a lease are passed over."""
         ledger.append([asked(1), asked(2, "b")])
         ledger.append([Event("changed", "c1", 1.0, body={"renew": {"q1": 99.0, "q9": 99.0}})])
-        assert [lease.until for lease in ledger.current().leases.values()] == [99.0, 10.0]
+        assert {v.query: v.until for v in ledger.current().leases.values()} == {"q1": 99.0, "q2": 10.0}
         ledger.append([Event("retracted", "u1", 1.0, body={"queries": ["q1", "q9"]})])
         assert [lease.query for lease in ledger.current().leases.values()] == ["q2"]
 

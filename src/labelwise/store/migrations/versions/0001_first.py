@@ -37,3 +37,9 @@ def upgrade() -> None:
         sa.Column("event", position, nullable=False),
         sqlite_with_rowid=False,
     )
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_table(
+            "artefacts",
+            sa.Column("name", sa.Text, primary_key=True),
+            sa.Column("content", sa.LargeBinary, nullable=False),
+        )
