@@ -15,7 +15,7 @@ from scipy import sparse
 from labelwise.errors import BadData
 from labelwise.pool.content import form, hashes
 from labelwise.pool.inputs import recognise
-from labelwise.types import CHUNK
+from labelwise.types import CHUNK, Ragged
 
 
 def of(data):
@@ -167,3 +167,14 @@ def test_hashing_is_fast():
         started = time.process_time()
         of(data)
         assert time.process_time() - started < limit
+
+
+def test_images_and_ragged_features_are_hashed_item_by_item():
+    images = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
+    changed = images.copy()
+    changed[1, 2, 3] += 1
+    assert (of(images) != of(changed)).tolist() == [False, True]
+    assert (of(images) != of(images.reshape(2, 4, 3))).all()  # the shape counts
+    parts = Ragged(np.arange(6.0).reshape(3, 2), np.array([0, 1, 3]))
+    assert (of(parts) == of(Ragged(parts.values.copy(), parts.offsets))).all()
+    assert (of(parts) != of(Ragged(parts.values, np.array([0, 2, 3])))).all()

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from labelwise.errors import BadData
 from labelwise.pool import Pool, as_pool
-from labelwise.types import CHUNK
+from labelwise.types import CHUNK, Ragged
 
 X = np.array([[0.0, 1.5], [2.0, 0.0], [4.0, 5.0], [0.0, 0.0]])
 TABLE = {"age": [31, 64, 7, 31], "town": ["Ulm", "Bonn", None, "Ulm"], "pay": [1.5, 2.0, 3.0, 4.0]}
@@ -224,3 +224,28 @@ def test_as_pool():
     assert as_pool(X).kind == "array" and repr(as_pool(X)) == "Pool(4 items of kind array)"
     with pytest.raises(BadData, match="cannot be made from int"):
         as_pool(3)
+
+
+def test_a_pool_of_images_in_an_array():
+    images = np.arange(2 * 4 * 6 * 3, dtype=np.uint8).reshape(2, 4, 6, 3)
+    pool = Pool(images, columns={"void": np.zeros((2, 4, 6), bool)})
+    assert pool.kind == "array" and pool.data is images
+    assert np.array_equal(pool.payload(1), images[1])
+    assert pool.shown(1)["row"] == {"x": "uint8 array, 4 x 6 x 3", "void": "bool array, 4 x 6"}
+    assert pool.fingerprint != Pool(images[::-1]).fingerprint
+
+
+def test_a_pool_of_ragged_features():
+    pool = Pool(["a b", "c"]).encoded(Ragged(np.arange(6.0).reshape(3, 2), np.array([0, 2, 3])))
+    assert pool.kind == "parts" and len(pool) == 2
+    assert pool.x(np.array([1, 0])).values.tolist() == [[4, 5], [0, 1], [2, 3]]
+    assert pool.payload(1).tolist() == [[4, 5]]
+    with pytest.raises(BadData, match="2 encoded rows for 3 items"):
+        Pool(["a", "b", "c"]).encoded(pool.data)
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pa.table], ids=["pandas", "arrow"])
+def test_lists_in_a_table_are_lists_in_the_item(make):
+    pool = Pool(make({"question": ["q", "r"], "steps": [["a"], ["b", "c"]]}))
+    assert pool.payload(1) == {"question": "r", "steps": ["b", "c"]}
+    assert pool.shown(1)["row"] == {"question": "r", "steps": ["b", "c"]}

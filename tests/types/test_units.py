@@ -74,3 +74,11 @@ def test_a_part_that_is_not_asked_about_is_refused(item, part):
     units = Letters(np.array([0, 2, 2, 5]), inner=np.array([0, 3, 1, 2, 5]))
     with pytest.raises(BadData, match=f"item {item} has no part '{part}'"):
         units.find(item, part)
+
+
+@pytest.mark.parametrize("rows", [[1, 2], [2, 0, 2], [], slice(0, 2), [0, 1, 2]])
+def test_chosen_items_of_a_ragged(rows):
+    thing = Ragged(np.arange(10.0).reshape(5, 2), np.array([0, 2, 2, 5]))
+    taken = thing.take(rows)
+    wanted = [thing[i].tolist() for i in np.arange(3)[rows]]
+    assert [taken[k].tolist() for k in range(len(taken))] == wanted

@@ -26,8 +26,9 @@ def form(data: Any, kind: Kind) -> str:
     >>> form(np.zeros((3, 2), np.float32), "array")
     '["array", "<f4", 2]'
     """
-    if kind == "array":
-        return json.dumps([kind, data.dtype.str, int(data.shape[1])])
+    if kind in ("array", "parts"):
+        values = data.values if kind == "parts" else data
+        return json.dumps([kind, values.dtype.str, *map(int, values.shape[1:])])
     if kind == "table":
         types = [_type(column(data, k)) or "object" for k in range(len(names(data)))]
         return json.dumps([kind, names(data), types])
@@ -66,6 +67,8 @@ def _contents(data: Any, kind: Kind, at: slice) -> Iterable[Any]:
         return _table(data.slice(at.start, at.stop - at.start) if is_arrow(data) else data.iloc[at])
     if sparse.issparse(data):
         return _sparse(data[np.arange(at.start, at.stop)])
+    if kind == "parts":
+        return (np.ascontiguousarray(data[i]) for i in range(at.start, at.stop))
     return map(np.ascontiguousarray, data[at])
 
 

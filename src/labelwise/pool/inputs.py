@@ -12,11 +12,11 @@ from scipy import sparse
 
 from labelwise.errors import BadData
 from labelwise.pool.paths import is_image
-from labelwise.types import CHUNK
+from labelwise.types import Ragged
 
-Kind = Literal["array", "table", "text", "image"]
+Kind = Literal["array", "parts", "table", "text", "image"]
 
-ALLOWED = "a 2-D array, a pandas DataFrame, an Arrow table, texts, a list of Path, the path of a Parquet file"
+ALLOWED = "an array, a pandas DataFrame, an Arrow table, texts, a list of Path, the path of a Parquet file"
 
 
 def is_arrow(data: Any) -> bool:
@@ -44,6 +44,11 @@ def names(table: Any) -> list[str]:
 def column(table: Any, at: int) -> Any:
     """The column at a position."""
     return table.column(at) if is_arrow(table) else table.iloc[:, at]
+
+
+def count(data: Any) -> int:
+    """How many items data in the pool's form holds."""
+    return int(data.shape[0]) if hasattr(data, "shape") else len(data)
 
 
 def taken(table: Any, rows: Any) -> Any:
@@ -93,6 +98,8 @@ def recognise(data: Any) -> tuple[Any, Kind]:
         isinstance(data, np.ndarray) and (data.ndim != 1 or data.dtype.kind in "biuf")
     ):
         return _numbers(data), "array"
+    if isinstance(data, Ragged):
+        return Ragged(_numbers(data.values), data.offsets), "parts"
     if is_frame(data) or hasattr(data, "column_names"):
         return _table(data), "table"
     if isinstance(data, (list, tuple)):
@@ -103,10 +110,10 @@ def recognise(data: Any) -> tuple[Any, Kind]:
 
 
 def _numbers(data: Any) -> Any:
-    if data.ndim != 2:
+    if data.ndim < 2:
         raise BadData(
             f"the array has shape {data.shape}",
-            allowed="(items, features)",
+            allowed="(items, features), or more dimensions such as (items, height, width, colours)",
             fix="reshape it to two dimensions",
         )
     if data.dtype.kind not in "biuf":
@@ -142,36 +149,6 @@ def _items(data: list[Any]) -> tuple[list[Any], Kind]:
                 fix="drop or fill it" if data[at] is None else "",
             )
     return list(data), "text"
-
-
-def refuse_nonfinite(data: Any) -> None:
-    """Refuse NaN and infinite features, naming the first.
-
-    Raises
-    ------
-    BadData
-        For the first one in row order; chunk by chunk, so that memory maps are only read.
-    """
-    if not hasattr(data, "dtype") or data.dtype.kind != "f":
-        return
-    for start in range(0, data.shape[0], CHUNK):
-        block = data[start : start + CHUNK]
-        if np.isfinite(block.data if sparse.issparse(block) else block).all():
-            continue
-        block = block.tocoo() if sparse.issparse(block) else block
-        bad = np.argwhere(~np.isfinite(block)) if isinstance(block, np.ndarray) else _bad_entries(block)
-        row, col = int(bad[0][0]) + start, int(bad[0][1])
-        raise BadData(
-            f"feature {col} of row {row} is {data[row, col]}",
-            allowed="finite numbers",
-            fix="fill or drop it, or pass a DataFrame, whose gaps are filled",
-        )
-
-
-def _bad_entries(block: Any) -> NDArray[np.int64]:
-    bad = ~np.isfinite(block.data)
-    found = np.stack([block.row[bad], block.col[bad]], axis=1)
-    return np.asarray(found[np.lexsort(found.T[::-1])], dtype=np.int64)
 
 
 class Numbered(Mapping[str, int]):
@@ -253,7 +230,7 @@ def check_column(name: str, values: Any, size: int) -> NDArray[Any]:
     """A column of one entry per item; texts stay Python objects, however long."""
     if not isinstance(values, np.ndarray):
         found = listed(values)
-        loose = any(issubclass(k, (str, bytes, dict)) for k in set(map(type, found)))
+        loose = any(issubclass(k, (str, bytes, dict)) for k in set(map(type, found))) or _hold_texts(found)
         try:
             values = np.fromiter(found, object, len(found)) if loose else np.asarray(found)
         except ValueError as error:
@@ -265,14 +242,36 @@ def check_column(name: str, values: Any, size: int) -> NDArray[Any]:
     return np.asarray(values)
 
 
-def plain(value: Any) -> Any:
-    """A JSON value; missing and infinite numbers become None.
+def _hold_texts(found: list[Any]) -> bool:
+    """Whether the entries are lists, and one of them holds a text: tokens, or the steps of a solution."""
+    return all(isinstance(v, (list, tuple)) for v in found) and any(
+        isinstance(w, str) for v in found for w in v
+    )
+
+
+def shape(values: NDArray[Any]) -> str:
+    """The shape of an array, for people.
 
     Examples
     --------
-    >>> plain(np.float32(0.5)), plain(float("nan")), plain(Path("a.png"))
-    (0.5, None, 'a.png')
+    >>> shape(np.zeros((96, 128, 3), np.uint8))
+    'uint8 array, 96 x 128 x 3'
     """
+    return f"{values.dtype} array, {' x '.join(map(str, values.shape))}"
+
+
+def plain(value: Any) -> Any:
+    """A JSON value; missing and infinite numbers become None, an array of several dimensions its shape.
+
+    Examples
+    --------
+    >>> plain(np.float32(0.5)), plain(float("nan")), plain(Path("a.png")), plain(("a", 1))
+    (0.5, None, 'a.png', ['a', 1])
+    """
+    if isinstance(value, np.ndarray) and value.ndim > 1:
+        return shape(value)
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return [plain(v) for v in value]
     value = value.item() if isinstance(value, np.generic) else value
     if value is None or isinstance(value, (bool, int, str)):
         return value

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from labelwise.errors import BadData
 from labelwise.pool import content, inputs, paths
+from labelwise.pool.finite import refuse_nonfinite
 from labelwise.types import CHUNK, Rows
 
 
@@ -23,12 +24,13 @@ class Pool:
 
     Parameters
     ----------
-    data : array, DataFrame, Table, sequence of str, list of Path, or str
-        (N, D) numpy array or scipy csr; pandas DataFrame; Arrow table; N texts in a list, Series or
-        array; N paths of images; or the path of a Parquet file. Arrays and tables are kept as they
-        are, never copied. A list of str that all name image files, such as ``glob("img/*.png")``
-        gives, is one of paths (``.jpg .jpeg .png .webp .gif .bmp .tif .tiff``; a name with white
-        space has to exist); such names in an array or Series stay texts.
+    data : array, DataFrame, Table, sequence of str, list of Path, Ragged, or str
+        (N, D) numpy array or scipy csr; (N, ...) array, such as images (N, H, W, 3); pandas DataFrame;
+        Arrow table; N texts in a list, Series or array; N paths of images; a Ragged with the features
+        of every part; or the path of a Parquet file. Arrays and tables are kept as they are, never
+        copied. A list of str that all name image files, such as ``glob("img/*.png")`` gives, is one
+        of paths (``.jpg .jpeg .png .webp .gif .bmp .tif .tiff``; a name with white space has to
+        exist); such names in an array or Series stay texts.
     ids : sequence of str or int, optional
         One stable id per item, unique; row numbers from 0 by default.
     columns : mapping of str to sequence, optional
@@ -62,10 +64,10 @@ class Pool:
             if source is None and ids is None and not columns:
                 self.source = read_again
         self.data, self.kind = inputs.recognise(data)
-        self._size = int(self.data.shape[0]) if hasattr(self.data, "shape") else len(self.data)
+        self._size = inputs.count(self.data)
         if self._size == 0:
             raise BadData("the pool has no items", allowed="at least one item")
-        inputs.refuse_nonfinite(self.data)
+        refuse_nonfinite(self.data)
         own = inputs.names(self.data) if self.kind == "table" else []
         self.ids, self._numbered = inputs.check_ids(ids, self._size, own), ids is None
         self._columns = {k: inputs.check_column(k, v, self._size) for k, v in (columns or {}).items()}
@@ -109,7 +111,7 @@ class Pool:
     def x(self, rows: Any) -> Any:
         """The inputs of ``rows`` in the pool's own form.
 
-        An array or csr matrix, a DataFrame or Arrow table, a list of str, or a list of Path.
+        An array or csr matrix, a Ragged, a DataFrame or Arrow table, a list of str, or a list of Path.
 
         Examples
         --------
@@ -118,6 +120,8 @@ class Pool:
         """
         if self.kind in ("text", "image"):
             return [self.data[r] for r in np.asarray(rows).tolist()]
+        if self.kind == "parts":
+            return self.data.take(rows)
         return self.data[rows] if self.kind == "array" else inputs.taken(self.data, rows)
 
     @property
@@ -147,7 +151,7 @@ class Pool:
         return np.asarray((found if rows is None else inputs.taken(found, rows)).to_numpy())
 
     def payload(self, row: int) -> Any:
-        """The item itself: a text, a Path, a dict of the table's row, or a (D,) array.
+        """The item itself: a text, a Path, a dict of the table's row, or its array.
 
         Examples
         --------
@@ -176,10 +180,11 @@ class Pool:
         return {"kind": "row", "row": {**self._row(row), **extra}}
 
     def _row(self, row: int) -> dict[str, Any]:
-        if self.kind == "array":
-            values = self.data[[row]]
-            values = values.toarray() if sparse.issparse(values) else values
-            return {f"x{j}": inputs.plain(v) for j, v in enumerate(values[0].ravel()[:200])}
+        if self.kind in ("array", "parts"):
+            values = self.payload(row)
+            if values.ndim > 1:
+                return {"x": inputs.shape(values)}
+            return {f"x{j}": inputs.plain(v) for j, v in enumerate(values[:200])}
         block = self.x(np.array([row], dtype=np.int64))
         cells = [
             inputs.listed(inputs.column(block, k))[0] for k in range(len(self.columns) - len(self._columns))
@@ -198,7 +203,7 @@ class Pool:
             yield np.arange(start, min(start + CHUNK, self._size), dtype=np.int64)
 
     def encoded(self, matrix: Any) -> Pool:
-        """A pool of the same ids and columns whose inputs are the rows of ``matrix``.
+        """A pool of the same ids and columns whose inputs are the rows of ``matrix``: an array or a Ragged.
 
         Raises
         ------
@@ -210,8 +215,8 @@ class Pool:
         >>> Pool(["good", "bad"], ids=["a", "b"]).encoded(np.eye(2)).x(np.array([1])).tolist()
         [[0.0, 1.0]]
         """
-        if matrix.shape[0] != self._size:
-            raise BadData(f"{matrix.shape[0]} encoded rows for {self._size} items")
+        if inputs.count(matrix) != self._size:
+            raise BadData(f"{inputs.count(matrix)} encoded rows for {self._size} items")
         twin = object.__new__(Pool)
         twin.__dict__.update({k: v for k, v in self.__dict__.items() if k not in ("hashes", "fingerprint")})
         twin.data, twin.kind = inputs.recognise(matrix)

@@ -103,7 +103,7 @@ def take(name: str, thing: Any, rows: Any) -> Any:
     if isinstance(thing, tuple):
         return tuple(take(name, part, rows) for part in thing)
     if isinstance(thing, Ragged):
-        return _take_ragged(thing, rows)
+        return thing.take(rows)
     part = thing[rows] if axis_of(name) == 0 else thing[:, rows]
     if hasattr(part, "detach"):
         part = _to_host(part)
@@ -113,16 +113,6 @@ def take(name: str, thing: Any, rows: Any) -> Any:
 def _to_host(tensor: Any) -> NDArray[Any]:
     host = tensor.detach().cpu()
     return np.asarray((host.float() if "bfloat16" in str(host.dtype) else host).numpy())
-
-
-def _take_ragged(thing: Ragged, rows: Any) -> Ragged:
-    rows = np.arange(len(thing))[rows]
-    sizes = np.diff(thing.offsets)[rows]
-    offsets = np.concatenate(([0], np.cumsum(sizes)))
-    if len(rows) and (np.diff(rows) == 1).all():
-        return Ragged(thing.values[thing.offsets[rows[0]] : thing.offsets[rows[-1] + 1]], offsets)
-    inner = np.arange(offsets[-1]) - np.repeat(offsets[:-1], sizes)
-    return Ragged(thing.values[np.repeat(thing.offsets[rows], sizes) + inner], offsets)
 
 
 def ragged(thing: Any) -> Any:

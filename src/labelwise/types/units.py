@@ -105,6 +105,28 @@ class Ragged:
         """(M,) int64: the item index of every unit."""
         return np.repeat(np.arange(len(self)), np.diff(self.offsets))
 
+    def take(self, rows: Any) -> Ragged:
+        """The values of chosen items; a run of items is a slice, which copies nothing.
+
+        Parameters
+        ----------
+        rows : (m,) int or slice
+            Items.
+
+        Examples
+        --------
+        >>> r = Ragged(np.array([1., 2., 3.]), np.array([0, 2, 3])).take([1, 0, 1])
+        >>> r.values.tolist(), r.offsets.tolist()
+        ([3.0, 1.0, 2.0, 3.0], [0, 1, 3, 4])
+        """
+        rows = np.arange(len(self))[rows]
+        sizes = np.diff(self.offsets)[rows]
+        offsets = np.concatenate(([0], np.cumsum(sizes)))
+        if len(rows) and (np.diff(rows) == 1).all():
+            return Ragged(self.values[self.offsets[rows[0]] : self.offsets[rows[-1] + 1]], offsets)
+        inner = np.arange(offsets[-1]) - np.repeat(offsets[:-1], sizes)
+        return Ragged(self.values[np.repeat(self.offsets[rows], sizes) + inner], offsets)
+
 
 class Units(ABC):
     """All units of a pool, where questions are about parts of items; row r stands for the r-th of them.
