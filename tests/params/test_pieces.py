@@ -23,7 +23,7 @@ from sklearn.pipeline import Pipeline, make_pipeline, make_union
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
 from labelwise.errors import BadParameter
-from labelwise.params import Between, OneOf, Piece, from_config, needs_of, to_config
+from labelwise.params import Between, OneOf, Piece, asides_of, from_config, needs_of, to_config
 from labelwise.tasks import Classification
 from labelwise.types import Budget, Trust
 
@@ -222,3 +222,16 @@ def test_needs_are_the_parameters_without_a_default():
     assert needs_of(Scaled()) == ("samples", "weight")
     assert needs_of(functools.partial(lambda proba, tau: proba, tau=2)) == ("proba",)
     assert needs_of(lambda *rest, **more: rest) == ()
+
+
+class Adaptor:
+    needs, asides = ("proba", "head"), ("rng",)
+
+    def __call__(self, rng=None, view=None, **arrays): ...
+
+
+def test_a_measure_may_name_its_needs_itself():
+    assert needs_of(Adaptor()) == ("proba", "head")
+    assert asides_of(Adaptor()) == ("rng",)
+    assert asides_of(lambda proba, view, rng=None: proba) == ("rng", "view")
+    assert asides_of(Scaled()) == ()

@@ -61,6 +61,30 @@ def test_nearest_to_nothing_is_infinite():
     assert blocks.nearest(Dense(np.ones((2, 1))), Dense(np.zeros((0, 1)))).tolist() == [np.inf, np.inf]
 
 
+@pytest.mark.parametrize("step", [2**22, 17])
+def test_k_nearest_equals_brute_force_whatever_the_block(step, monkeypatch, rng):
+    monkeypatch.setattr(blocks, "BLOCK", step)
+    x, among = rng.normal(size=(23, 3)), np.array([20, 1, 5, 7, 8, 13, 16])
+    at, squared = blocks.k_nearest(Dense(x), 4, among)
+    for i in range(23):
+        away = {int(j): ((x[i] - x[j]) ** 2).sum() for j in among if j != i}
+        expected = sorted(away, key=away.get)[:4]
+        assert at[i].tolist() == expected
+        np.testing.assert_allclose(squared[i], [away[j] for j in expected], atol=1e-12)
+
+
+def test_a_twin_is_a_neighbour_and_the_point_itself_is_not():
+    at, squared = blocks.k_nearest(Dense(np.zeros((3, 2))), 5, np.arange(3))
+    assert at.tolist() == [[1, 2], [0, 2], [0, 1]]
+    assert squared.max() == 0
+
+
+@pytest.mark.parametrize("among", [[], [1]])
+def test_without_anybody_else_there_is_no_neighbour(among):
+    at, squared = blocks.k_nearest(Dense(np.ones((2, 2))), 5, np.array(among, dtype=np.int64))
+    assert at.shape == squared.shape == (2, 0)
+
+
 def test_distances_of_factored_points(rng):
     a, b = rng.normal(size=(6, 2)), rng.normal(size=(6, 3))
     points = Product(Dense(a), Dense(b))

@@ -122,4 +122,4 @@ def test_memory_maps_are_checked_where_they_are_read(tmp_path):
 
 
 def test_repr_lists_what_it_gives():
-    assert repr(View(arrays={"embedding": X})) == "View(20 rows, embedding)"
+    assert repr(View(arrays={"embedding": X})) == "View(20 rows, embedding, neighbours)"

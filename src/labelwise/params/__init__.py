@@ -6,13 +6,14 @@ annotation (``Annotated[float, Between(0, 1)]``) and are checked once, at constr
 
 from labelwise.params.checks import Between, OneOf
 from labelwise.params.naming import TRUSTED, import_name, resolve_import
-from labelwise.params.pieces import Piece, from_config, needs_of, to_config
+from labelwise.params.pieces import Piece, asides_of, from_config, needs_of, to_config
 
 __all__ = [
     "TRUSTED",
     "Between",
     "OneOf",
     "Piece",
+    "asides_of",
     "from_config",
     "import_name",
     "needs_of",

@@ -190,17 +190,37 @@ def _build(cls: Any, params: dict[str, Any]) -> Any:
         raise BadParameter(f"{cls.__name__} cannot be built from its configuration ({error})") from None
 
 
+ASIDE = ("rng", "view", "state")
+"""What a measure or provider may take besides arrays."""
+
+
 def needs_of(function: Callable[..., Any]) -> tuple[str, ...]:
-    """The View names that a measure or provider takes: its parameters without a default.
+    """The View names that a measure or provider takes: its ``needs``, else its parameters without a default.
 
     Examples
     --------
     >>> needs_of(lambda proba, rng: proba)
     ('proba',)
     """
+    own = getattr(function, "needs", None)
+    if own is not None:
+        return tuple(own)
     names = [
         p.name
         for p in inspect.signature(function).parameters.values()
         if p.default is p.empty and p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)
     ]
-    return tuple(n for n in names if n not in ("rng", "view", "state"))
+    return tuple(n for n in names if n not in ASIDE)
+
+
+def asides_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Which of :data:`ASIDE` a measure or provider takes: its ``asides``, else parameters of these names.
+
+    Examples
+    --------
+    >>> asides_of(lambda proba, rng: proba)
+    ('rng',)
+    """
+    own = getattr(function, "asides", None)
+    taken = inspect.signature(function).parameters if own is None else own
+    return tuple(n for n in ASIDE if n in taken)

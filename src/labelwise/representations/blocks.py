@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.types import Points, Rows
+from labelwise.types import Dense, Points, Rows
 
-__all__ = ["distances", "k_means", "nearest", "single_thread", "spans"]
+__all__ = ["distances", "k_means", "k_nearest", "nearest", "single_thread", "spans"]
 
 BLOCK = 2**22
 """Entries of one block of inner products (32 MiB as float64)."""
@@ -92,6 +92,56 @@ def nearest(points: Points, other: Points) -> NDArray[Any]:
         for span in spans(len(points), len(other)) if len(other) else ():
             found[span] = distances(points, span, other).min(axis=1)
     return found
+
+
+def k_nearest(points: Points, k: int, among: Rows) -> tuple[Rows, NDArray[Any]]:
+    """The k nearest of some points to every point, never the point itself.
+
+    Exact: all ``len(points) * len(among)`` distances are computed, a block at a time.
+
+    Parameters
+    ----------
+    points : Points
+        All points.
+    k : int
+        How many; one less than ``len(among)`` where that is fewer.
+    among : (a,) int64
+        Positions of the points that may be neighbours, each once.
+
+    Returns
+    -------
+    positions : (m, k) int64
+        The nearest first.
+    squared : (m, k) float
+        Their squared distances.
+
+    Examples
+    --------
+    >>> from labelwise.types import Dense
+    >>> at, squared = k_nearest(Dense(np.array([[0.0], [1.0], [5.0], [7.0]])), 1, np.array([0, 2, 3]))
+    >>> at.ravel().tolist(), squared.ravel().tolist()
+    ([2, 0, 3, 2], [25.0, 1.0, 4.0, 4.0])
+    """
+    k, size = max(0, min(k, len(among) - 1)), len(points)
+    at, squared = np.empty((size, k), dtype=np.int64), np.empty((size, k), dtype=points.diag().dtype)
+    own = np.full(size, -1)
+    own[among] = np.arange(len(among))
+    other = Dense(points.dense(among))
+    with single_thread():
+        for span in spans(size, len(among)) if k else ():
+            away = distances(points, span, other)
+            inside = np.flatnonzero(own[span] >= 0)
+            away[inside, own[span][inside]] = np.inf
+            found = _smallest(away, k)
+            at[span], squared[span] = among[found], np.take_along_axis(away, found, axis=1)
+    return at, squared
+
+
+def _smallest(values: NDArray[Any], k: int) -> Rows:
+    """(r, k) columns of the k smallest values of each row, ascending; of equal ones the earlier first."""
+    found = np.sort(np.argpartition(values, k - 1, axis=1)[:, :k], axis=1)
+    order = np.argsort(np.take_along_axis(values, found, axis=1), axis=1, kind="stable")
+    return np.take_along_axis(found, order, axis=1)
 
 
 def k_means(

@@ -14,7 +14,7 @@ from labelwise.params import OneOf
 from labelwise.representations.base import Representation
 from labelwise.types import Dense, Rows, Space, ViewLike
 
-__all__ = ["Embedding", "dense_rows", "unit"]
+__all__ = ["Embedding", "dense_rows", "unit", "written_out"]
 
 WIDE = 2**31
 """Bytes that a sparse embedding may take when it is written out."""
@@ -66,7 +66,22 @@ def dense_rows(view: ViewLike, name: str, rows: Rows) -> NDArray[Any]:
     BadData
         If a sparse array would take too much memory written out.
     """
-    x: Any = view.get(name, rows)
+    return written_out(view.get(name, rows), name)
+
+
+def written_out(x: Any, name: str = "embedding") -> NDArray[Any]:
+    """(r, D) float values of an array, which may be sparse.
+
+    Raises
+    ------
+    BadData
+        If it is sparse and would take too much memory.
+
+    Examples
+    --------
+    >>> written_out(sparse.csr_matrix([[0, 2]])).tolist()
+    [[0.0, 2.0]]
+    """
     if sparse.issparse(x):
         if x.shape[0] * x.shape[1] * x.dtype.itemsize > WIDE:
             size = f"{x.shape[0] * x.shape[1] * x.dtype.itemsize / 2**30:.1f} GiB"

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
+import difflib
 from collections.abc import Callable, Iterable
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.errors import MissingCapability
-from labelwise.params import needs_of
+from labelwise.errors import BadParameter, MissingCapability
+from labelwise.measures import title
+from labelwise.params import Between, Piece, needs_of
+from labelwise.representations.blocks import k_nearest
+from labelwise.representations.embedding import unit, written_out
+from labelwise.types import Dense
+
+PAIRS = 10**10
+"""Exact neighbours compare at most so many pairs: minutes on one core."""
 
 
 class NoArray(MissingCapability, AttributeError):
@@ -27,7 +37,51 @@ def predicted(proba: NDArray[Any]) -> NDArray[np.int64]:
     return np.asarray(proba.argmax(axis=1), dtype=np.int64)
 
 
-PROVIDERS: dict[str, Callable[..., Any]] = {"predicted": predicted}
+@dataclass(frozen=True, repr=False)
+class Neighbours(Piece):
+    """The nearest rows without a label, by cosine, for every row of the pool.
+
+    Parameters
+    ----------
+    k : int
+        How many; fewer where fewer other rows have no label.
+
+    Examples
+    --------
+    >>> idx, dist = Neighbours(1)(np.array([[1.0, 0.0], [2.0, 0.0], [0.0, 3.0]]), np.array([-1, 0, -1]))
+    >>> idx.ravel().tolist(), dist.ravel().tolist()
+    ([2, 0, 0], [1.0, 0.0, 1.0])
+    """
+
+    k: Annotated[int, Between(1)] = 10
+    pooled = True
+
+    @property
+    def row_bytes(self) -> int:
+        """Memory a row."""
+        return 16 * self.k
+
+    def __call__(self, embedding: Any, labels: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """(N, k) rows of the pool and (N, k) cosine distances from 0 to 2, the nearest first.
+
+        Raises
+        ------
+        BadParameter
+            If there are too many pairs to compare.
+        """
+        free = np.flatnonzero(labels < 0)
+        pairs = len(free) * len(labels)
+        if pairs > PAIRS:
+            raise BadParameter(
+                f"exact neighbours of {len(labels)} rows among {len(free)} compare {pairs:.0e} pairs",
+                allowed=f"up to {PAIRS:.0e}",
+                fix="pass neighbours=(idx, dist) from an index of your own, or query a part of the rows",
+            )
+        idx, squared = k_nearest(Dense(unit(written_out(embedding))), self.k, free)
+        return idx, squared / 2
+
+
+PROVIDERS: dict[str, Callable[..., Any]] = {"predicted": predicted, "neighbours": Neighbours()}
 """Functions whose parameters are other names; a model, column or array of that name goes first."""
 
 WHO = {
@@ -42,23 +96,44 @@ WHO = {
 }
 
 
-def missing(name: str, known: Iterable[str]) -> MissingCapability:
-    """The error for an array that nobody provides; it says who could."""
-    who = WHO.get(name) or WHO.get(name.rpartition("_")[2])
+def missing(name: str, known: Iterable[str], need: str = "") -> MissingCapability:
+    """The error for an array that nobody provides; it says who could, ``need`` says who takes it."""
+    known = sorted(known)
+    near = [] if name in WHO else difflib.get_close_matches(name, known, n=1)
+    who = f"did you mean {near[0]!r}?" if near else WHO.get(name) or WHO.get(name.rpartition("_")[2])
     return MissingCapability(
-        f"nobody provides {name!r}; there is {', '.join(sorted(known)) or 'nothing yet'}",
+        f"{need + ', and ' if need else ''}nobody provides {name!r}; "
+        f"there is {', '.join(known) or 'nothing yet'}",
         fix=who or f"give the model a method {name}(x), the pool a column {name!r}, or pass {name}=",
     )
 
 
-def reachable(names: Iterable[str]) -> set[str]:
-    """``names`` and everything that providers make of them.
+def need_of(piece: Any, name: str) -> str:
+    """Which measure inside a strategy takes the array ``name``, in words; empty where none does.
 
     Examples
     --------
-    >>> sorted(reachable(["proba"]))
-    ['predicted', 'proba']
+    >>> from labelwise.candidates import Top
+    >>> from labelwise.measures import margin
+    >>> need_of(Top(margin, count=5), "proba")
+    "the measure margin takes 'proba'"
+    """
+    fields = dataclasses.fields(piece) if dataclasses.is_dataclass(piece) else ()
+    inside = piece if isinstance(piece, tuple) else [getattr(piece, f.name) for f in fields]
+    measure = getattr(piece, "measure", None)
+    if callable(measure) and name in needs_of(measure):
+        return f"the measure {title(measure)} takes {name!r}"
+    return next((found for part in inside if (found := need_of(part, name))), "")
+
+
+def reachable(names: Iterable[str]) -> set[str]:
+    """``names`` and everything that providers make of them and of what every View knows.
+
+    Examples
+    --------
+    >>> sorted(reachable(["proba"])), sorted(reachable(["embedding"]))
+    (['predicted', 'proba'], ['embedding', 'neighbours'])
     """
     known = set(names)
-    made = {name for name, make in PROVIDERS.items() if set(needs_of(make)) <= known}
+    made = {name for name, make in PROVIDERS.items() if set(needs_of(make)) <= known | {"labels"}}
     return known | made

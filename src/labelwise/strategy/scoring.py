@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-import inspect
 import os
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from labelwise.errors import BadData, BadParameter
 from labelwise.measures import title
-from labelwise.params import needs_of
+from labelwise.measures.adaptor import Combined
+from labelwise.params import asides_of, needs_of
+from labelwise.representations.blocks import single_thread
+from labelwise.strategy.arrays import axis_of
 from labelwise.strategy.grid import Grid
-from labelwise.types import CHUNK, Rows
+from labelwise.types import CHUNK, Ragged, Rows
 
 if TYPE_CHECKING:
     from labelwise.strategy.view import View
 
 POOLED_BYTES = 2**31
 """A pooled measure whose arrays would take more is refused."""
+
+POOLED = "put a candidates stage before it: candidates=(Open(), Subsample(100_000))"
+WHOLE = (
+    "it reads the whole pool, so no candidates stage helps: query a part of the rows, pass single precision, "
+    "or make what is derived elsewhere, e.g. neighbours=(idx, dist) from an index"
+)
+"""What to do about a measure that is too large."""
 
 THREADS = os.cpu_count() or 1
 """Chunks of plain arrays are scored in so many threads; the scores do not depend on it."""
@@ -56,7 +66,17 @@ class Scores:
                 f"the measure is {measure!r}", allowed="a function of View arrays, e.g. measures.margin"
             )
         for name in needs_of(measure):
-            self._view.require(name)
+            self._view.require(name, f"the measure {title(measure)} takes {name!r}")
+        if isinstance(measure, Combined):
+            return self._checked(
+                measure, rows, measure.combine([self.of(m, rows, rng) for m in measure.inner])
+            )
+        if getattr(measure, "whole", False):
+            return self._known(measure, np.arange(self._view.size), rng)[rows]
+        return self._known(measure, rows, rng)
+
+    def _known(self, measure: Any, rows: Rows, rng: np.random.Generator | None) -> NDArray[np.float64]:
+        """The scores of ``rows``, looked up where they were computed before."""
         if not self._keeps(measure):
             return self._compute(measure, rows, rng)
         known, scores = self._memo.get(measure, (rows[:0], np.zeros(0)))
@@ -70,15 +90,15 @@ class Scores:
 
     def _keeps(self, measure: Any) -> bool:
         """Whether the score of a row depends on the row and the model alone."""
-        target = measure if inspect.isfunction(measure) else type(measure).__call__
-        free = not {"rng", "view", "state"} & set(inspect.signature(target).parameters)
         hashable = type(measure).__hash__ is not None
-        return free and hashable and not _is_pooled(measure) and not self._view.live(needs_of(measure))
+        alone = not _is_pooled(measure) or getattr(measure, "whole", False)
+        return alone and hashable and not asides_of(measure) and not self._view.live(needs_of(measure))
 
     def _compute(self, measure: Any, rows: Rows, rng: np.random.Generator | None) -> NDArray[np.float64]:
         if _is_pooled(measure):
             self._refuse_large(measure, rows)
-            return self._part(measure, rows, rng)
+            with single_thread():
+                return self._part(measure, rows, rng)
         made = np.empty(len(rows))
         jobs = list(self._grid.views(rows))
 
@@ -95,7 +115,10 @@ class Scores:
         return made
 
     def _part(self, measure: Any, rows: Rows, rng: np.random.Generator | None) -> NDArray[np.float64]:
-        made = np.asarray(self._view.apply(measure, rows, rng=rng), dtype=np.float64)
+        return self._checked(measure, rows, self._view.apply(measure, rows, rng=rng))
+
+    def _checked(self, measure: Any, rows: Rows, scores: Any) -> NDArray[np.float64]:
+        made = np.asarray(scores, dtype=np.float64)
         name = title(measure)
         if made.shape != rows.shape:
             raise BadData(
@@ -109,21 +132,61 @@ class Scores:
         return made
 
     def _refuse_large(self, measure: Any, rows: Rows) -> None:
-        probe = rows[: min(len(rows), CHUNK)]
-        parts = [self._view.get(n, probe) for n in needs_of(measure)]
-        size = sum(getattr(p, "nbytes", 0) for p in parts) / max(len(probe), 1) * len(rows)
-        if size > POOLED_BYTES:
+        sizes: dict[str, float] = {}
+        for name in needs_of(measure):
+            sizes |= self._bytes(name, rows)
+        total = sum(sizes.values())
+        if total > POOLED_BYTES:
+            listed = ", ".join(f"{name} {gib(size)}" for name, size in sizes.items())
             raise BadParameter(
-                f"the measure {title(measure)} needs all {len(rows)} rows at once, {size / 2**30:.1f} GiB",
-                allowed=f"up to {POOLED_BYTES / 2**30:.0f} GiB",
-                fix="put a candidates stage before it: candidates=(Open(), Subsample(100_000))",
+                f"the measure {title(measure)} needs all {len(rows)} rows at once, {gib(total)}: {listed}",
+                allowed=f"up to {gib(POOLED_BYTES)}",
+                fix=WHOLE if getattr(measure, "whole", False) else POOLED,
             )
+
+    def _bytes(self, name: str, rows: Rows) -> dict[str, float]:
+        """Memory of an array for ``rows``, and of all that a pooled provider makes it from, uncomputed."""
+        make = self._view.provider(name)
+        if getattr(make, "pooled", False):
+            every = np.arange(self._view.size)
+            inputs = [self._bytes(n, every) for n in needs_of(make)]  # type: ignore[arg-type]
+            own = {name: float(getattr(make, "row_bytes", 8) * len(every))}
+            return own | {n: size for found in inputs for n, size in found.items()}
+        if axis_of(name) is None:
+            return {name: float(bytes_of(self._view.get(name)))}
+        probe = rows[:CHUNK]
+        return {name: bytes_of(self._view.get(name, probe)) / max(len(probe), 1) * len(rows)}
+
+
+def bytes_of(thing: Any) -> int:
+    """Memory of an array of any kind; 0 for what is none.
+
+    Examples
+    --------
+    >>> bytes_of((np.zeros(2), np.zeros(3, dtype=np.int8))), bytes_of(None)
+    (19, 0)
+    """
+    if isinstance(thing, Ragged):
+        return int(thing.values.nbytes + thing.offsets.nbytes)
+    if sparse.issparse(thing):
+        return int(thing.data.nbytes + thing.indices.nbytes + thing.indptr.nbytes)
+    return sum(map(bytes_of, thing)) if isinstance(thing, tuple) else int(getattr(thing, "nbytes", 0))
+
+
+def gib(size: float) -> str:
+    """A number of bytes in words.
+
+    Examples
+    --------
+    >>> gib(3 * 2**29)
+    '1.5 GiB'
+    """
+    return f"{size / 2**30:.1f} GiB"
 
 
 def rng_free(measure: Any) -> bool:
     """Whether a measure draws nothing, so that its chunks may be scored in any order."""
-    target = measure if inspect.isfunction(measure) else type(measure).__call__
-    return "rng" not in inspect.signature(target).parameters
+    return "rng" not in asides_of(measure)
 
 
 def _is_pooled(measure: Any) -> bool:

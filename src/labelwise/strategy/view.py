@@ -196,8 +196,8 @@ class View:
         function = self._function(name)
         return function is not None and all(self.has(n) for n in needs_of(function))
 
-    def require(self, name: str) -> None:
-        """Raise the one error for a missing array.
+    def require(self, name: str, need: str = "") -> None:
+        """Raise the one error for a missing array; ``need`` says in words who takes it.
 
         Raises
         ------
@@ -207,7 +207,7 @@ class View:
         if not self.has(name):
             function = self._function(name)
             lacking = [n for n in needs_of(function) if not self.has(n)] if function else []
-            raise missing(lacking[0] if lacking else name, self.names)
+            raise missing(lacking[0] if lacking else name, self.names, need)
 
     def get(self, name: str, rows: Rows | None = None) -> Any:
         """The array called ``name``, for all rows or for ``rows``.
@@ -261,6 +261,10 @@ class View:
     def is_array(self, name: str) -> bool:
         """Whether ``name`` was passed as an array and so costs no model."""
         return name in self._arrays
+
+    def provider(self, name: str) -> Callable[..., Any] | None:
+        """The function that makes ``name`` of other arrays; None where it is given as it is."""
+        return self._function(name)
 
     def live(self, names: Iterable[str]) -> bool:
         """Whether any of ``names`` changes with answers and leases while the models stay."""
