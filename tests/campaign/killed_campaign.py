@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from itertools import count
-from pathlib import Path
 
 import numpy as np
 
-import labelwise.store.sqlite
+import labelwise.store.postgres
+import labelwise.store.sqlite  # noqa: F401 - before the fork, not in every child
 from labelwise.campaign import Campaign
+from labelwise.store import open_store
 
 generator = np.random.default_rng(0)
 X = generator.normal(size=(400, 3))
@@ -20,23 +21,18 @@ def truth(item):
     return CLASSES[int(X[int(item), 0] > 0)]
 
 
-def begin(path):
+def begin(store):
     """Make the project, or go on with it; one that was killed before its first event has none."""
-    if Path(path).exists():
-        campaign = Campaign.open(path, pool=X) if started(path) else None
-        if campaign:
-            return campaign
-    return Campaign(X, CLASSES, strategy="margin", store=path, seed=1)
+    with open_store(store, create=True) as ledger:
+        started = ledger.last > 0
+    if started:
+        return Campaign.open(store, pool=X)
+    return Campaign(X, CLASSES, strategy="margin", store=store, seed=1)
 
 
-def started(path):
-    with labelwise.store.open_store(path, create=False) as ledger:
-        return ledger.last > 0
-
-
-def label(say, path):
+def label(say, store):
     """Ask, tell, fit, plan, take back: over and over."""
-    with begin(path) as campaign:
+    with begin(store) as campaign:
         for number in count():
             batch = campaign.ask(1 + number % 3, to="rule:x")
             say("asked " + json.dumps([query.id for query in batch]))

@@ -28,16 +28,19 @@ def warm():
         yield warm
 
 
-def folded(path):
-    """The state of the project, nothing but its events read; empty when there is no file yet."""
+def folded(store):
+    """The state of the project, nothing but its events read; empty before the first.
+
+    They are read by a writer, who waits until a server has ended what the killed one had begun.
+    """
     fold = Fold()
-    if path.exists():
-        with open_store(path, create=False) as ledger:
-            fold.absorb(ledger.events())
-            assert ledger.current() == refold(ledger)
-            assert len(ledger.current().answers) == len(fold.answers)
-            for name in filter(None, [fold.config.get("pool", {}).get("items")]):
-                assert ledger.get(name)["hashes"].shape == (400,)
+    with open_store(store, create=True) as ledger:
+        with ledger.transaction() as tx:
+            fold.absorb(tx.events())
+        assert ledger.current() == refold(ledger)
+        assert len(ledger.current().answers) == len(fold.answers)
+        for name in filter(None, [fold.config.get("pool", {}).get("items")]):
+            assert ledger.get(name)["hashes"].shape == (400,)
     return fold
 
 
@@ -71,11 +74,11 @@ def expected(run, before):
     return with_flight, asked, planned
 
 
-def check(run, path, before):
+def check(run, store, before):
     """The fold is what was acknowledged, with or without what was in flight; gives the answers."""
     assert run.status == -signal.SIGKILL, run.said
     allowed, asked, planned = expected(run, before)
-    fold = folded(path)
+    fold = folded(store)
     assert values(fold) in allowed
     assert asked <= set(fold.asked)
     assert planned <= fold.seq
@@ -87,42 +90,49 @@ ONCE = [(point, 1) for point in faults.POINTS]  # a campaign stores one artefact
 LATER = [(p, nth) for p in faults.POINTS if not p.startswith("artefact") for nth in (2, 3, 4, 9, 12, 16)]
 
 
-@pytest.mark.parametrize(("point", "nth"), ONCE + LATER)
-def test_killed_at_every_fault_point(warm, tmp_path, point, nth):
-    path = tmp_path / "p.db"
-    answers = check(warm.run("label", str(path), point=point, nth=nth), path, before={})
-    check(warm.run("label", str(path), point="commit.after", nth=6), path, before=answers)
+PLACES = [("sqlite", *place) for place in ONCE + LATER]
+PLACES += [("postgresql", p, 9) for p in faults.POINTS if not p.startswith("artefact")]
 
 
-def kill_often(warm, folder, times):
+@pytest.mark.parametrize(("new_store", "point", "nth"), PLACES, indirect=["new_store"])
+def test_killed_at_every_fault_point(warm, new_store, point, nth):
+    store = new_store()
+    answers = check(warm.run("label", store, point=point, nth=nth), store, before={})
+    check(warm.run("label", store, point="commit.after", nth=6), store, before=answers)
+
+
+def kill_often(warm, new_store, times):
     """Kill again and again while one project grows, a new one every 10 times; gives all its answers.
 
     Every other time the moment is counted from the first batch that was told, so that however
     slow the machine is there is something to lose.
     """
-    generator, answers, grown = random.Random(times), {}, 0
+    generator, answers, grown, store = random.Random(times), {}, 0, ""
     for k in range(times):
-        path, before = folder / f"{k // 10}.db", answers if k % 10 else {}
-        run = warm.run("label", str(path), delay=generator.uniform(0, 0.1), after=k % 2 * 3)
-        answers = check(run, path, before)
+        store, before = (store, answers) if k % 10 else (new_store(), {})
+        run = warm.run("label", store, delay=generator.uniform(0, 0.1), after=k % 2 * 3)
+        answers = check(run, store, before)
         grown += len(answers) - len(before)
     return grown
 
 
-def test_killed_at_100_random_moments(warm, tmp_path):
-    assert kill_often(warm, tmp_path, 100) >= 50
+@pytest.mark.parametrize(
+    ("new_store", "times"), [("sqlite", 100), ("postgresql", 10)], indirect=["new_store"]
+)
+def test_killed_at_random_moments(warm, new_store, times):
+    assert kill_often(warm, new_store, times) >= times // 2
 
 
 @pytest.mark.slow
-def test_killed_at_1000_random_moments(warm, tmp_path):
-    assert kill_often(warm, tmp_path, 1000) >= 500
+def test_killed_at_1000_random_moments(warm, new_store):
+    assert kill_often(warm, new_store, 1000) >= 500
 
 
-def test_a_killed_campaign_goes_on(warm, tmp_path):
-    path = tmp_path / "p.db"
-    run = warm.run("label", str(path), point="commit.before", nth=15)
-    answers = check(run, path, {})
-    with Campaign.open(path, pool=X) as campaign:
+def test_a_killed_campaign_goes_on(warm, new_store):
+    store = new_store()
+    run = warm.run("label", store, point="commit.before", nth=15)
+    answers = check(run, store, {})
+    with Campaign.open(store, pool=X) as campaign:
         assert campaign.status().labels == len(answers) > 0
         done = {answer.item for answer in campaign.fold.answers.values()}
         held = {query.item for query in campaign.held(BY)}

@@ -27,13 +27,13 @@ MODES = {"human:anna": "pops", "human:bert": "trains"}
 class Annotator:
     """A process, and all that it said over all of its lives."""
 
-    def __init__(self, store: Path, name: str, pace: float) -> None:
+    def __init__(self, store: str, name: str, pace: float) -> None:
         self.store, self.name, self.pace = store, name, pace
         self.said: list[tuple[str, float, object]] = []
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, str(SCRIPT), str(self.store), self.name, MODES[self.name], str(self.pace)]
+        command = [sys.executable, str(SCRIPT), self.store, self.name, MODES[self.name], str(self.pace)]
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -79,8 +79,8 @@ class Annotator:
 
 
 @pytest.fixture
-def both(tmp_path, request):
-    store = tmp_path / "p.db"
+def both(new_store, request):
+    store = new_store()
     Campaign(X, CLASSES, strategy="margin", store=store, seed=1, trust=None).close()
     made = [Annotator(store, name, getattr(request, "param", 0.01)) for name in MODES]
     yield made
