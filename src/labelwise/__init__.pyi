@@ -3,10 +3,13 @@ from labelwise.bench import simulate as simulate
 from labelwise.campaign import Campaign as Campaign
 from labelwise.errors import LabelwiseError as LabelwiseError
 from labelwise.pool import Pool as Pool
+from labelwise.query import decide as decide
 from labelwise.query import query as query
 from labelwise.strategy import Strategy as Strategy
 from labelwise.strategy import View as View
 from labelwise.tasks import Classification as Classification
+from labelwise.tasks import Regression as Regression
+from labelwise.tasks import Tags as Tags
 from labelwise.types import Answer as Answer
 from labelwise.types import Budget as Budget
 from labelwise.types import Query as Query

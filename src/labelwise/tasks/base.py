@@ -107,6 +107,10 @@ class Task(Piece, ABC):
         """A label as a value of :attr:`label_type`."""
         return None if label is None else str(label)
 
+    def parse(self, cell: str) -> Value:
+        """The value of an answer from a cell of a file; the inverse of how an export writes a label."""
+        return cell
+
     def units(self, pool: Any) -> Units | None:
         """All units of ``pool`` where questions are about parts; None where they are about items."""
         return None
