@@ -19,7 +19,7 @@ import pytest
 from labelwise.cli import main
 
 GUIDE = Path(__file__).resolve().parent.parent.parent / "docs" / "guide"
-PAGES = ["first-steps.md", "own-model-own-loop.md", "own-data-in-the-browser.md"]
+PAGES = ["first-steps.md", "own-model-own-loop.md", "own-data-in-the-browser.md", "plug-ins.md"]
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 START = 60.0
 """Seconds within which the server has to print its address."""

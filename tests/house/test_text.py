@@ -29,6 +29,7 @@ WRITTEN = {
     "",
 }
 GENERATED = {"docs/papers.md"}  # quotes titles
+CACHES = {"__pycache__", ".pytest_cache", ".ruff_cache", ".mypy_cache"}
 
 
 def texts(root: Path) -> list[Path]:
@@ -36,7 +37,7 @@ def texts(root: Path) -> list[Path]:
     tops = [root / name for name in ("src", "tests", "docs", "scripts", "benchmarks", "examples", ".ci")]
     files = [file for top in tops if top.is_dir() for file in top.rglob("*")]
     files += [file for file in root.iterdir() if file.is_file() and not file.name.startswith(".git")]
-    return [f for f in files if f.is_file() and f.suffix in WRITTEN and "__pycache__" not in f.parts]
+    return [f for f in files if f.is_file() and f.suffix in WRITTEN and not CACHES & set(f.parts)]
 
 
 def lines_with(pattern: re.Pattern[str], name: str, text: str) -> list[str]:
