@@ -118,8 +118,8 @@ class Shares(Wrapper):
 
 
 def _whole(share: NDArray[Any], n: int) -> NDArray[np.int64]:
-    """Whole numbers near ``share * n`` that sum to n, by largest remainder."""
-    exact = share * n
-    count = np.floor(exact + 1e-9).astype(np.int64)
+    """Whole numbers near ``share * n`` that sum to n, by largest remainder; of equal ones the earlier."""
+    exact = np.round(share * n, 9)
+    count = np.floor(exact).astype(np.int64)
     count[np.argsort(count - exact, kind="stable")[: n - count.sum()]] += 1
     return count
