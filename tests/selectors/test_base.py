@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from labelwise.errors import BadParameter
-from labelwise.selectors import Picker, TopK
+from labelwise.selectors import Picker, Quota, TopK
 from labelwise.selectors.base import begin, part, points_of, under
 from labelwise.types import Slate
 
@@ -13,8 +13,11 @@ def slate(n=2, size=4):
 
 
 class Once:
-    def __init__(self, *order):
-        self.order = np.array(order)
+    def __init__(self, order):
+        self.order = order
+
+    def __repr__(self):
+        return "Once"
 
     def choose(self, slate):
         return self.order
@@ -39,20 +42,40 @@ class Counting:
 
 
 def test_a_one_shot_selector_picks_in_its_order():
-    made = Picker(slate(), Once(3, 0, 1)).fill().selection()
+    made = Picker(slate(), Once([3, 0, 1])).fill().selection()
     assert made.indices.tolist() == [3, 0]
 
 
 def test_one_that_chooses_too_few_says_so():
-    made = Picker(slate(3), Once(2)).fill().selection()
+    made = Picker(slate(3), Once([2])).fill().selection()
     assert made.indices.tolist() == [2]
     assert "offers no more" in made.short
 
 
-@pytest.mark.parametrize("order", [(0, 0), (4,), (-1,)])
+@pytest.mark.parametrize(
+    "order", [[4], [-1], [0.0, 1.0], None, "01", [True, False], [[0]], {0: 1}, np.array([0.5])]
+)
 def test_positions_that_cannot_be_are_refused(order):
-    with pytest.raises(BadParameter, match="different positions from 0 to 3"):
-        Picker(slate(), Once(*order))
+    with pytest.raises(
+        BadParameter, match=r"Once.* chose .*whole positions from 0 to 3.*not rows of the pool"
+    ):
+        Picker(slate(), Once(order))
+
+
+def test_a_position_twice_is_refused():
+    with pytest.raises(
+        BadParameter, match=r"chose \[0, 2, 0\], one of them twice.*return each candidate once"
+    ):
+        Picker(slate(), Once([0, 2, 0]))
+
+
+def test_a_one_shot_choice_that_a_wrapper_bars_is_passed_over():
+    """One list for the whole batch, and a quota around it: what is full is skipped, nothing comes twice."""
+    made = slate(n=3)
+    made.group = np.array([0, 0, 1, 1])
+    picks = Picker(made, Quota(Once([1, 0, 3, 2]), each=1)).fill().selection()
+    assert picks.indices.tolist() == [1, 3]
+    assert "2 of 3" in picks.short and "barred by Quota" in picks.short
 
 
 def test_what_is_no_selector_is_refused():

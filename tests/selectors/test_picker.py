@@ -161,7 +161,9 @@ def test_why_fewer_came():
     assert Picker(slate(n=2), TopK()).fill().selection().short == ""
 
 
-@pytest.mark.parametrize("bad", [[np.nan] * 4, [1.0] * 3, [-1.0] * 4, [np.inf] * 4])
+@pytest.mark.parametrize(
+    "bad", [[np.nan] * 4, [1.0] * 3, [-1.0] * 4, [np.inf] * 4, None, ["a"] * 4, [[1.0]] * 4, [1j] * 4]
+)
 def test_scores_that_are_none_are_refused(bad):
     class Broken(Drawing):
         def start(self, slate):
@@ -169,19 +171,91 @@ def test_scores_that_are_none_are_refused(bad):
             run.scores = lambda: np.array(bad)
             return run
 
-    with pytest.raises(BadParameter, match="Broken"):
+    with pytest.raises(BadParameter, match=r"Broken.*Allowed: "):
         Picker(slate(), Broken()).best()
 
 
-def test_a_lazy_form_that_offers_a_dead_row_is_refused():
-    class Stuck(TopK):
+class Stuck(TopK):
+    """Its lazy form always offers the same."""
+
+    def __init__(self, offer):
+        object.__setattr__(self, "offer", offer)
+
+    def start(self, slate):
+        run = super().start(slate)
+        run.best = lambda alive, rng: self.offer
+        return run
+
+
+def test_a_lazy_form_that_offers_a_row_again_is_refused():
+    picker = Picker(slate(), Stuck((0, None)))
+    picker.take(picker.best())
+    with pytest.raises(BadParameter, match=r"row 0 again or although it is barred.*look at alive"):
+        picker.best()
+
+
+def test_a_lazy_form_that_offers_a_barred_row_is_refused():
+    with pytest.raises(BadParameter, match="row 10 again or although it is barred"):
+        Picker(slate(), Contrary()).fill()
+
+
+class Contrary(Stuck):
+    """Says that position 1 is barred, and offers it."""
+
+    def __init__(self):
+        super().__init__((1, None))
+
+    def start(self, slate):
+        run = super().start(slate)
+        run.barred = np.array([1])
+        return run
+
+
+@pytest.mark.parametrize(
+    "offer", [(4, None), (-1, None), (0.5, None), ("a", None), (None, None), 3, (1, 2, 3)]
+)
+def test_a_lazy_form_that_offers_what_is_no_candidate_is_refused(offer):
+    with pytest.raises(BadParameter, match=r"Stuck.* offered .*Allowed: "):
+        Picker(slate(), Stuck(offer)).best()
+
+
+@pytest.mark.parametrize("p", [0.0, -0.1, 1.5, np.nan])
+def test_a_lazy_form_with_a_probability_that_is_none_is_refused(p):
+    with pytest.raises(BadParameter, match=r"with probability .*Allowed: above 0, at most 1"):
+        Picker(slate(), Stuck((1, p))).best()
+
+
+@pytest.mark.parametrize("barred", [[9], [-1], np.array([0.5]), np.ones(4, dtype=bool), 2, [[0]]])
+def test_barring_what_is_no_candidate_is_refused(barred):
+    class Wild(Barring):
         def start(self, slate):
             run = super().start(slate)
-            run.best = lambda alive, rng: (0, None)
+            run.add = lambda i: barred
             return run
 
-    with pytest.raises(BadParameter, match="again or although it is barred"):
-        Picker(slate(), Stuck()).fill()
+    with pytest.raises(BadParameter, match=r"Wild.* barred .*Allowed: whole positions from 0 to 3"):
+        Picker(slate(), Wild()).fill()
+
+
+def test_the_scores_of_barred_and_taken_rows_mean_nothing():
+    """A selector that goes on to want them never gets them: there is no way to return them."""
+
+    class Greedy(Barring):
+        def start(self, slate):
+            run, right = super().start(slate), super().start(slate).add
+            wanted = np.array(slate.score)
+            run.scores = lambda: wanted
+
+            def add(i):
+                barred = right(i)
+                wanted[[i, *barred]] = 100
+                return barred
+
+            run.add = add
+            return run
+
+    made = Picker(slate((5, 4, 3, 2, 1), n=5), Greedy()).fill().selection()
+    assert made.indices.tolist() == [0, 20, 40]
 
 
 def test_two_pickers_told_of_each_other_never_collide():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from typing import Any, Literal
 
 import numpy as np
@@ -10,7 +11,7 @@ from labelwise.errors import BadParameter
 from labelwise.params import Piece
 from labelwise.types import OneShot, Points, Rows, Run, Slate, State
 
-__all__ = ["Listed", "Selector", "begin", "part", "points_of", "under"]
+__all__ = ["Listed", "Selector", "begin", "part", "points_of", "positions", "under"]
 
 
 class Selector(Piece):
@@ -92,12 +93,42 @@ def begin(selector: Any, slate: Slate, state: State | None = None) -> tuple[Run,
         raise BadParameter(
             f"the selector is {selector!r}", allowed="an object with start(slate) or choose(slate)"
         )
-    order = np.asarray(selector.choose(slate), dtype=np.int64)
-    if len(np.unique(order)) < len(order) or ((order < 0) | (order >= size)).any():
+    order = positions(selector, "chose", selector.choose(slate), size)
+    if len(np.unique(order)) < len(order):
         raise BadParameter(
-            f"{selector!r} chose {order.tolist()[:10]}", allowed=f"different positions from 0 to {size - 1}"
+            f"{selector!r} chose {order.tolist()[:10]}, one of them twice",
+            allowed=f"different positions from 0 to {size - 1}",
+            fix="return each candidate once, the first pick first",
         )
     return Listed(order, size), {}
+
+
+def positions(selector: Any, did: str, given: Any, size: int) -> Rows:
+    """Positions in a slate as a selector gave them.
+
+    Raises
+    ------
+    BadParameter
+        Unless they are a list of whole numbers from 0 to ``size - 1``.
+
+    Examples
+    --------
+    >>> positions("mine", "chose", [2, 0], 3).tolist()
+    [2, 0]
+    >>> positions("mine", "chose", [7], 3)
+    Traceback (most recent call last):
+    labelwise.errors.BadParameter: 'mine' chose [7]. Allowed: whole positions from 0 to 2. To fix: return
+    positions in slate.rows, not rows of the pool.
+    """
+    found = np.asarray(given) if isinstance(given, (np.ndarray, list, tuple)) else np.array(np.nan)
+    whole = found.ndim == 1 and (found.dtype.kind in "iu" or not len(found))
+    if not whole or ((found < 0) | (found >= size)).any():
+        raise BadParameter(
+            f"{selector!r} {did} {reprlib.repr(found.tolist() if whole else given)}",
+            allowed=f"whole positions from 0 to {size - 1}",
+            fix="return positions in slate.rows, not rows of the pool",
+        )
+    return found.astype(np.int64)
 
 
 def points_of(slate: Slate, selector: Any) -> Points:

@@ -19,7 +19,7 @@ __all__ = ["PerCost"]
 class _Divided(Wrapped):
     """Scores divided by a power of the cost."""
 
-    best = None
+    best = score = None
 
     def __init__(self, inner: Run, price: NDArray[Any]) -> None:
         super().__init__(inner)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from labelwise.errors import BadParameter
 from labelwise.random import tie_break
 from labelwise.representations.blocks import single_thread
-from labelwise.selectors.base import begin, part, under
+from labelwise.selectors.base import begin, part, positions, under
 from labelwise.selectors.order import Order
 from labelwise.types import Rows, Selection, Slate, State
 
@@ -180,12 +180,22 @@ class Picker:
         return self._sorted() if self._static else self._highest()
 
     def _checked(self, found: tuple[int, float | None] | None) -> tuple[int, float] | None:
+        """What a lazy form found; refused unless it may be picked."""
         if found is None:
             return None
+        if not isinstance(found, tuple) or len(found) != 2:
+            raise BadParameter(f"{self._selector!r} offered {found!r}", allowed="(position, p) or None")
         i, p = found
+        i = int(positions(self._selector, "offered", [i], len(self.alive))[0])
         if not self.alive[i]:
             raise BadParameter(
-                f"{self._selector!r} offered row {self._slate.rows[i]} again or although it is barred"
+                f"{self._selector!r} offered row {self._slate.rows[i]} again or although it is barred",
+                allowed="positions at which alive is true",
+                fix="look at alive in best(alive, rng)",
+            )
+        if p is not None and not 0 < p <= 1 + 1e-9:
+            raise BadParameter(
+                f"{self._selector!r} offered a row with probability {p!r}", allowed="above 0, at most 1"
             )
         return i, np.nan if p is None else float(p)
 
@@ -194,10 +204,12 @@ class Picker:
         return float(self._run.scores()[i] if own is None else own(i))
 
     def _scores(self) -> NDArray[Any]:
-        scores = np.asarray(self._run.scores(), dtype=np.float64)
+        given = np.asarray(self._run.scores())
+        scores = np.asarray(given, np.float64) if given.dtype.kind in "fiub" else np.zeros(0)
         if scores.shape != self.alive.shape or np.isnan(scores[self.alive]).any():
             raise BadParameter(
-                f"{self._selector!r} gave NaN or {scores.shape} scores", allowed=f"{self.alive.shape} numbers"
+                f"{self._selector!r} gave NaN or scores of shape {given.shape} and type {given.dtype}",
+                allowed=f"{len(self.alive)} numbers, one a candidate",
             )
         return scores
 
@@ -220,9 +232,11 @@ class Picker:
         """(m,) what each candidate is drawn in proportion to; equal where all mass is zero."""
         scores = np.where(self.alive, self._scores(), 0.0)
         scores[scores == -np.inf] = 0.0
-        if (scores < 0).any() or np.isinf(scores).any():
+        bad = (scores < 0) | np.isinf(scores)
+        if bad.any():
             raise BadParameter(
-                f"{self._selector!r} draws by a score of {scores.min()}", allowed="finite scores of 0 or more"
+                f"{self._selector!r} draws by a score of {scores[bad][0]}",
+                allowed="finite scores of 0 or more",
             )
         return scores if scores.any() else self.alive.astype(np.float64)
 
@@ -234,7 +248,8 @@ class Picker:
         return i, float(mass[i] / total[-1])
 
     def _bar(self, barred: Rows | None) -> None:
-        if barred is not None and len(barred):
+        if barred is not None:
+            barred = np.unique(positions(self._selector, "barred", barred, len(self.alive)))
             self._barred += int(self.alive[barred].sum())
             self.alive[barred] = False
 

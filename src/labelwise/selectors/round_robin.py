@@ -18,7 +18,7 @@ class _Turns(Wrapped):
     """The group with the fewest picks first; inside a group the inner order."""
 
     static = False
-    best = None
+    best = score = None
 
     def __init__(self, inner: Run, group: NDArray[np.int64]) -> None:
         super().__init__(inner)
