@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -11,11 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadAnswer
+from labelwise.params import Between
 from labelwise.tasks.base import Payload, Task, chosen
+from labelwise.tasks.evidence import Claim, Evidence
+from labelwise.tasks.grouping import grouped, heard
 from labelwise.tasks.naming import name_of, names_of
-from labelwise.types import Answer, Query, TargetKind, Targets, Units, Value
+from labelwise.tasks.teaching import class_targets
+from labelwise.types import Answer, Kind, Query, TargetKind, Targets, Units, Value
 
 __all__ = ["Classification"]
+
+COUNT = Between(0)
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,7 +34,7 @@ class Classification(Task):
         At least two names, in a list, array or Series; numbers are taken as their text (``3``, ``3.0``
         and ``numpy.int64(3)`` are all ``"3"``), a set in sorted order.
     open : bool
-        Whether an answer may name a new class (kind ``other``).
+        Whether an answer may name a new class (kind ``other``); :meth:`grown` takes it in.
 
     Raises
     ------
@@ -44,7 +50,7 @@ class Classification(Task):
 
     classes: tuple[str, ...]
     open: bool = False
-    kinds: ClassVar[tuple[TargetKind, ...]] = ("hard", "soft")
+    kinds: ClassVar[tuple[TargetKind, ...]] = ("hard", "soft", "partial", "votes")
     widget: ClassVar[str] = "one"
 
     def __post_init__(self) -> None:
@@ -78,46 +84,139 @@ class Classification(Task):
     def check(self, answer: Answer, query: Query | None = None, payload: Payload | None = None) -> Answer:
         """The answer with its value in the task's own spelling.
 
+        ``is`` takes a class, votes (a mapping of classes to counts), or what is known of single classes
+        (a mapping to True or False); ``not`` and ``among`` one class or a list; ``other`` a new name or
+        None, where the task is open.
+
         Raises
         ------
         BadAnswer
-            If its value is outside the classes or its kind means nothing here.
+            If its value is outside the classes, its kind means nothing here, or it names a part.
 
         Examples
         --------
         >>> Classification([0, 1]).check(Answer("a1", "q1", "human:anna", "is", 1.0)).value
         '1'
+        >>> made = Classification(["a", "b", "c"]).check(Answer("a1", "q1", "human:anna", "is", {"a": False}))
+        >>> made.kind, made.value
+        ('not', ['a'])
         """
-        if answer.kind == "is":
-            value = self.classes[self.index(answer.value)]
-            same = type(answer.value) is str and answer.value == value
-            return answer if same else replace(answer, value=value)
-        if answer.kind in ("not", "among"):
-            given = answer.value if isinstance(answer.value, (list, tuple)) else [answer.value]
-            if not given:
-                raise BadAnswer(f"an answer {answer.kind!r} without a class", allowed=", ".join(self.classes))
-            return replace(answer, value=[self.classes[self.index(v)] for v in given])
-        if answer.kind == "other" and not self.open:
+        if answer.part:
+            raise BadAnswer(
+                f"the answer is about part {answer.part!r} of item {answer.item!r}",
+                allowed="answers about whole items",
+            )
+        return self.spelled(answer)
+
+    def spelled(self, answer: Answer) -> Answer:
+        """:meth:`check` without looking at the part, for tasks that give a class to parts of items."""
+        kind, value = answer.kind, answer.value
+        if kind == "is":
+            kind, value = self._is(value)
+        elif kind in ("not", "among"):
+            value = self._listed(kind, value)
+        elif kind == "other":
+            kind, value = self._other(value)
+        same = kind == answer.kind and type(answer.value) is type(value) and answer.value == value
+        return answer if same else replace(answer, kind=kind, value=value)
+
+    def _is(self, value: Any) -> tuple[Kind, Value]:
+        if not isinstance(value, Mapping):
+            return "is", self.classes[self.index(value)]
+        given = {self.classes[self.index(c)]: v for c, v in value.items()}
+        if given and all(isinstance(v, (bool, np.bool_)) for v in given.values()):
+            there = [c for c, v in given.items() if v]
+            if len(there) > 1:
+                raise BadAnswer(f"the item is {' and '.join(there)}", allowed="one class an item")
+            return ("is", there[0]) if there else ("not", self._listed("not", list(given)))
+        if not given or not all(map(COUNT, given.values())) or not 0 < sum(given.values()) < math.inf:
+            example = dict(zip(self.classes, (3, 1), strict=False))
+            raise BadAnswer(
+                f"the votes are {value!r}",
+                allowed="a count of 0 or more for each class, not all of them 0",
+                fix=f"tell for example {example}",
+            )
+        return "is", given
+
+    def _listed(self, kind: Kind, value: Any) -> Value:
+        given = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        found = sorted({self.index(v) for v in given})
+        if not found:
+            raise BadAnswer(f"an answer {kind!r} without a class", allowed=", ".join(self.classes))
+        if kind == "not" and len(found) == len(self.classes) and not self.open:
+            raise BadAnswer(
+                "every class is ruled out",
+                allowed=f"at most {len(self.classes) - 1} of {', '.join(self.classes)}",
+                fix="make the task with open=True if items may have another class",
+            )
+        return [self.classes[k] for k in found]
+
+    def _other(self, value: Any) -> tuple[Kind, Value]:
+        if not self.open:
             raise BadAnswer(
                 "an answer outside the classes",
                 allowed=", ".join(self.classes),
                 fix="make the task with open=True",
             )
-        return answer
+        name = None if value is None else name_of(value)
+        if value is not None and (name is None or not name.strip()):
+            raise BadAnswer(f"the new class is {value!r}", allowed="a text that is not blank, or None")
+        return ("is" if name in self.classes else "other"), name
+
+    def grown(self, names: Sequence[str]) -> Classification:
+        """The task with further classes at the end; those it has stay where they are.
+
+        Raises
+        ------
+        BadParameter
+            If its classes are fixed, or a name is there already.
+
+        Examples
+        --------
+        >>> Classification(["a", "b"], open=True).grown(["c"]).classes
+        ('a', 'b', 'c')
+        """
+        if not self.open:
+            super().grown(names)
+        return replace(self, classes=(*self.classes, *names_of(names, "class", 1)))
+
+    def evidence(self, answers: Sequence[Answer]) -> Evidence:
+        """What the answers about one unit say together; those that do not count are not looked at.
+
+        An ``other`` counts as ``is`` once its name is a class. In an open task a ``not`` leaves a class
+        outside of those known possible.
+        """
+        claims = [claim for a in heard(answers) for claim in self._claims(a)]
+        return Evidence(claims, len(self.classes))
+
+    def _claims(self, answer: Answer) -> list[Claim]:
+        value, weight, outside = answer.value, answer.weight, len(self.classes)
+        if answer.kind == "other":
+            return [((self.index(value) if value in self.classes else outside,), weight)]
+        if isinstance(value, Mapping):
+            return [((self.index(c),), weight * n) for c, n in value.items() if n]
+        given = {self.index(v) for v in (value if isinstance(value, list) else [value])}
+        if answer.kind == "not":
+            given = set(range(outside + self.open)) - given
+        return [(tuple(sorted(given)), weight)]
 
     def consensus(self, answers: Sequence[Answer]) -> str | None:
-        """The class most answers give; among equals the one answered first; None without any.
+        """The class that most answers support; among equals the one named first; None without one.
+
+        See :class:`~labelwise.tasks.evidence.Evidence`.
 
         Examples
         --------
         >>> given = [Answer(f"a{k}", "q1", "human:anna", "is", v) for k, v in enumerate(["x", "y", "y"])]
         >>> Classification(["x", "y"]).consensus(given)
         'y'
+        >>> Classification(["x", "y"]).consensus([Answer("a1", "q1", "human:anna", "not", ["x"])])
+        'y'
         """
-        if len(answers) == 1:  # nearly always; a status asks this of every item
-            return self.classes[self.index(answers[0].value)] if answers[0].kind == "is" else None
-        votes = Counter(self.index(a.value) for a in answers if a.kind == "is")
-        return self.classes[votes.most_common(1)[0][0]] if votes else None
+        if len(answers) == 1 and answers[0].kind == "is" and isinstance(answers[0].value, str):
+            return self.classes[self.index(answers[0].value)]  # nearly always; a status asks it of every item
+        label = self.evidence(answers).label()
+        return None if label is None else self.classes[label]
 
     def targets(
         self,
@@ -131,21 +230,26 @@ class Classification(Task):
         Parameters
         ----------
         answers : sequence of Answer
-            Present answers of any kind and any number per item.
+            Present answers of any kind and any number per unit. What a model answered itself is left out
+            where a person answered.
         row_of : callable
             Item id to row.
         accepts : sequence of str
-            Kinds the learner takes, the best first; the first of ``hard`` and ``soft`` is used.
+            Kinds the learner takes, the best first; the first of ``hard soft partial votes`` is used.
+        units : Units, optional
+            Of the pool, where questions are about parts.
 
         Returns
         -------
         Targets
-            ``hard``: the majority of each item's answers; ``soft``: their shares.
+            ``hard``: the class of each unit that has one; ``soft``: the shares of its answers; ``votes``:
+            their counts; ``partial``: 1 for each class that is possible. ``lost`` says what this kind
+            cannot hold.
 
         Raises
         ------
         BadParameter
-            If the learner takes neither.
+            If the learner takes none of them.
 
         Examples
         --------
@@ -157,23 +261,17 @@ class Classification(Task):
         [[0.33, 0.67]]
         """
         kind = chosen(self.kinds, accepts, self)
-        of_item: dict[str, list[Answer]] = {}
-        for a in answers:
-            if a.kind == "is":
-                of_item.setdefault(a.item, []).append(a)
-        row = {item: row_of(item) for item in of_item}
-        items = sorted(of_item, key=row.__getitem__)
-        groups = [of_item[i] for i in items]
-        value = self._shares(groups) if kind == "soft" else self._majority(groups)
-        rows = np.array([row[i] for i in items], dtype=np.int64)
-        by = tuple(group[-1].by for group in groups)
-        return Targets(rows, value, kind, np.ones(len(items)), by, _lost(answers))
+        groups = grouped(answers, row_of, units)
+        return class_targets(groups, self.evidence, kind, len(self.classes))
 
     def enough(self, targets: Targets) -> bool:
-        """Whether two classes have a label."""
+        """Whether no class alone explains every target."""
         value = targets.value
-        seen = len(np.unique(value)) if targets.kind == "hard" else int((value.sum(axis=0) > 0).sum())
-        return seen >= 2
+        if targets.kind == "hard":
+            return len(np.unique(value)) >= 2
+        if targets.kind == "partial":
+            return len(value) > 0 and not (value > 0).all(axis=0).any()
+        return int((value.sum(axis=0) > 0).sum()) >= 2
 
     def predictions(self, output: NDArray[Any]) -> tuple[list[str], NDArray[Any]]:
         """The most probable class of each row of ``proba``, and its probability.
@@ -188,18 +286,3 @@ class Classification(Task):
     def names(self, label: Value) -> tuple[str, ...]:
         """The class itself."""
         return (str(label),)
-
-    def _majority(self, groups: Sequence[Sequence[Answer]]) -> NDArray[np.int64]:
-        return np.array([self.index(self.consensus(group)) for group in groups], dtype=np.int64)
-
-    def _shares(self, groups: Sequence[Sequence[Answer]]) -> NDArray[np.float64]:
-        shares = np.zeros((len(groups), len(self.classes)))
-        for share, group in zip(shares, groups, strict=True):
-            for a in group:
-                share[self.index(a.value)] += 1 / len(group)
-        return shares
-
-
-def _lost(answers: Sequence[Answer]) -> str:
-    unread = sum(a.kind in ("not", "among", "other") for a in answers)
-    return f"answers of kind not, among or other that this learner cannot use: {unread}" if unread else ""
