@@ -14,21 +14,23 @@ from labelwise.errors import StoreError
 if TYPE_CHECKING:
     from labelwise.campaign import Campaign
 
-Project = Annotated[Path, typer.Option("--project", "-p", help="The project file.")]
+Project = Annotated[
+    str, typer.Option("--project", "-p", metavar="PATH", help="The project: a file, or a postgresql:// URL.")
+]
 TABLES = (".csv", ".tsv", ".jsonl", ".parquet", ".csv.gz", ".tsv.gz", ".jsonl.gz")
 """What a table can be written as."""
 
 
 @contextmanager
-def opened(project: Path) -> Iterator[Campaign]:
-    """The campaign of a project file.
+def opened(project: str | Path) -> Iterator[Campaign]:
+    """The campaign of a project, which is a file or in a database.
 
     Raises
     ------
     StoreError
         If there is none, or it cannot be opened.
     """
-    if not project.exists():
+    if "://" not in str(project) and not Path(project).exists():
         raise StoreError(
             f"there is no project {str(project)!r}",
             fix="name the file that `labelwise label` made, with --project",
