@@ -32,7 +32,32 @@ class Skewed(Random):
 
     def start(self, slate):
         run = super().start(slate)
-        run.best = lambda alive, rng: (int(rng.integers(max(1, alive.sum() // 2))), 0.5)
+        run.best = lambda alive, rng: (int(rng.choice(np.flatnonzero(alive)[: alive.sum() // 2 + 1])), 0.5)
+        return run
+
+
+class Biased(Random):
+    """Its second draw takes the first candidate twice as often."""
+
+    def start(self, slate):
+        run, best = super().start(slate), super().start(slate).best
+        run.best = lambda alive, rng: best(alive, rng) if alive.all() or rng.random() < 0.5 else (
+            int(np.flatnonzero(alive)[0]), 1 / alive.sum()
+        )  # fmt: skip
+        return run
+
+
+class Boasting(Random):
+    """Says that each draw was twice as likely."""
+
+    def start(self, slate):
+        run, best = super().start(slate), super().start(slate).best
+
+        def doubled(alive, rng):
+            i, p = best(alive, rng)
+            return i, min(1, 2 * p)
+
+        run.best = doubled
         return run
 
 
@@ -74,6 +99,8 @@ class Scribbling(TopK):
         (suite.lazy_equals_eager, Lazy()),
         (suite.lazy_equals_eager, ShortLazy()),
         (suite.draws_follow_the_scores, Skewed()),
+        (suite.draws_follow_the_scores, Biased()),
+        (suite.probabilities_are_true, Boasting()),
         (suite.probabilities_are_recorded, Silent()),
         (suite.higher_is_sooner, Lowest()),
         (suite.the_budget_is_kept, Careless()),

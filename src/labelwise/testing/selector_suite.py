@@ -66,35 +66,54 @@ def lazy_equals_eager(selector: Any) -> None:
     for mode in MODES:
         lazy = Picker(slate_for(selector, mode=mode), selector).fill().selection()
         eager = Picker(slate_for(selector, mode=mode), Eager(selector)).fill().selection()
-        if getattr(selector, "pick", "max") == "sample":
+        if _draws(selector):
             assert len(lazy) == len(eager)
         else:
             assert lazy.indices.tolist() == eager.indices.tolist()
 
 
+def _draws(selector: Any) -> bool:
+    return bool(getattr(selector, "pick", "max") == "sample")
+
+
+def probabilities_are_true(selector: Any) -> None:
+    """What is recorded for each draw is its share of the scores that are left, given the draws before."""
+    for mode in MODES if _draws(selector) else ():
+        picker = Picker(slate_for(selector, mode=mode, size=16), selector)
+        scores = Picker(slate_for(selector, mode=mode, size=16), Eager(selector))
+        while (row := picker.best()) is not None:
+            expected = scores.chance(row)
+            for one in (picker, scores):
+                one.take(row)
+            p = picker.selection().p
+            assert p is not None and np.isclose(p[-1], expected, rtol=1e-6), f"{p} of {expected}"
+
+
 def draws_follow_the_scores(selector: Any) -> None:
-    """A drawing selector's first pick follows its scores: a chi-squared test on 400 draws."""
-    if getattr(selector, "pick", "max") != "sample":
+    """The first two picks of a drawing selector come as often as its scores say: chi-squared on 400 pairs."""
+    if not _draws(selector):
         return
-    slate = slate_for(selector, n=1, size=12)
-    mass = np.asarray(begin(selector, slate)[0].scores(), dtype=np.float64)
-    drawn = np.zeros(len(mass))
+    slate, expected, drawn = slate_for(selector, n=2, size=10), np.zeros((10, 10)), np.zeros((10, 10))
+    for first in slate.rows:
+        picker = Picker(replace(slate, rng=np.random.default_rng(0)), Eager(selector))
+        if chance := picker.chance(first):
+            picker.take(int(first))
+            expected[first, slate.rows] = [400 * chance * picker.chance(row) for row in slate.rows]
     for seed in range(400):
-        best = Picker(replace(slate, rng=np.random.default_rng(seed)), selector).best()
-        drawn[slate.rows == best] += 1
-    expected = 400 * mass / mass.sum()
+        fresh = replace(slate, rng=np.random.default_rng(seed))
+        first, second = Picker(fresh, selector).fill().selection().indices
+        drawn[first, second] += 1
     assert drawn[expected == 0].sum() == 0
-    some = expected > 0
-    statistic = ((drawn - expected)[some] ** 2 / expected[some]).sum()
-    assert statistic < some.sum() + 5 * np.sqrt(2 * some.sum()), (
-        f"chi-squared {statistic:.1f} on {some.sum() - 1}"
-    )
+    rare = expected < 2
+    pairs = zip([*drawn[~rare], drawn[rare].sum()], [*expected[~rare], expected[rare].sum()], strict=True)
+    parts = [(seen - due) ** 2 / due for seen, due in pairs if due > 0]
+    assert sum(parts) < len(parts) + 5 * np.sqrt(2 * len(parts)), f"chi-squared {sum(parts):.1f}"
 
 
 def probabilities_are_recorded(selector: Any) -> None:
     """A drawing selector records p, one that takes the highest does not."""
     made = Picker(slate_for(selector), selector).fill().selection()
-    assert (made.p is not None) == (getattr(selector, "pick", "max") == "sample")
+    assert (made.p is not None) == _draws(selector)
 
 
 def higher_is_sooner(selector: Any) -> None:
@@ -153,6 +172,7 @@ def _around(check: Callable[[Any], None]) -> Callable[[Any], None]:
 CHECKS: tuple[Callable[[Any], None], ...] = (
     *map(_around, strategy_suite.CHECKS),
     lazy_equals_eager,
+    probabilities_are_true,
     draws_follow_the_scores,
     probabilities_are_recorded,
     higher_is_sooner,
