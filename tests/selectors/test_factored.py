@@ -17,13 +17,13 @@ FIRSTS = st.sampled_from(["largest", "uniform"])
 
 
 def factored(seed, size=5, repeat=False):
-    """Points as the gradients of a last layer; with ``repeat`` the second half equals the first."""
+    """Points as the gradients of a last layer; with ``repeat`` the last two equal the first two."""
     rng = np.random.default_rng(seed)
     left, right = (
         rng.dirichlet(np.ones(3), size) - np.eye(3)[rng.integers(0, 3, size)],
         rng.normal(size=(size, 2)),
     )
-    of = np.arange(size) % (size // 2) if repeat else np.arange(size)
+    of = np.arange(size) % (size - 2) if repeat else np.arange(size)
     return Product(Dense(left[of]), Dense(right[of]))
 
 
