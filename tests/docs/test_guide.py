@@ -20,6 +20,7 @@ from labelwise.cli import main
 
 GUIDE = Path(__file__).resolve().parent.parent.parent / "docs" / "guide"
 PAGES = ["first-steps.md", "own-model-own-loop.md", "own-data-in-the-browser.md", "plug-ins.md"]
+TEAM, DATABASE = "team-on-postgresql.md", "postgresql://labels@db.lab/labels"
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 START = 60.0
 """Seconds within which the server has to print its address."""
@@ -105,9 +106,17 @@ def test_every_example_runs(page, tmp_path, monkeypatch):
     assert play(GUIDE / page) >= 4
 
 
+def test_every_example_about_postgresql_runs(postgres, tmp_path):
+    text = (GUIDE / TEAM).read_text("utf-8")
+    page = tmp_path / TEAM
+    page.write_text(text.replace(DATABASE, postgres.url), "utf-8")
+    assert text.count(DATABASE) == 3
+    assert play(page) >= 4
+
+
 def test_the_guide_holds_these_pages_and_links_lead_somewhere():
-    assert sorted(p.name for p in GUIDE.glob("*.md")) == sorted(PAGES)
-    for page in PAGES:
+    assert sorted(p.name for p in GUIDE.glob("*.md")) == sorted([*PAGES, TEAM])
+    for page in [*PAGES, TEAM]:
         for target in re.findall(r"\]\(([^)#:]+)\)", (GUIDE / page).read_text("utf-8")):
             assert (GUIDE / target).exists(), f"{page} links to {target}"
 

@@ -372,6 +372,24 @@ def big(n):
     return Event("trained", f"e{n}", 0.0, body={"text": text})
 
 
+def test_a_dump_of_the_schema_is_a_whole_backup(postgres, url, tmp_path):
+    with open_store(url, create=False) as ledger:
+        name = ledger.put({"a": np.arange(3)})
+        ledger.append([asked(201)])
+        events, current = ledger.events(), ledger.current()
+    dump, server = str(tmp_path / "dump"), ["--dbname", postgres.url]
+    for command in (
+        ["pg_dump", "--schema", name_of(url), "--format", "custom", "--file", dump, *server],
+        ["pg_restore", "--clean", "--if-exists", *server, dump],
+    ):
+        command[0] = str(postgres.programs / command[0])
+        subprocess.run(command, check=True, capture_output=True)
+    with open_store(url, create=False) as ledger:
+        assert (ledger.events(), ledger.current()) == (events, current)
+        assert ledger.get(name)["a"].tolist() == [0, 1, 2]
+        assert ledger.append([trained(202)])[0].seq == 202
+
+
 def test_without_the_driver_it_names_the_extra():
     code = (
         "import sys; sys.modules['psycopg'] = None\n"
