@@ -37,7 +37,7 @@ def programs() -> Path | None:
     """The folder that holds ``initdb`` and ``postgres``: on the path, else Debian's newest; None without."""
     found = shutil.which("initdb")
     if found and shutil.which("postgres"):
-        return Path(found).parent
+        return Path(found).resolve().parent
     folders = [path.parent for path in DEBIAN.glob("*/bin/initdb") if path.with_name("postgres").exists()]
     return max(folders, key=lambda folder: int(folder.parent.name), default=None)
 
