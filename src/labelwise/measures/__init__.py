@@ -58,8 +58,8 @@ def title(measure: Any) -> str:
     >>> title(least_confidence)
     'least-confidence'
     """
-    name = getattr(measure, "title", None) or getattr(measure, "__name__", None) or repr(measure)
-    return str(name).replace("_", "-")
+    own = getattr(measure, "title", None)
+    return str(own) if own else str(getattr(measure, "__name__", None) or repr(measure)).replace("_", "-")
 
 
 _found = members(__name__, __path__)

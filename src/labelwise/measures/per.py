@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -20,26 +19,7 @@ __all__ = ["Per"]
 Array = NDArray[Any]
 
 
-def _sum(values: Array, parents: Array, sizes: Array) -> Array:
-    return np.bincount(parents, values, minlength=len(sizes))
-
-
-def _mean(values: Array, parents: Array, sizes: Array) -> Array:
-    return np.asarray(_sum(values, parents, sizes) / sizes)
-
-
-def _max(values: Array, parents: Array, sizes: Array) -> Array:
-    starts = np.cumsum(sizes) - sizes
-    return np.asarray(np.maximum.reduceat(values, starts)) if len(starts) else np.zeros(0)
-
-
-def _min(values: Array, parents: Array, sizes: Array) -> Array:
-    return -_max(-values, parents, sizes)
-
-
-HOW: dict[str, Callable[[Array, Array, Array], Array]] = {
-    "sum": _sum, "mean": _mean, "max": _max, "min": _min
-}  # fmt: skip
+HOW = ("sum", "mean", "max", "min")
 """How the scores of an item's parts become one; all but the sum need one part at least."""
 
 
@@ -69,7 +49,7 @@ class Per(Adaptor):
 
     what: Annotated[str, OneOf(("item",))]
     measure: Any
-    how: Annotated[str, OneOf(tuple(HOW))] = "mean"
+    how: Annotated[str, OneOf(HOW)] = "mean"
 
     @property
     def inner(self) -> tuple[Any, ...]:
@@ -101,7 +81,15 @@ class Per(Adaptor):
         parents = np.repeat(np.arange(len(sizes)), sizes)
         flat = {name: _flat(array, parents, len(sizes)) for name, array in arrays.items()}
         scores = np.asarray(passed(self.measure, flat, {"rng": rng, "view": view}), dtype=np.float64)
-        return HOW[self.how](scores, parents, sizes)
+        return _joined(self.how, scores, parents, sizes)
+
+
+def _joined(how: str, scores: Array, parents: Array, sizes: Array) -> Array:
+    if how in ("sum", "mean"):
+        total = np.bincount(parents, scores, minlength=len(sizes))
+        return np.asarray(total if how == "sum" else total / sizes)
+    join = np.maximum if how == "max" else np.minimum
+    return np.asarray(join.reduceat(scores, np.cumsum(sizes) - sizes)) if len(sizes) else scores
 
 
 def _offsets(arrays: Any) -> Array:

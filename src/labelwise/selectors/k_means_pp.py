@@ -8,27 +8,28 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.params import OneOf
+from labelwise.params import Between, OneOf
 from labelwise.representations.blocks import nearest
 from labelwise.selectors.base import Selector, points_of
 from labelwise.types import Points, Slate
 
 __all__ = ["KMeansPP"]
 
+Array = NDArray[Any]
+
 
 class _Seeding:
-    """Squared distance of each candidate to the nearest pick."""
+    """A power of the weighted squared distance of each candidate to the nearest pick."""
 
-    def __init__(self, points: Points, picked: Points | None, first: str) -> None:
-        self._points, self._first = points, first
+    def __init__(
+        self, points: Points, picked: Points | None, first: Array, weight: Any, power: float
+    ) -> None:
+        self._points, self._first, self._weight, self._power = points, first, weight, power
         self._least = nearest(points, picked) if picked is not None and len(picked) else None
 
-    def scores(self) -> NDArray[Any]:
+    def scores(self) -> Array:
         """(m,) mass of the next draw."""
-        if self._least is not None:
-            return self._least
-        norms = self._points.diag()
-        return (norms == norms.max()).astype(np.float64) if self._first == "largest" else np.ones(len(norms))
+        return self._first if self._least is None else (self._weight * self._least) ** self._power
 
     def add(self, i: int) -> None:
         """Candidate i is picked."""
@@ -40,15 +41,20 @@ class _Seeding:
 class KMeansPP(Selector):
     """Draw each pick with probability in proportion to its squared distance to the picks before.
 
-    One pass over the points a pick, O(n m (C + D)) on factored gradients. Pending rows count as
-    picked, labelled ones do not. When all mass is zero the draw is uniform.
+    ``p(x) ~ (weight_x * min_q ||x - x_q||^2)^power`` over the picks q; without options the law of k-means++.
+    One pass over the points a pick, O(n m (C + D)) on factored gradients. Pending rows count as picked,
+    labelled ones do not. When all mass is zero the draw is uniform.
 
     Parameters
     ----------
-    first : {"largest", "uniform"}
-        The first pick: the point of largest norm, or any. k-means++ and the text of BADGE draw it
-        uniformly; the code that BADGE's results were made with takes the largest gradient, which is
-        the default here.
+    first : {"largest", "uniform", "best"}
+        The first pick: the point of largest norm, any, or the one of highest score. k-means++ and the text of
+        BADGE draw it uniformly; the code that BADGE's results were made with takes the largest gradient,
+        which is the default here.
+    weight : callable, optional
+        ``(score, n) -> (m,)`` factors of 0 or more, such as :class:`~labelwise.selectors.Gamma`.
+    power : float
+        On unit points 2 draws by the square of the cosine distance.
 
     References
     ----------
@@ -66,14 +72,28 @@ class KMeansPP(Selector):
     ([0.5, 1.0], 2)
     """
 
-    first: Annotated[str, OneOf(("largest", "uniform"))] = "largest"
+    first: Annotated[str, OneOf(("largest", "uniform", "best"))] = "largest"
+    weight: Any = None
+    power: Annotated[float, Between(0, open_low=True)] = 1.0
     title = "k-means++"
-    takes = ("points",)
     pick = "sample"
+
+    @property
+    def takes(self) -> tuple[str, ...]:  # type: ignore[override]
+        """Points, and scores where they count."""
+        return ("points",) if self.weight is None and self.first != "best" else ("score", "points")
 
     def start(self, slate: Slate) -> _Seeding:
         """Begin a run; what is being asked at present counts as picked."""
         points = points_of(slate, self)
         pending = slate.view.pending if slate.view is not None else np.zeros(0, dtype=np.int64)
         picked = slate.space(pending) if slate.space is not None and len(pending) else None
-        return _Seeding(points, picked, self.first)
+        weight = 1.0 if self.weight is None else self.weight(slate.score, slate.n)
+        return _Seeding(points, picked, self._firsts(points, slate.score), weight, self.power)
+
+    def _firsts(self, points: Points, score: Array | None) -> Array:
+        """(m,) mass of the first draw."""
+        if self.first == "uniform":
+            return np.ones(len(points))
+        by = points.diag() if self.first == "largest" else np.asarray(score)
+        return np.asarray(by == by.max(), dtype=np.float64)

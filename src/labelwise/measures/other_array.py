@@ -1,4 +1,4 @@
-"""On: a measure reads other arrays in place of its own."""
+"""On another array: a measure reads other arrays in place of its own."""
 
 from __future__ import annotations
 
