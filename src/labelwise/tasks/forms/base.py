@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -17,6 +18,9 @@ __all__ = ["Form"]
 
 class Form(Piece, ABC):
     """How a question is put, what it costs, and how its answer is read.
+
+    Forms speak of classes by position where they read a View (:meth:`pose`) and by name where they read a
+    question or an answer; who asks writes the names.
 
     Attributes
     ----------
@@ -41,17 +45,28 @@ class Form(Piece, ABC):
         return 0
 
     def pose(self, view: ViewLike, rows: Rows) -> list[Posed]:
-        """How the question about each row is put."""
+        """How the question about each row is put; classes are positions."""
         return [Posed()] * len(rows)
 
     def cost(self, view: ViewLike, rows: Rows) -> NDArray[np.float64]:
         """(m,) what an answer about each row is expected to cost; 1 is one answer."""
         return np.ones(len(rows))
 
-    def price(self, query: Query, answer: Answer) -> Decimal:
-        """What the answer really cost."""
+    def price(self, query: Query, answer: Answer, classes: Sequence[str] = ()) -> Decimal:
+        """What the answer really cost, in a task of these classes."""
         return Decimal(0)
 
     @abstractmethod
     def read(self, query: Query, raw: Any) -> tuple[Kind, Value]:
-        """Kind and value of a raw answer; None is a skip."""
+        """Kind and value of a raw answer; None is a skip.
+
+        Raises
+        ------
+        BadAnswer
+            If it is no answer to a question put like this.
+        """
+
+    @classmethod
+    def truthful(cls, query: Query, truth: Any) -> Any:
+        """The raw answer of somebody who knows the truth; what :meth:`read` takes."""
+        return truth
