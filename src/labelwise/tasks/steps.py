@@ -1,0 +1,234 @@
+"""Ordered steps, judged one after the other up to the first error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelwise.errors import BadAnswer, BadParameter
+from labelwise.tasks.base import Payload, Task, chosen
+from labelwise.tasks.classification import Classification
+from labelwise.tasks.naming import name_of
+from labelwise.tasks.splitting import part_labels, part_targets
+from labelwise.types import Answer, Query, TargetKind, Targets, Units, Value
+
+__all__ = ["Steps"]
+
+WRITTEN = re.compile(r"s([1-9]\d{0,6})")
+"""A step as a part; the first is ``s1``."""
+
+
+@dataclass(frozen=True, repr=False)
+class Steps(Task):
+    """Each step of an item has one of ``values``; a question is about all steps, in order.
+
+    An answer is a mapping ``{"s1": 1, "s2": 1, "s3": -1}``, or the list ``[1, 1, -1]`` for the first
+    steps. It begins with the first step, leaves no gap and ends at the latest with ``stop_at``: whoever
+    found the first error reads no further. **Steps that an answer does not name are unobserved.**
+    Several answers are joined step by step, by majority; the label ends with the first gap or error.
+
+    The pool is a table with a column of lists. A model gives ``proba`` as a Ragged, a row of (C,) a step;
+    a measure of steps becomes one of items through :class:`~labelwise.measures.Per`. A prediction is a
+    label of this form, up to the first error the model sees, and its confidence the product of the
+    probabilities of its steps.
+
+    Source: Lightman et al., 2023, Let's Verify Step by Step.
+
+    Parameters
+    ----------
+    values : sequence of str or numbers
+        At least two; numbers are taken as their text.
+    stop_at : value or None
+        The value that ends an answer; None: all steps may be judged.
+    column : str
+        The pool's column of lists of steps.
+
+    Raises
+    ------
+    BadParameter
+        If fewer than two values are given, or ``stop_at`` is none of them.
+
+    Examples
+    --------
+    >>> task = Steps((-1, 0, 1), stop_at=-1)
+    >>> answer = task.check(Answer("a", "q", "human:anna", "is", [1, 0, -1], item="7"))
+    >>> answer.value
+    {'s1': '1', 's2': '0', 's3': '-1'}
+    >>> targets = task.targets([answer], int)
+    >>> targets.rows.tolist(), targets.part.tolist(), [task.classes[k] for k in targets.value]
+    ([7, 7, 7], [0, 1, 2], ['1', '0', '-1'])
+    """
+
+    values: tuple[Any, ...]
+    stop_at: Any = None
+    column: str = "steps"
+    kinds: ClassVar[tuple[TargetKind, ...]] = ("hard", "soft", "votes")
+    label_type: ClassVar[str] = "list"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        classes = Classification(self.values).classes
+        stop = None if self.stop_at is None else name_of(self.stop_at)
+        if self.stop_at is not None and stop not in classes:
+            raise BadParameter(f"Steps: stop_at is {self.stop_at!r}", allowed=", ".join(classes))
+        for name, value in (("values", classes), ("classes", classes), ("stop_at", stop)):
+            object.__setattr__(self, name, value)
+
+    @cached_property
+    def _single(self) -> Classification:
+        return Classification(self.values)
+
+    def options(self) -> tuple[Any, ...]:
+        """The values that one step may have."""
+        return self.classes
+
+    def check(self, answer: Answer, query: Query | None = None, payload: Payload | None = None) -> Answer:
+        """The answer with its value as a mapping from ``s1`` on.
+
+        Raises
+        ------
+        BadAnswer
+            If it names a step that the item does not have, leaves one out before, goes on after the
+            first error, or gives a value that is none.
+        """
+        self._refuse_kind(answer, "is", "unsure", "skip", "flag")
+        if answer.part:
+            raise BadAnswer(f"an answer about the part {answer.part!r}", allowed="answers about all steps")
+        if answer.kind != "is":
+            return answer
+        said = self._said(answer.value)
+        self._refuse_gaps(sorted(said), None if payload is None else len(payload()[self.column]))
+        labels = [said[k] for k in sorted(said)]
+        if self.stop_at in labels[:-1]:
+            first = labels.index(self.stop_at)
+            raise BadAnswer(
+                f"step s{first + 2} has a value after {self.stop_at!r} at step s{first + 1}",
+                allowed="nothing after the first error",
+                fix=f"leave out the steps from s{first + 2} on",
+            )
+        return replace(answer, value=_mapping(labels))
+
+    def _said(self, value: Any) -> dict[int, str]:
+        """Position to value."""
+        if isinstance(value, (list, tuple, np.ndarray)):
+            value = {f"s{k}": v for k, v in enumerate(value, start=1)}
+        if not isinstance(value, Mapping) or not value:
+            allowed = (
+                f"a mapping such as {{'s1': {self.classes[-1]!r}}}, or a list of the first steps' values"
+            )
+            raise BadAnswer(f"the answer is {value!r}", allowed=allowed)
+        return {_position(part): self.classes[self._single.index(v)] for part, v in value.items()}
+
+    def _refuse_gaps(self, at: list[int], size: int | None) -> None:
+        if size is not None and at[-1] >= size:
+            raise BadAnswer(
+                f"there is no step s{at[-1] + 1}", allowed=f"s1 to s{size}" if size else "an item with steps"
+            )
+        gap = next((k for k, position in enumerate(at) if k != position), None)
+        if gap is not None:
+            raise BadAnswer(
+                f"step s{at[gap] + 1} has a value and step s{gap + 1} before it has none",
+                allowed="all steps from s1 on, in order",
+                fix=f"say what step s{gap + 1} is",
+            )
+
+    def consensus(self, answers: Sequence[Answer]) -> dict[str, str] | None:
+        """The majority at each step, up to the first that nobody judged or that is wrong.
+
+        Examples
+        --------
+        >>> task = Steps([0, 1], stop_at=0)
+        >>> told = [{"s1": "1", "s2": "0"}, {"s1": "1", "s2": "1", "s3": "1"}, {"s1": "1", "s2": "1"}]
+        >>> task.consensus([Answer(f"a{k}", "q", "human", "is", v) for k, v in enumerate(told)])
+        {'s1': '1', 's2': '1', 's3': '1'}
+        """
+        labels = part_labels(answers, _split, self._single)
+        ordered = [labels[k] for k in range(_first_gap(labels))]
+        return _mapping(self._cut(ordered)) if ordered else None
+
+    def targets(
+        self,
+        answers: Sequence[Answer],
+        row_of: Callable[[str], int],
+        accepts: Sequence[TargetKind] = ("hard",),
+        units: Units | None = None,
+    ) -> Targets:
+        """A target for every step that somebody judged; ``part`` is its position, from 0.
+
+        Raises
+        ------
+        BadParameter
+            If the learner takes none of ``hard``, ``soft`` and ``votes``.
+        """
+        return part_targets(answers, row_of, _split, self._single, chosen(self.kinds, accepts, self))
+
+    def enough(self, targets: Targets) -> bool:
+        """Whether steps of two values are known."""
+        return bool(self._single.enough(targets))
+
+    def predictions(self, output: Any) -> tuple[list[dict[str, str]], NDArray[np.float64]]:
+        """Labels up to the first error that a Ragged ``proba`` sees, and the products of their probabilities.
+
+        Examples
+        --------
+        >>> proba = np.array([[[0.2, 0.8], [0.9, 0.1], [0.3, 0.7]]])
+        >>> Steps([0, 1], stop_at=0).predictions(proba)
+        ([{'s1': '1', 's2': '0'}], array([0.72]))
+        """
+        labels, sure = [], np.ones(len(output))
+        for i in range(len(output)):
+            proba = np.asarray(output[i], dtype=np.float64)
+            cut = self._cut([self.classes[k] for k in proba.argmax(axis=1)])
+            labels.append(_mapping(cut))
+            sure[i] = proba.max(axis=1, initial=0.0)[: len(cut)].prod()
+        return labels, sure
+
+    def _cut(self, labels: list[str]) -> list[str]:
+        """Everything up to the first error, which is kept."""
+        return labels[: labels.index(self.stop_at) + 1] if self.stop_at in labels else labels
+
+    def names(self, label: Value) -> tuple[str, ...]:
+        """The values that occur."""
+        return tuple(dict.fromkeys(label.values())) if isinstance(label, dict) else ()
+
+    def export(self, label: Value) -> list[str] | None:
+        """The values of the first steps as a list.
+
+        Examples
+        --------
+        >>> Steps([0, 1]).export({"s1": "1", "s2": "0"})
+        ['1', '0']
+        """
+        return list(label.values()) if isinstance(label, dict) else None
+
+    def parse(self, cell: str) -> Value:
+        """The values of the first steps from a cell of a file: ``1|1|-1``."""
+        return [part.strip() for part in cell.split("|")]
+
+
+def _position(part: Any) -> int:
+    found = WRITTEN.fullmatch(str(part))
+    if found is None:
+        raise BadAnswer(f"there is no step {part!r}", allowed="s1, s2, ...")
+    return int(found[1]) - 1
+
+
+def _mapping(labels: Iterable[str]) -> dict[str, str]:
+    return {f"s{k}": label for k, label in enumerate(labels, start=1)}
+
+
+def _split(answer: Answer) -> Mapping[int, str]:
+    """What a checked answer says of each step."""
+    value: Any = answer.value
+    return {_position(part): v for part, v in value.items()}
+
+
+def _first_gap(labels: Mapping[int, Any]) -> int:
+    """How many of the first steps have a label."""
+    return next((k for k in range(len(labels)) if k not in labels), len(labels))
