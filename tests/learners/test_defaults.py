@@ -12,14 +12,22 @@ from PIL import Image
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import PCA
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import BayesianRidge, LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 
 from labelwise.errors import BadParameter
-from labelwise.learners import SklearnLearner, as_learner, default_learner, encode
+from labelwise.learners import (
+    OneVsRestLearner,
+    RegressionLearner,
+    SklearnLearner,
+    as_learner,
+    default_learner,
+    encode,
+)
 from labelwise.learners.encoders import ImageEncoder, TableEncoder, TextEncoder
 from labelwise.params import from_config, to_config
 from labelwise.pool import Pool
+from labelwise.tasks import Classification, Regression, Tags
 from labelwise.testing.learner_suite import blobs
 from labelwise.types import Targets, Training
 
@@ -163,3 +171,58 @@ class TestEncode:
     def test_learners_with_an_encoder_come_back_from_their_configuration(self, encoder):
         learner = SklearnLearner(GaussianNB(), encoder=encoder)
         assert repr(from_config(to_config(learner))) == repr(learner)
+
+
+class TestOtherTasks:
+    rng = np.random.default_rng(0)
+    pools = (
+        Pool(rng.normal(size=(30, 3))),
+        Pool(sparse.csr_matrix(rng.normal(size=(30, 3)))),
+        Pool([f"text {'ab'[k % 2]} number {k}" for k in range(30)]),
+        Pool(pd.DataFrame({"a": rng.normal(size=30), "b": list("xyz" * 10)})),
+    )
+
+    @pytest.mark.parametrize("pool", pools, ids=lambda p: p.kind)
+    def test_every_kind_of_pool_has_a_learner_of_numbers(self, pool):
+        learner = default_learner(pool, Regression())
+        seen, _ = encode(learner, pool, 0)
+        rows = np.arange(8)
+        targets = Targets(rows, np.arange(8.0), "real", np.ones(8))
+        model = learner.fit(Training(seen.x, rows, targets), np.random.default_rng(0))
+        assert set(model.provides) == {"mean", "std", "embedding"}
+        assert np.isfinite(model.mean(seen.x(np.arange(30)))).all()
+
+    @pytest.mark.parametrize("pool", pools, ids=lambda p: p.kind)
+    def test_every_kind_of_pool_has_a_learner_of_tags(self, pool):
+        learner = default_learner(pool, Tags(["a", "b"]))
+        seen, _ = encode(learner, pool, 0)
+        rows = np.arange(8)
+        targets = Targets(rows, np.eye(2)[rows % 2], "partial", np.ones(8))
+        model = learner.fit(Training(seen.x, rows, targets, ("a", "b")), np.random.default_rng(0))
+        assert set(model.provides) == {"tags", "embedding"}
+        assert model.tags(seen.x(np.arange(30))).shape == (30, 2)
+
+    def test_estimators_are_adapted_to_the_task(self):
+        pool = self.pools[0]
+        assert isinstance(as_learner(BayesianRidge(), pool, Regression()), RegressionLearner)
+        assert isinstance(as_learner(GaussianNB(), pool, Tags(["a"])), OneVsRestLearner)
+        assert isinstance(as_learner(GaussianNB(), pool, Classification(["a", "b"])), SklearnLearner)
+
+    @pytest.mark.parametrize(
+        ("thing", "task", "message"),
+        [
+            (GaussianNB(), Regression(), "the estimator is GaussianNB.*task Classification or Tags"),
+            (BayesianRidge(), Classification(["a", "b"]), "the estimator is BayesianRidge.*task Regression"),
+            (SklearnLearner(GaussianNB()), Regression(), r"accepts \('hard',\).*real targets for Regression"),
+        ],
+    )
+    def test_what_does_not_fit_the_task_is_refused_at_once(self, thing, task, message):
+        with pytest.raises(BadParameter, match=message):
+            as_learner(thing, self.pools[0], task)
+
+    def test_without_a_default_the_error_asks_for_a_learner(self):
+        class Strange(Regression):
+            output = "strange"
+
+        with pytest.raises(BadParameter, match="no estimator is known that gives 'strange'"):
+            as_learner(None, self.pools[0], Strange())

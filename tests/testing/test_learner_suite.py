@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from sklearn.base import BaseEstimator
 from sklearn.linear_model import LogisticRegression
 
 from labelwise.learners import SklearnLearner
-from labelwise.testing.learner_suite import LearnerSuite, blobs
+from labelwise.testing.learner_suite import LearnerSuite, NumberSuite, TagsSuite, blobs
 
 
 def suite(make, **changes):
@@ -109,3 +111,43 @@ def test_a_learner_that_learns_nothing():
 def test_the_items_are_far_clusters():
     x, y = blobs(4)
     assert x.shape == (80, 5) and np.bincount(y).tolist() == [20] * 4
+
+
+class Broken:
+    """A learner whose models give what ``outputs`` makes of the number of items."""
+
+    def __init__(self, accepts, **outputs):
+        self.accepts, self.outputs = (accepts,), outputs
+
+    def fit(self, data, rng):
+        methods = {name: (lambda x, f=f: f(len(x))) for name, f in self.outputs.items()}
+        return SimpleNamespace(provides=tuple(methods), **methods)
+
+
+def with_learner(suite, learner):
+    return type("Suite", (suite,), {"make": lambda self: learner})()
+
+
+def test_numbers_that_explain_nothing_or_are_none():
+    flat = with_learner(NumberSuite, Broken("real", mean=np.zeros))
+    flat.test_no_items_give_no_rows()
+    with pytest.raises(AssertionError):
+        flat.test_it_learns()
+    minus = with_learner(NumberSuite, Broken("real", mean=np.zeros, std=lambda n: np.full(n, -1.0)))
+    with pytest.raises(AssertionError):
+        minus.test_means_are_numbers_and_spreads_not_negative()
+    with pytest.raises(AssertionError):
+        with_learner(NumberSuite, Broken("hard", mean=np.zeros)).test_it_is_a_learner()
+
+
+def test_tags_beyond_probabilities_and_outputs_that_were_not_announced():
+    beyond = with_learner(TagsSuite, Broken("partial", tags=lambda n: np.full((n, 4), 1.5)))
+    with pytest.raises(AssertionError):
+        beyond.test_each_tag_has_a_probability()
+    with pytest.raises(AssertionError):
+        beyond.test_it_learns()
+    silent = Broken("partial", tags=lambda n: np.full((n, 4), 0.5))
+    with_learner(TagsSuite, silent).test_a_model_has_what_it_says()
+    silent.provides = ()
+    with pytest.raises(AssertionError):
+        with_learner(TagsSuite, silent).test_a_model_has_what_it_says()

@@ -1,7 +1,17 @@
 """Adapters that make a learner of an estimator, and the defaults."""
 
 from labelwise.learners.defaults import as_learner, default_learner, encode
+from labelwise.learners.multilabel import OneVsRestLearner
+from labelwise.learners.regression import RegressionLearner
 from labelwise.learners.scikit import SklearnLearner
 from labelwise.learners.scikit_model import SklearnModel
 
-__all__ = ["SklearnLearner", "SklearnModel", "as_learner", "default_learner", "encode"]
+__all__ = [
+    "OneVsRestLearner",
+    "RegressionLearner",
+    "SklearnLearner",
+    "SklearnModel",
+    "as_learner",
+    "default_learner",
+    "encode",
+]

@@ -77,7 +77,8 @@ class SklearnLearner(Piece):
             raise BadParameter(
                 f"the estimator is {self.estimator!r}",
                 allowed="an instance of a scikit-learn classifier or pipeline",
-                fix="pass for example sklearn.linear_model.LogisticRegression()",
+                fix="pass for example sklearn.linear_model.LogisticRegression(); a regressor goes with the "
+                "task Regression",
             )
 
     @property
@@ -111,10 +112,10 @@ class SklearnLearner(Piece):
         estimator = seeded(self.estimator, rng)
         classes = len(data.classes) or int(data.targets.value.max(initial=-1)) + 1
         if len(np.unique(data.targets.value)) < 2:
-            return _cold(estimator, data, classes, rng)
+            return SklearnModel(estimator, classes, features(estimator, data, rng), cold=True)
         x = inputs(data.x(data.rows))
         try:
-            estimator.fit(x, data.targets.value, **_weights(estimator, data))
+            estimator.fit(x, data.targets.value, **weights_of(estimator, data))
         except LabelwiseError:
             raise
         except ValueError as error:
@@ -133,7 +134,7 @@ def seeded(estimator: Any, rng: np.random.Generator) -> Any:
     return made.set_params(**{k: int(rng.integers(2**31 - 1)) for k in open_names})
 
 
-def _weights(estimator: Any, data: Training) -> dict[str, Array]:
+def weights_of(estimator: Any, data: Training) -> dict[str, Array]:
     """The keyword that carries the weights to the last step; empty when all are 1."""
     if (data.targets.weight == 1).all():
         return {}
@@ -146,15 +147,14 @@ def _weights(estimator: Any, data: Training) -> dict[str, Array]:
     return {}
 
 
-def _cold(estimator: Any, data: Training, classes: int, rng: np.random.Generator) -> SklearnModel:
-    """A model of the features alone, for fewer than two classes."""
+def features(estimator: Any, data: Training, rng: np.random.Generator) -> Any:
+    """Fit the transformers of ``estimator`` to items alone; one row of its input, None where that fails."""
     known = np.union1d(data.rows, data.unlabelled)
     if len(known) > COLD_ROWS:
         known = np.sort(rng.choice(known, COLD_ROWS, replace=False))
     x = inputs(data.x(known))
     front, _ = split(estimator)
-    usable = front is None or _fitted_without_labels(front, x)
-    return SklearnModel(estimator, classes, x[:1] if usable else None, cold=True)
+    return x[:1] if front is None or _fitted_without_labels(front, x) else None
 
 
 def _fitted_without_labels(front: Pipeline, x: Any) -> bool:

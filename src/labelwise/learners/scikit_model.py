@@ -84,7 +84,7 @@ class SklearnModel:
             If the estimator gives none; the message says what to wrap it in.
         """
         self._need("proba")
-        out = np.zeros((_count(x), self.classes))
+        out = np.zeros((count(x), self.classes))
         if len(out):
             out[:, self._seen] = self._use(inputs(x))  # type: ignore[misc]
         return out
@@ -126,7 +126,8 @@ class SklearnModel:
         return weights, bias
 
 
-def _count(x: Any) -> int:
+def count(x: Any) -> int:
+    """How many items ``x`` holds."""
     return int(x.shape[0]) if hasattr(x, "shape") else len(x)
 
 

@@ -1,16 +1,19 @@
-"""What every learner must do; a learner passes by subclassing :class:`LearnerSuite`."""
+"""What every learner must do; a learner passes by subclassing the suite of its task.
+
+:class:`LearnerSuite` for classes, :class:`NumberSuite` for numbers, :class:`TagsSuite` for tags.
+"""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.params import from_config, to_config
-from labelwise.types import Learner, Model, Targets, Training
+from labelwise.types import Learner, Model, TargetKind, Targets, Training
 
 Array = NDArray[Any]
 
@@ -22,12 +25,19 @@ def blobs(classes: int = 4, size: int = 80) -> tuple[Array, Array]:
     return rng.normal(size=(size, 5)) + 3 * rng.normal(size=(classes, 5))[y], y
 
 
-class LearnerSuite(ABC):
-    """Contract of :class:`~labelwise.types.Learner` for hard labels.
+class Contract(ABC):
+    """Contract of :class:`~labelwise.types.Learner`, for targets of one kind.
 
-    Subclass it in a test file, name the subclass ``Test...`` and give :meth:`make`. The learner
-    gets numeric arrays; override :meth:`items` for one that takes something else.
+    Attributes
+    ----------
+    kind : str
+        Of the targets.
+    output : str
+        The View name that predictions are made of.
     """
+
+    kind: ClassVar[TargetKind]
+    output: ClassVar[str]
 
     tolerance = 1e-9
     """How far outputs of other chunks may differ."""
@@ -38,6 +48,10 @@ class LearnerSuite(ABC):
     @abstractmethod
     def make(self) -> Learner:
         """A fresh learner."""
+
+    @abstractmethod
+    def labels(self, y: Array) -> Array:
+        """The targets of items of classes ``y``."""
 
     def items(self) -> tuple[Any, Array]:
         """N items and their (N,) classes from 0 to 3."""
@@ -51,15 +65,16 @@ class LearnerSuite(ABC):
         """A model of the labels of ``rows``."""
         x, y = self.items()
         labelled = np.sort(np.asarray(rows, dtype=np.int64))
-        targets = Targets(labelled, y[labelled].astype(np.int64), "hard", np.ones(len(labelled)))
+        targets = Targets(labelled, self.labels(y)[labelled], self.kind, np.ones(len(labelled)))
         rest = np.setdiff1d(np.arange(len(y)), labelled)
         data = Training(lambda r: self.pick(x, r), labelled, targets, tuple("abcd"), rest)
         return (learner or self.make()).fit(data, np.random.default_rng(seed))
 
-    def proba(self, model: Any, rows: Array | None = None) -> Array:
-        """(m, 4) probabilities of ``rows``, of all by default."""
+    def out(self, model: Any, rows: Array | None = None) -> Array:
+        """The output for ``rows``, for all by default."""
         x, y = self.items()
-        return np.asarray(model.proba(self.pick(x, np.arange(len(y)) if rows is None else rows)))
+        items = self.pick(x, np.arange(len(y)) if rows is None else rows)
+        return np.asarray(getattr(model, self.output)(items))
 
     def rows_of(self, *classes: int, each: int = 8) -> Array:
         """The first ``each`` rows of every named class."""
@@ -67,71 +82,56 @@ class LearnerSuite(ABC):
         return np.concatenate([np.flatnonzero(y == c)[:each] for c in classes])
 
     def test_it_is_a_learner(self) -> None:
-        """It follows the protocol and takes hard labels."""
+        """It follows the protocol and takes targets of this kind."""
         learner = self.make()
         assert isinstance(learner, Learner)
-        assert "hard" in learner.accepts
+        assert self.kind in learner.accepts
 
     def test_a_model_has_what_it_says(self) -> None:
-        """Every name in ``provides`` is a method."""
+        """Every name in ``provides`` is a method, and the learner had said so."""
         model = self.train(self.rows_of(0, 1, 2, 3))
         assert isinstance(model, Model)
         assert all(callable(getattr(model, name)) for name in model.provides)
-
-    def test_it_learns(self) -> None:
-        """A few labels of four far clusters are enough for most items."""
-        y = self.items()[1]
-        assert (self.proba(self.train(self.rows_of(0, 1, 2, 3))).argmax(axis=1) == y).mean() > 0.7
+        assert set(model.provides) <= set(getattr(self.make(), "provides", model.provides))
 
     def test_fit_changes_neither_learner_nor_items(self) -> None:
         """A learner can be used again."""
         learner, rows = self.make(), self.rows_of(0, 1, 2, 3)
         before, items = repr(learner), repr(self.items())
-        first = self.proba(self.train(rows, learner=learner))
+        first = self.out(self.train(rows, learner=learner))
         self.train(self.rows_of(0, 1), learner=learner)
         assert repr(learner) == before and repr(self.items()) == items
-        np.testing.assert_array_equal(self.proba(self.train(rows, learner=learner)), first)
+        np.testing.assert_array_equal(self.out(self.train(rows, learner=learner)), first)
 
     def test_an_earlier_model_stays_as_it_is(self) -> None:
         """Models share nothing."""
         learner = self.make()
         model = self.train(self.rows_of(0, 1, 2, 3), learner=learner)
-        before = self.proba(model)
+        before = self.out(model)
         self.train(self.rows_of(0, 1), learner=learner, seed=1)
-        np.testing.assert_array_equal(self.proba(model), before)
+        np.testing.assert_array_equal(self.out(model), before)
 
     def test_the_same_seed_gives_the_same_model(self) -> None:
         """All randomness comes from the generator."""
         rows = self.rows_of(0, 1, 2, 3)
         a, b = self.train(rows, seed=3), self.train(rows, seed=3)
-        np.testing.assert_array_equal(self.proba(a), self.proba(b))
+        np.testing.assert_array_equal(self.out(a), self.out(b))
 
-    def test_probabilities_are_probabilities(self) -> None:
-        """(N, C), finite, not negative, rows sum to 1."""
-        p = self.proba(self.train(self.rows_of(0, 1, 2, 3)))
-        assert p.shape == (len(self.items()[1]), 4) and np.isfinite(p).all() and (p >= 0).all()
-        np.testing.assert_allclose(p.sum(axis=1), 1, atol=1e-6)
-
-    def test_a_class_without_labels_has_its_column(self) -> None:
-        """Columns are the task's classes, not those seen."""
-        p = self.proba(self.train(self.rows_of(0, 2)))
-        assert p.shape[1] == 4
-        assert p[:, [0, 2]].sum() > p[:, [1, 3]].sum()
-        np.testing.assert_allclose(p.sum(axis=1), 1, atol=1e-6)
-
-    def test_one_class_or_none_is_no_error(self) -> None:
+    def test_few_labels_or_none_are_no_error(self) -> None:
         """A campaign begins without labels."""
-        for rows in (self.rows_of(1), np.zeros(0, np.int64)):
-            model = self.train(rows)
-            if "proba" in model.provides:
-                np.testing.assert_allclose(self.proba(model).sum(axis=1), 1, atol=1e-6)
+        for rows in (self.rows_of(1, each=1), self.rows_of(1), np.zeros(0, np.int64)):
+            model: Any = self.train(rows)
+            for name in model.provides:
+                if name != "head":
+                    x, y = self.items()
+                    assert len(getattr(model, name)(self.pick(x, np.arange(len(y))))) == len(y)
 
     def test_chunks_give_what_the_whole_gives(self) -> None:
         """Each row depends on its own item only."""
         model: Any = self.train(self.rows_of(0, 1, 2, 3))
         x, y = self.items()
         whole = np.arange(len(y))
-        for name in {"proba", "embedding"} & set(model.provides):
+        for name in {self.output, "std", "embedding"} & set(model.provides):
             method = getattr(model, name)
             parts = [method(self.pick(x, rows)) for rows in np.array_split(whole, 7)]
             np.testing.assert_allclose(
@@ -141,7 +141,8 @@ class LearnerSuite(ABC):
     def test_no_items_give_no_rows(self) -> None:
         """An empty chunk is legal."""
         model = self.train(self.rows_of(0, 1, 2, 3))
-        assert self.proba(model, np.zeros(0, np.int64)).shape == (0, 4)
+        whole = self.out(model)
+        assert self.out(model, np.zeros(0, np.int64)).shape == (0, *whole.shape[1:])
 
     def test_its_configuration_builds_the_same(self) -> None:
         """A project can be opened again without passing the learner."""
@@ -149,6 +150,95 @@ class LearnerSuite(ABC):
             return
         rows = self.rows_of(0, 1, 2, 3)
         again = from_config(to_config(self.make()))
-        np.testing.assert_array_equal(
-            self.proba(self.train(rows, learner=again)), self.proba(self.train(rows))
-        )
+        np.testing.assert_array_equal(self.out(self.train(rows, learner=again)), self.out(self.train(rows)))
+
+
+class LearnerSuite(Contract):
+    """Contract of learners of hard labels.
+
+    Subclass it in a test file, name the subclass ``Test...`` and give :meth:`make`. The learner
+    gets numeric arrays; override :meth:`items` for one that takes something else.
+    """
+
+    kind = "hard"
+    output = "proba"
+
+    def labels(self, y: Array) -> Array:
+        """Class indices."""
+        return y.astype(np.int64)
+
+    def test_it_learns(self) -> None:
+        """A few labels of four far clusters are enough for most items."""
+        y = self.items()[1]
+        assert (self.out(self.train(self.rows_of(0, 1, 2, 3))).argmax(axis=1) == y).mean() > 0.7
+
+    def test_probabilities_are_probabilities(self) -> None:
+        """(N, C), finite, not negative, rows sum to 1."""
+        p = self.out(self.train(self.rows_of(0, 1, 2, 3)))
+        assert p.shape == (len(self.items()[1]), 4) and np.isfinite(p).all() and (p >= 0).all()
+        np.testing.assert_allclose(p.sum(axis=1), 1, atol=1e-6)
+
+    def test_a_class_without_labels_has_its_column(self) -> None:
+        """Columns are the task's classes, not those seen."""
+        p = self.out(self.train(self.rows_of(0, 2)))
+        assert p.shape[1] == 4
+        assert p[:, [0, 2]].sum() > p[:, [1, 3]].sum()
+        np.testing.assert_allclose(p.sum(axis=1), 1, atol=1e-6)
+
+    def test_one_class_or_none_is_no_error(self) -> None:
+        """Where there are probabilities they are some."""
+        for rows in (self.rows_of(1), np.zeros(0, np.int64)):
+            model = self.train(rows)
+            if "proba" in model.provides:
+                np.testing.assert_allclose(self.out(model).sum(axis=1), 1, atol=1e-6)
+
+
+class NumberSuite(Contract):
+    """Contract of learners of numbers; use it as :class:`LearnerSuite`."""
+
+    kind = "real"
+    output = "mean"
+
+    def labels(self, y: Array) -> Array:
+        """0 for two classes and 10 for the others, and a little for each item."""
+        return 10.0 * (y > 1) + np.arange(len(y)) / len(y)
+
+    def test_it_learns(self) -> None:
+        """A few labels of four far clusters explain more than a quarter of the variance."""
+        y = self.labels(self.items()[1])
+        left = self.out(self.train(self.rows_of(0, 1, 2, 3))) - y
+        assert (left**2).mean() < 0.75 * y.var()
+
+    def test_means_are_numbers_and_spreads_not_negative(self) -> None:
+        """(N,) each, finite."""
+        model: Any = self.train(self.rows_of(0, 1, 2, 3))
+        x, y = self.items()
+        for name in {"mean", "std"} & set(model.provides):
+            found = getattr(model, name)(self.pick(x, np.arange(len(y))))
+            assert found.shape == (len(y),) and found.dtype == np.float64 and np.isfinite(found).all()
+            assert name == "mean" or (found >= 0).all()
+
+
+class TagsSuite(Contract):
+    """Contract of learners of tags; use it as :class:`LearnerSuite`."""
+
+    kind = "partial"
+    output = "tags"
+
+    def labels(self, y: Array) -> Array:
+        """A tag for each class, and nothing known of the last tag for odd items."""
+        known: Array = np.eye(4)[y] + np.eye(4)[(y + 1) % 4]
+        known[1::2, 3] = np.nan
+        return known
+
+    def test_it_learns(self) -> None:
+        """A few labels of four far clusters are enough for most of the tags that are known."""
+        known = self.labels(self.items()[1])
+        found = self.out(self.train(self.rows_of(0, 1, 2, 3))) > 0.5
+        assert (found == known)[~np.isnan(known)].mean() > 0.8
+
+    def test_each_tag_has_a_probability(self) -> None:
+        """(N, C) from 0 to 1, also for tags that were never seen or always."""
+        for rows in (self.rows_of(0, 1, 2, 3), self.rows_of(1)):
+            p = self.out(self.train(rows))
+            assert p.shape == (len(self.items()[1]), 4) and (p >= 0).all() and (p <= 1).all()
