@@ -51,6 +51,9 @@ def arrays(size: int = 40, seed: int = 0, mode: str = "random") -> dict[str, Any
         "coords": embedding[of, :2],
         "domain": np.array(["source", "target"])[of % 2],
         "votes": sparse.csr_matrix(np.ones((size, 2), dtype=np.int64)),
+        "tags": rng.uniform(0, 1, (different, 3))[of],
+        "mean": rng.normal(size=different)[of],
+        "std": rng.uniform(0, 2, different)[of],
     }
 
 
