@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from labelwise.errors import BadParameter
+from labelwise.params import from_config, to_config
 from labelwise.representations import Embedding
-from labelwise.selectors import KMeansPP, Picker
+from labelwise.selectors import Gamma, KMeansPP, Picker
 from labelwise.strategy import Strategy, View
 from labelwise.types import Dense, Slate
 
@@ -30,7 +31,7 @@ def test_the_first_pick_may_be_uniform():
     firsts = {Picker(slate(x, seed=s), KMeansPP(first="uniform")).best() for s in range(40)}
     assert firsts == {0, 1, 2, 3}
     assert {Picker(slate(x, seed=s), KMeansPP()).best() for s in range(40)} == {2}
-    with pytest.raises(BadParameter, match="'largest', 'uniform'"):
+    with pytest.raises(BadParameter, match="'largest', 'uniform', 'best'"):
         KMeansPP(first="smallest")
 
 
@@ -48,3 +49,23 @@ def test_what_is_being_asked_counts_as_picked_and_labels_do_not():
     assert firsts.count(2) < 5 < min(firsts.count(0), firsts.count(1))
     labelled = View.from_arrays(embedding=x, labelled=[3], y=[0])
     assert strategy.select(labelled, 1, np.random.default_rng(0)).indices.tolist() == [2]
+
+
+def test_weight_and_power_shape_the_law_and_the_best_score_is_first(rng):
+    x, score = rng.normal(size=(12, 2)), -rng.random(12)
+    made_of = slate(x, n=5)
+    made_of.score = score
+    selector = KMeansPP(first="best", weight=lambda score, n: n * np.exp(score), power=2)
+    assert selector.takes == ("score", "points") and KMeansPP().takes == ("points",)
+    made = Picker(made_of, selector).fill().selection()
+    assert made.indices[0] == score.argmax() and made.p[0] == 1
+    for k in range(1, 5):
+        away = ((x[:, None] - x[made.indices[:k]]) ** 2).sum(axis=2).min(axis=1)
+        mass = (np.exp(score) * away) ** 2
+        assert made.p[k] == pytest.approx(mass[made.indices[k]] / mass.sum())
+
+
+def test_without_a_measure_there_is_no_weight():
+    with pytest.raises(BadParameter, match="picks by score"):
+        Strategy(representation=Embedding(), selector=KMeansPP(weight=Gamma()))
+    assert from_config(to_config(KMeansPP(weight=Gamma(), power=2.0))) == KMeansPP(weight=Gamma(), power=2.0)
