@@ -9,12 +9,15 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from labelwise.measures import margin
+from labelwise import measures
+from labelwise.families import members
+from labelwise.measures import entropy, margin, on
 from labelwise.params import Piece
 from labelwise.policies import Labelled
 from labelwise.representations import L2, Balls, Embedding
 from labelwise.selectors import Random, TopK
 from labelwise.strategy import Strategy, View
+from labelwise.types import Ragged
 
 MODES = ("random", "duplicates", "constant")
 
@@ -50,10 +53,23 @@ def arrays(size: int = 40, seed: int = 0, mode: str = "random") -> dict[str, Any
         "group": of % 3,
         "coords": embedding[of, :2],
         "domain": np.array(["source", "target"])[of % 2],
-        "votes": sparse.csr_matrix(np.ones((size, 2), dtype=np.int64)),
+        **_speaking_of_others(size, rng),
         "tags": rng.uniform(0, 1, (different, 3))[of],
         "mean": rng.normal(size=different)[of],
         "std": rng.uniform(0, 2, different)[of],
+    }
+
+
+def _speaking_of_others(size: int, rng: np.random.Generator) -> dict[str, Any]:
+    """Neighbours (the next rows round the pool), votes of three annotators, tokens of each item."""
+    many = min(3, size - 1)
+    near = (np.arange(size)[:, None] + np.arange(1, many + 1)) % size
+    tokens = 1 + np.arange(size) % 3
+    return {
+        "neighbours": (near, rng.uniform(0, 1, (size, many))),
+        "votes": sparse.csr_matrix(rng.integers(0, 4, (size, 3))),
+        "oof_proba": rng.dirichlet(np.ones(3), size),
+        "token_proba": Ragged(rng.dirichlet(np.ones(3), tokens.sum()), np.append(0, np.cumsum(tokens))),
     }
 
 
@@ -80,6 +96,10 @@ def _random() -> Strategy:
 
 
 MADE: dict[str, Callable[[Any], Any]] = {
+    "Mix": lambda cls: cls((margin, entropy), (0.5, 2.0)),
+    "RankSum": lambda cls: cls((margin, on("oof_proba", entropy))),
+    "On": lambda cls: on("oof_proba", margin),
+    "Per": lambda cls: cls("item", on("token_proba", margin), "max"),
     "Top": lambda cls: cls(margin, count=10),
     "Propose": lambda cls: cls(_margin(), count=10),
     "Where": lambda cls: cls("domain", "target"),
@@ -106,12 +126,25 @@ METHODS = {
 }
 """What makes a class a piece of a family."""
 
-HELPERS = ("Representation", "Transform", "Wrapper", "Delegate")
+HELPERS = ("Adaptor", "Combined", "on", "Representation", "Transform", "Wrapper", "Delegate")
 """Bases, which are no pieces themselves."""
 
 
 def _plain(cls: Any) -> Any:
     return cls()
+
+
+def example_measures() -> dict[str, Any]:
+    """Every measure by name, those with options as one example.
+
+    Examples
+    --------
+    >>> example_measures()["Mix"].title
+    '0.5 margin + 2 entropy'
+    """
+    found = members(measures.__name__, measures.__path__)
+    named = {name: thing for name, thing in found.items() if name not in HELPERS}
+    return {name: MADE.get(name, _plain)(m) if isinstance(m, type) else m for name, m in named.items()}
 
 
 def pieces(family: str) -> dict[str, Any]:

@@ -16,13 +16,13 @@ from unittest import mock
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from labelwise.params import needs_of
 from labelwise.strategy import View, scoring
+from labelwise.strategy.arrays import axis_of, take
 from labelwise.testing.examples import arrays
-from labelwise.types import CHUNK
-
-AXES = {"samples": 1, "dynamics": 1, "variants": 1, "panel": 1}
+from labelwise.types import CHUNK, Ragged
 
 
 def _score(measure: Any, given: dict[str, Any]) -> NDArray[Any]:
@@ -36,9 +36,21 @@ def _given(measure: Any, size: int = 40) -> dict[str, Any]:
 
 
 def _rows(given: dict[str, Any], rows: Any) -> dict[str, Any]:
-    keep = {k: v for k, v in given.items() if k == "head"}
-    taken = {k: v[:, rows] if AXES.get(k) else v[rows] for k, v in given.items() if k != "head"}
-    return keep | taken
+    """The arrays in another order; those that speak of other rows follow it."""
+    taken = {k: v if axis_of(k) is None else take(k, v, rows) for k, v in given.items()}
+    if "neighbours" in taken:
+        near, away = taken["neighbours"]
+        taken["neighbours"] = np.argsort(rows)[near], away
+    return taken
+
+
+def _plain(value: Any) -> list[Any]:
+    """Whatever holds the numbers of an array."""
+    if isinstance(value, tuple):
+        return [x for part in value for x in _plain(part)]
+    if isinstance(value, Ragged):
+        return [value.values, value.offsets]
+    return [value.data, value.indices, value.indptr] if sparse.issparse(value) else [value]
 
 
 def one_finite_score_a_row(measure: Any) -> None:
@@ -68,7 +80,7 @@ def inputs_stay(measure: Any) -> None:
     before = copy.deepcopy(given)
     _score(measure, given)
     for name, value in given.items():
-        for now, then in zip(value, before[name], strict=True):
+        for now, then in zip(_plain(value), _plain(before[name]), strict=True):
             np.testing.assert_array_equal(now, then)
 
 
@@ -100,10 +112,16 @@ def classes_may_be_permuted(measure: Any) -> None:
 def single_precision_is_close(measure: Any) -> None:
     """float32 inputs give nearly the scores of float64."""
     given = _given(measure)
-    single = {
-        k: v.astype(np.float32) if getattr(v, "dtype", None) == np.float64 else v for k, v in given.items()
-    }
+    single = {k: _single(v) for k, v in given.items()}
     np.testing.assert_allclose(_score(measure, single), _score(measure, given), rtol=1e-3, atol=1e-4)
+
+
+def _single(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_single, value))
+    if isinstance(value, Ragged):
+        return Ragged(_single(value.values), value.offsets)
+    return value.astype(np.float32) if value.dtype == np.float64 else value
 
 
 def chunks_and_threads_do_not_matter(measure: Any) -> None:
