@@ -36,6 +36,28 @@ def test_in_each_group():
         assert set(found[found % 3 == g]) == set(mine[np.argsort(-score[mine])[:2]])
 
 
+def test_the_share_of_a_group_does_not_grow_with_the_batch():
+    score, group = margin(view().get("proba")), ROWS % 3
+    found = Top(margin, share=0.3, by="group")(view(), ROWS, 12, np.random.default_rng(0))
+    for g in range(3):
+        mine = np.flatnonzero(group == g)
+        k = int(np.ceil(0.3 * len(mine)))
+        assert set(found[found % 3 == g]) == set(mine[np.argsort(-score[mine])[:k]])
+
+
+def test_where_the_groups_are_too_small_the_best_of_the_others_go_on():
+    score, group = margin(view().get("proba")), ROWS % 3
+    found = Top(margin, count=1, by="group")(view(), ROWS, 5, np.random.default_rng(0))
+    first = [mine[np.argmax(score[mine])] for mine in (np.flatnonzero(group == g) for g in range(3))]
+    rest = np.setdiff1d(ROWS, first)
+    assert found.tolist() == sorted([*first, *rest[np.argsort(-score[rest])[:2]]])
+
+
+def test_per_pick_counts_for_each_group():
+    found = Top(margin, per_pick=2, by="group")(view(), ROWS, 3, np.random.default_rng(0))
+    assert np.bincount(found % 3).tolist() == [6, 6, 6]
+
+
 def test_ties_fall_by_seed_and_not_by_position():
     constant = view(mode="constant")
     found = [Top(margin, count=5)(constant, ROWS, 1, np.random.default_rng(s)).tolist() for s in (0, 0, 1)]

@@ -60,7 +60,8 @@ class Top(Piece):
 
     Notes
     -----
-    Never fewer than will be picked, as far as there are; with ``by`` that holds for each group.
+    Never fewer than will be picked, as far as there are. With ``by``, each group gives its own share; only
+    where all of them together are fewer than will be picked, the best of the others go on too.
 
     Raises
     ------
@@ -97,20 +98,31 @@ class Top(Piece):
         seed = int(rng.integers(2**63))
         score = view.score(self.measure, rows, rng)
         if self.by is None:
-            best: Rows = rows[self._best(score, rows, n, seed)]
-            return best
-        _, group = np.unique(view.get(self.by, rows), return_inverse=True)
-        parts = [np.flatnonzero(group == g) for g in range(group.max(initial=-1) + 1)]
-        kept = [at[self._best(score[at], rows[at], n, seed)] for at in parts]
-        at = np.sort(np.concatenate([*kept, np.zeros(0, dtype=np.int64)]))
-        together: Rows = rows[at]
-        return together
+            k = how_many(len(rows), n, self.share, self.count, self.per_pick)
+            return np.asarray(rows[_best(score, rows, k, seed)])
+        count = self.count if self.per_pick is None else self.per_pick * n
+        kept = np.zeros(len(rows), dtype=bool)
+        for at in _groups(view.get(self.by, rows)):
+            k = how_many(len(at), 0, self.share, count, None)
+            kept[at[_best(score[at], rows[at], k, seed)]] = True
+        rest = np.flatnonzero(~kept)
+        short = min(n - int(kept.sum()), len(rest))
+        if short > 0:
+            kept[rest[_best(score[rest], rows[rest], short, seed)]] = True
+        return np.asarray(rows[kept])
 
-    def _best(self, score: NDArray[Any], rows: Rows, n: int, seed: int) -> Rows:
-        k = how_many(len(rows), n, self.share, self.count, self.per_pick)
-        if k >= len(rows):
-            return np.arange(len(rows))
-        threshold = np.partition(score, len(score) - k)[len(score) - k] if k else np.inf
-        above, tied = np.flatnonzero(score > threshold), np.flatnonzero(score == threshold)
-        tied = tied[np.argsort(tie_break(rows[tied], seed))[: k - len(above)]]
-        return np.sort(np.concatenate((above, tied)))
+
+def _groups(group: NDArray[Any]) -> list[Rows]:
+    """Positions of each group."""
+    _, number = np.unique(group, return_inverse=True)
+    return np.split(np.argsort(number, kind="stable"), np.cumsum(np.bincount(number))[:-1])
+
+
+def _best(score: NDArray[Any], rows: Rows, k: int, seed: int) -> Rows:
+    """Positions of the ``k`` highest scores, in order."""
+    if k >= len(rows):
+        return np.arange(len(rows))
+    threshold = np.partition(score, len(score) - k)[len(score) - k] if k else np.inf
+    above, tied = np.flatnonzero(score > threshold), np.flatnonzero(score == threshold)
+    tied = tied[np.argsort(tie_break(rows[tied], seed))[: k - len(above)]]
+    return np.sort(np.concatenate((above, tied)))
