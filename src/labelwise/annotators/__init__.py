@@ -1,5 +1,14 @@
 """Who answers, at what price?"""
 
+from labelwise.annotators.diversity import RepresentationDiversity, SemanticDiversity
+from labelwise.annotators.routing import LabelMinority, RandomAnnotator, Router
 from labelwise.annotators.simulated import Simulated
 
-__all__ = ["Simulated"]
+__all__ = [
+    "LabelMinority",
+    "RandomAnnotator",
+    "RepresentationDiversity",
+    "Router",
+    "SemanticDiversity",
+    "Simulated",
+]
