@@ -37,7 +37,7 @@ def test_margin_asks_the_least_certain(make: Make) -> None:
     campaign = make()
     answer(campaign, campaign.ask(30))
     batch = campaign.ask(5)
-    proba = np.sort(campaign.brain.proba(campaign.fit(), np.arange(len(X))), axis=1)
+    proba = np.sort(campaign.brain.outputs(campaign.fit(), np.arange(len(X))), axis=1)
     margin = proba[:, -1] - proba[:, -2]
     labelled = {u.item for u in campaign.fold.by_unit}
     rest = [i for i in range(len(X)) if str(i) not in labelled]

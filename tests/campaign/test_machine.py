@@ -79,8 +79,16 @@ class Model:
         self.leases.pop(a.item, None)
 
     def label(self, item: str) -> str | None:
-        votes = Counter(a.value for a in self.count(item) if a.kind == "is")
+        votes = Counter(v for a in self.count(item) if (v := self.meant(a)) is not None)
         return votes.most_common(1)[0][0] if votes else None
+
+    @staticmethod
+    def meant(a) -> str | None:
+        """With two classes, not one of them is the other."""
+        if a.kind == "not":
+            return next(iter(set(CLASSES) - set(a.value)), None)
+        one = [a.value] if a.kind == "is" else a.value if a.kind == "among" else []
+        return one[0] if len(one) == 1 else None
 
 
 class Calls(RuleBasedStateMachine):

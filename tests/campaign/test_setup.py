@@ -6,14 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
-import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
 from labelwise.campaign import Campaign
-from labelwise.campaign.setup import FORMAT, load_learner, load_pool, reserve_ids
+from labelwise.campaign.setup import FORMAT, load_learner, load_pool, reserve_rows
 from labelwise.errors import BadParameter, PoolChanged, StoreError, UnknownName
-from labelwise.pool import Pool
 from labelwise.store import MemoryLedger
 from labelwise.strategy import Strategy
 from labelwise.types import Budget, Trust
@@ -83,11 +81,11 @@ def test_a_configuration_from_elsewhere_imports_nothing(tmp_path: Path) -> None:
     ("items", "planned", "size"), [(100, 0, 20), (5000, 0, 200), (5000, 4000, 1000), (90_000, 80_000, 2000)]
 )
 def test_the_size_of_the_reserve(items: int, planned: int, size: int) -> None:
-    pool = Pool(np.zeros((items, 1)))
     budget = Budget(planned) if planned else None
-    ids = reserve_ids(pool, Trust(), budget, 0)
-    assert len(set(ids)) == len(ids) == size
-    assert reserve_ids(pool, None, budget, 0) == []
+    rows = reserve_rows(items, Trust(), budget, 0).tolist()
+    assert len(set(rows)) == len(rows) == size
+    assert max(rows) < items
+    assert len(reserve_rows(items, None, budget, 0)) == 0
 
 
 def test_a_project_file_names_no_other_reader() -> None:

@@ -6,7 +6,7 @@ from labelwise.types import Decision, Posed, Spent
 
 
 def test_nothing_special_is_posed_by_default():
-    assert Posed() == Posed((), None, None)
+    assert Posed() == Posed((), None, None, "full")
 
 
 def test_what_is_left_never_goes_below_zero():

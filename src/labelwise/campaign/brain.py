@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
-from labelwise.errors import BadData, MissingCapability
+from labelwise.campaign.facts import GIVEN, Facts, held_out
+from labelwise.campaign.fresh import Encoded
+from labelwise.campaign.subject import Subject
+from labelwise.errors import MissingCapability
 from labelwise.learners import as_learner, encode
 from labelwise.pool import Pool
-from labelwise.pool.inputs import is_arrow, names
 from labelwise.random import generator
 from labelwise.store.fold import Fold
 from labelwise.strategy import View
-from labelwise.strategy.view import LIVE
+from labelwise.strategy.labels import LIVE
+from labelwise.strategy.outputs import Outputs
 from labelwise.tasks import Task
-from labelwise.types import Answer, Learner, Model, Rows, Selection, Selects, Targets, Training
-
-HELD_OUT = ("test", "audit")
-"""Purposes whose answers the acquiring model never sees."""
+from labelwise.types import (
+    Answer,
+    Learner,
+    Model,
+    Rows,
+    Selection,
+    Selects,
+    State,
+    TargetKind,
+    Targets,
+    Training,
+)  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -39,9 +48,11 @@ class Trained:
     upto : int
         The last event that gave or took back an answer and that they have seen.
     labels : int
-        Labelled items of the acquiring model.
+        Labels of the acquiring model.
+    enough : bool
+        Whether these suffice for a model that serves a strategy.
     classes : int
-        Classes among them.
+        Classes the task had.
     seconds : float
         Time to train.
     """
@@ -51,6 +62,7 @@ class Trained:
     version: str
     upto: int
     labels: int
+    enough: bool
     classes: int
     seconds: float
 
@@ -61,25 +73,27 @@ class Brain:
 
     Parameters
     ----------
-    pool : Pool
-        The items as given.
-    task : Classification
-        The task.
+    subject : Subject
+        Items, task and units as given.
     learner : object
         What the user passed: None, an estimator, a Learner or a dict of two.
     seed : int
         The campaign's seed.
     """
 
-    pool: Pool
-    task: Task
+    subject: Subject
     learner: Any
     seed: int
     _encoded: tuple[Pool, Any] | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
-        made = as_learner(self.learner, self.pool)
+        made = as_learner(self.learner, self.subject.pool, self.subject.task)
         self.learners: dict[str, Learner] = dict(made) if isinstance(made, Mapping) else {"acquire": made}
+
+    @property
+    def task(self) -> Task:
+        """The task, with the classes it has by now."""
+        return self.subject.task
 
     @property
     def acquire(self) -> Learner:
@@ -94,7 +108,7 @@ class Brain:
     def inputs(self) -> tuple[Pool, Any]:
         """The pool as the learners see it, and the fitted encoder for new items; computed once."""
         if self._encoded is None:
-            self._encoded = encode(self.acquire, self.pool, self.seed)
+            self._encoded = encode(self.acquire, self.subject.pool, self.seed)
         return self._encoded
 
     def check(self, strategy: Selects) -> None:
@@ -107,151 +121,106 @@ class Brain:
         """
         given = getattr(self.acquire, "provides", None)
         if given is not None:
-            known = View.reachable((*given, *LIVE, *self.pool.columns))
+            columns = self.subject.seen_as(self.subject.pool).columns
+            known = View.reachable((*given, *LIVE, *GIVEN, *columns))
             for name in getattr(strategy, "needs", ()):
                 if name not in known:
                     raise View.missing(name, known)
 
-    def targets(self, answers: Sequence[Answer], learner: Learner) -> Targets:
-        """Labels of ``answers`` in a kind that ``learner`` takes."""
-        return self.task.targets(answers, self._row, learner.accepts)
-
-    def _row(self, item: str) -> int:
-        return int(self.pool.rows([item])[0])
+    def targets(self, answers: Sequence[Answer], accepts: Sequence[TargetKind]) -> Targets:
+        """Labels of ``answers`` in a kind that a learner takes."""
+        return self.task.targets(answers, self.subject.item_of, accepts, self.subject.units)
 
     def train(self, fold: Fold) -> Trained:
         """Models from the present answers of ``fold``; the same answers give the same models at any time."""
         started, upto = time.perf_counter(), fold.changed_at
-        answers = list(fold.present())
-        seen = [a for a in answers if not _held_out(fold, a)]
+        answers = list(fold.taught())
+        seen = [a for a in answers if not held_out(fold, a)]
         acquire, targets = self._fit(self.acquire, seen, upto)
         same = self.final is self.acquire and len(seen) == len(answers)
         final = acquire if same else self._fit(self.final, answers, upto)[0]
-        classes = len(np.unique(targets.value)) if targets.kind == "hard" else self._present_classes(targets)
-        seconds = time.perf_counter() - started
-        return Trained(acquire, final, f"m{upto}", upto, len(targets), classes, seconds)
-
-    def _present_classes(self, targets: Targets) -> int:
-        return int((targets.value.sum(axis=0) > 0).sum())
+        return Trained(
+            acquire,
+            final,
+            f"m{upto}",
+            upto,
+            len(targets),
+            enough=self.task.enough(targets),
+            classes=len(self.task.classes),
+            seconds=time.perf_counter() - started,
+        )
 
     def _fit(self, learner: Learner, answers: Sequence[Answer], seq: int) -> tuple[Model, Targets]:
-        targets = self.targets(answers, learner)
+        targets = self.targets(answers, learner.accepts)
+        return self.fit(learner, targets, generator(self.seed, "fit", seq)), targets
+
+    def fit(self, learner: Learner, targets: Targets, rng: np.random.Generator) -> Model:
+        """A model of ``learner`` from these labels of the pool."""
         pool, _ = self.inputs()
-        rest = np.setdiff1d(np.arange(len(pool), dtype=np.int64), targets.rows, assume_unique=True)
-        data = Training(pool.x, targets.rows, targets, self.task.classes, rest)
-        return learner.fit(data, generator(self.seed, "fit", seq)), targets
+        rest = np.setdiff1d(np.arange(len(pool), dtype=np.int64), targets.rows)
+        return learner.fit(Training(pool.x, targets.rows, targets, self.task.classes, rest), rng)
 
     def view(self, trained: Trained, fold: Fold, out: Rows) -> View:
         """The pool under the newest models, with live answers; ``out`` are the rows handed out."""
         pool, _ = self.inputs()
-        labels = np.full(len(pool), -1, dtype=np.int64)
-        answers = [a for a in fold.present() if not _held_out(fold, a)]
-        hard = self.task.targets(answers, self._row, ("hard",))
-        labels[hard.rows] = hard.value
         models: dict[str, Model] = {"": trained.acquire}
         if trained.final is not trained.acquire:
             models["final_"] = trained.final
+        facts = Facts(self, trained, fold)
         return View(
-            pool,
+            self.subject.seen_as(pool),
             models,
-            labels=labels,
+            facts.arrays(),
+            labels=facts.labels,
             pending=out,
             round=fold.rounds,
             version=trained.version,
-            classes=len(self.task.classes),
+            classes=trained.classes or None,
         )
 
     def rank(
-        self, strategy: Selects, view: View, n: int, rows: Rows, key: int, trained: Trained
+        self, strategy: Selects, view: View, n: int, rows: Rows, key: int, *, enough: bool, state: State
     ) -> Selection:
         """``n`` of ``rows`` in asking order; random while the model cannot serve the strategy yet.
 
-        What counts is the classes the model has seen: the second one may be answered while it trains.
+        What counts is the labels the model has seen: a further one may be answered while it trains.
         """
         rng = generator(self.seed, "plan", key)
         lacking = [name for name in getattr(strategy, "needs", ()) if not view.has(name)]
-        if lacking and trained.classes < 2:
+        if lacking and not enough:
             from labelwise.selectors import Random
             from labelwise.strategy import Strategy
 
             picked = Strategy(selector=Random()).select(view, n, rng, rows)
-            why = f"start: random, there is no {' and '.join(lacking)} before two classes have a label"
-            return Selection(
-                picked.indices,
-                picked.scores,
-                (why,) * len(picked),
-                picked.p,
-                picked.design,
-                short=picked.short,
-            )
-        return strategy.select(view, n, rng, rows)
+            few = "before two classes have a label" if self.task.classes else "before two labels"
+            why = f"start: random, there is no {' and '.join(lacking)} {few}"
+            return replace(picked, why=(why,) * len(picked), state=state, cost=np.ones(len(picked)))
+        return strategy.select(view, n, rng, rows, state)
 
-    def proba(self, model: Model, rows: Rows) -> NDArray[np.float64] | None:
-        """(m, C) class probabilities of rows of the pool; None before the model can say."""
-        if "proba" not in model.provides:
+    def outputs(self, model: Model, rows: Rows) -> Any:
+        """What predictions are made of, for rows of the pool; None before the model can say."""
+        if self.task.output not in model.provides:
             return None
         pool, _ = self.inputs()
-        blocks = [model.proba(pool.x(rows[s : s + 8192])) for s in range(0, len(rows), 8192)]  # type: ignore[attr-defined]
-        return np.concatenate(blocks) if blocks else np.zeros((0, len(self.task.classes)))
+        return Outputs(self.subject.seen_as(pool), model, "").get(self.task.output, rows)
 
-    def proba_new(self, model: Model, pool: Pool) -> NDArray[np.float64]:
-        """(m, C) class probabilities of items that are not in the campaign's pool.
+    def outputs_new(self, model: Model, pool: Pool) -> tuple[Subject, Any]:
+        """The same for every unit of a pool that is not the campaign's, and the units.
 
         Raises
         ------
         MissingCapability
-            Before two classes have a label.
+            Before the model can say anything.
         BadData
             If the items are of another kind than the campaign's pool, have another number of
             features, or lack a column.
         """
-        _check_alike(self.pool, pool)
-        if "proba" not in model.provides:
+        if self.task.output not in model.provides:
             raise MissingCapability(
-                "there is no trained model yet", fix="label items of at least two classes first"
+                "there is no trained model yet",
+                fix="label items of at least two classes first" if self.task.classes else "label items first",
             )
-        _, encoder = self.inputs()
-        blocks = []
-        for rows in pool.chunks():
-            x = _in_order(pool.x(rows), self.pool) if pool.kind == "table" else pool.x(rows)
-            blocks.append(model.proba(x if encoder is None else encoder.transform(x)))  # type: ignore[attr-defined]
-        return np.concatenate(blocks)
-
-
-def _form(pool: Pool) -> str:
-    """What a pool holds, in words."""
-    if pool.kind == "array":
-        return "a sparse matrix" if sparse.issparse(pool.data) else "a dense array"
-    return {"table": "a table", "text": "texts", "image": "images"}[pool.kind]
-
-
-def _check_alike(had: Pool, new: Pool) -> None:
-    """Refuse items that the models of ``had`` cannot read; a dense array may stand for a sparse matrix."""
-    was, now = _form(had), _form(new)
-    if had.kind != new.kind or (was, now) == ("a dense array", "a sparse matrix"):
-        fix = "pass items.toarray()" if had.kind == new.kind else f"pass {was} like the campaign's pool"
-        raise BadData(f"the items are {now} and the campaign's pool is {was}", allowed=was, fix=fix)
-    if had.kind == "array" and had.data.shape[1] != new.data.shape[1]:
-        raise BadData(
-            f"the items have {new.data.shape[1]} features",
-            allowed=f"{had.data.shape[1]}, as in the campaign's pool",
-        )
-    lost = sorted(set(names(had.data)) - set(names(new.data))) if had.kind == "table" else []
-    if lost:
-        raise BadData(
-            f"the items are a table without the column {lost[0]!r} and the campaign's pool is a table",
-            allowed=f"all of its columns: {', '.join(names(had.data))}",
-            fix="add the missing columns",
-        )
-
-
-def _in_order(table: Any, like: Pool) -> Any:
-    """The columns of the pool ``like``, in its order, from a table that may have more."""
-    found = names(table)
-    at = [found.index(name) for name in names(like.data)]
-    return table.select(at) if is_arrow(table) else table.iloc[:, at]
-
-
-def _held_out(fold: Fold, answer: Answer) -> bool:
-    asked = fold.asked.get(answer.query or "")
-    return asked is not None and asked.get("purpose", "train") in HELD_OUT
+        subject = Subject(pool, self.task)
+        seen = subject.seen_as(Encoded(pool, self.subject.pool, self.inputs()[1]))
+        rows = np.arange(len(subject), dtype=np.int64)
+        return subject, Outputs(seen, model, "").get(self.task.output, rows)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from numbers import Integral
 from typing import Any, Self
 
+from labelwise.campaign.subject import Subject
 from labelwise.errors import BadParameter
 from labelwise.pool import Pool
 from labelwise.store import Ledger
-from labelwise.store.fold import Fold, answer_body
+from labelwise.store.bodies import answer_body
+from labelwise.store.fold import Fold
 from labelwise.tasks import Task
-from labelwise.types import Answer, Event, EventKind, Query, Undone
+from labelwise.types import Answer, Event, EventKind, Query, Undone, Unit
 
 
 class Writer:
@@ -50,10 +52,8 @@ class Desk:
     ----------
     ledger : Ledger
         Where the events are.
-    pool : Pool
-        The items.
-    task : Task
-        The task.
+    subject : Subject
+        What is asked about.
     fold : Fold
         The state after the events read so far.
     """
@@ -61,11 +61,21 @@ class Desk:
     lease = 600.0
     """Seconds for which a question is held for whoever asked."""
 
-    def __init__(self, ledger: Ledger, pool: Pool, task: Task, fold: Fold) -> None:
-        self.ledger, self.pool, self.task, self.fold = ledger, pool, task, fold
+    def __init__(self, ledger: Ledger, subject: Subject, fold: Fold) -> None:
+        self.ledger, self.subject, self.fold = ledger, subject, fold
         self._lock = threading.RLock()  # of the fold, never held while a model trains
         self._planning = threading.RLock()  # of those who may train before they ask; taken before the other
         self.refresh()
+
+    @property
+    def pool(self) -> Pool:
+        """The items."""
+        return self.subject.pool
+
+    @property
+    def task(self) -> Task:
+        """The task, with the classes it has by now."""
+        return self.subject.task
 
     def __enter__(self) -> Self:
         return self
@@ -80,8 +90,18 @@ class Desk:
     def refresh(self) -> int:
         """Read what other processes wrote; returns the position of the newest event."""
         with self._lock:
-            self.fold.absorb(self.ledger.events(self.fold.seq))
+            self._absorb(self.ledger.events(self.fold.seq))
             return self.fold.seq
+
+    def _absorb(self, events: Sequence[Event]) -> None:
+        """Take events into the live state, and what they change about the subject."""
+        self.fold.absorb(events)
+        if any(event.kind == "changed" for event in events):
+            self._changed()
+
+    def _changed(self) -> None:
+        """Classes may have been added since."""
+        self.subject.adopt(tuple(self.fold.classes))
 
     def _moment(self) -> Fold:
         """The newest state as of now, for reading while other threads write."""
@@ -94,15 +114,14 @@ class Desk:
         """One exclusive transaction over an up-to-date fold; the fold follows after the commit."""
         with self._lock:
             with self.ledger.transaction() as tx:
-                self.fold.absorb(tx.events(self.fold.seq))
+                self._absorb(tx.events(self.fold.seq))
                 writer = Writer(self.fold.seq)
                 yield writer
                 stored = tx.append(writer.events) if writer.events else []
-            self.fold.absorb(stored)
+            self._absorb(stored)
 
     def _query(self, id: str) -> Query:
-        item = self.fold.asked[id]["item"]
-        return self.fold.query(id, self.pool.payload(int(self.pool.rows([item])[0])), self.task.options())
+        return self.fold.query(id, self.subject.payload(self.fold.asked[id]["item"]), self.task.options())
 
     def undo(
         self, by: str | None = None, *, to: str | None = None, answer: str | None = None
@@ -134,10 +153,15 @@ class Desk:
             query = f"q{out.next}" if to is not None and self.fold.by_unit[last.unit] == (last.id,) else None
             if query is not None:
                 old = self.fold.asked.get(last.query or "", {})
-                kept = {k: v for k, v in old.items() if k not in ("item", "part", "seq", "at")}
-                body = {**kept, "holder": to, "until": out.at + self.lease}
+                kept = {k: v for k, v in old.items() if k not in ("item", "part", "seq", "at", "slot")}
+                body = {**kept, **self._lease(last.unit, out), "holder": to}
                 out.emit("asked", query, query=query, by=to, body=body, **place)
         return Undone(last, None if query is None else self._query(query))
+
+    def _lease(self, unit: Unit, out: Writer) -> dict[str, Any]:
+        """How a unit is leased from the moment of ``out`` on: slot (the first is not written) and end."""
+        slot = self.fold.free_slot(unit, out.at)
+        return {**({"slot": slot} if slot else {}), "until": out.at + self.lease}
 
     def _newest(self, by: str | None, id: str | None) -> Answer | None:
         """The newest answer that counts; with ``id`` that one."""

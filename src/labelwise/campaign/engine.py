@@ -1,27 +1,32 @@
-"""The only stateful engine: ask, tell, fit, plan, status, undo, export."""
+"""The only stateful engine: ask, tell, status, undo, export; fit and plan stand in planning."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from labelwise.campaign import setup, tables
-from labelwise.campaign.brain import Brain, Trained
+from labelwise.campaign import exporting, setup, tables
+from labelwise.campaign.brain import Brain
 from labelwise.campaign.desk import Desk, Writer, check_count, check_name
+from labelwise.campaign.planning import Planner
 from labelwise.campaign.pop import Pick, Popper
+from labelwise.campaign.purse import Purse
 from labelwise.campaign.reading import Reader
+from labelwise.campaign.subject import Subject
 from labelwise.errors import BadAnswer, BadParameter
 from labelwise.params import from_config
 from labelwise.pool import as_pool
 from labelwise.store import Ledger
 from labelwise.store.fold import Fold
+from labelwise.strategy import overlap_of, strategies_in
 from labelwise.tasks import as_task
-from labelwise.tasks.forms import Full
-from labelwise.types import Answer, Budget, Model, Query, Selects, Status, Trust
+from labelwise.tasks.forms import Form, Full
+from labelwise.types import Answer, Budget, Query, Selects, Status, Trust, Unit
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,14 +34,14 @@ if TYPE_CHECKING:
 ASKABLE = ("train", "test")
 
 
-class Campaign(Desk):
+class Campaign(Planner):
     """Asks annotators about the items a strategy chooses, and keeps every answer.
 
     Parameters
     ----------
     pool : Pool, array, DataFrame, Arrow table or list of str
         The items.
-    task : Classification or list of classes
+    task : Task or list of classes
         Which answers are valid.
     learner : estimator, Learner or dict, optional
         Any scikit-learn estimator or pipeline; a good default for the kind of pool otherwise. A dict
@@ -87,14 +92,18 @@ class Campaign(Desk):
     ) -> None:
         if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
             raise BadParameter(f"the seed is {seed!r}", allowed="an integer of 0 or more")
-        made, chosen, limit = as_pool(pool), setup.as_strategy(strategy), Budget.of(budget)
-        setup.check_budget(limit, made)
-        brain = Brain(made, as_task(task), learner, int(seed))
+        subject, chosen, limit = (
+            Subject(as_pool(pool), as_task(task)),
+            setup.as_strategy(strategy),
+            Budget.of(budget),
+        )
+        setup.check_budget(limit, subject, _forms(chosen).values(), overlap_of(chosen))
+        brain = Brain(subject, learner, int(seed))
         brain.check(chosen)
         setup.check_storable(store, chosen)
         parts = setup.describe(brain, chosen, limit, trust)  # reads every item, before a file is made
         with setup.opened(store, create=True) as ledger:
-            setup.seal(ledger, made, parts, store)
+            setup.seal(ledger, subject.pool, parts, store)
             self._begin(ledger, brain, chosen, background=False)
 
     @classmethod
@@ -130,14 +139,19 @@ class Campaign(Desk):
     def _begin(
         self, ledger: Ledger, brain: Brain, strategy: Selects, *, background: bool, fold: Fold | None = None
     ) -> None:
-        Desk.__init__(self, ledger, brain.pool, brain.task, fold or Fold())
-        self.brain, self.strategy, self.background, self.form = brain, strategy, background, Full()
+        self.brain, self.strategy, self.background = brain, strategy, background
+        Desk.__init__(self, ledger, brain.subject, fold or Fold())
         self.seed: int = self.fold.config["seed"]
         self.budget: Budget | None = from_config(self.fold.config["budget"])
-        self._kept: dict[int, Trained] = {}
-        self._popper = Popper(self.pool, self.fold, self.budget, self.seed)
-        self._reader = Reader(self.task, self.form, self.fold)
-        self._tally = tables.Tally(self.fold, self.task)
+        self.forms, self.overlap, self._models = _forms(strategy), overlap_of(strategy), {}
+        self._purse = Purse(self.fold, self.budget)
+        self._reader = Reader(self.subject, self.forms, self.fold, self.overlap)
+        self._follow_pool()
+
+    def _follow_pool(self) -> None:
+        """Begin to count the rows of the pool as it is by now."""
+        self._popper = Popper(self.subject, self.fold, self._purse, self.seed, self.overlap)
+        self._tally = tables.Tally(self.fold, self.subject)
 
     def ask(
         self,
@@ -185,32 +199,34 @@ class Campaign(Desk):
         other = None if strategy is None else setup.as_strategy(strategy)
         if other is not None:
             self.brain.check(other)
+            self.forms.update(_forms(other))
         with self._planning:
             for last_try in (False, False, True):
                 if not self.background and purpose == "train":
                     self._plan_if_due(int(n), cost, other)
                 with self._write() as out:
-                    wanted = self._popper.affordable(int(n), cost, out.at)
+                    wanted = self._purse.room(int(n), cost, out.at).count
                     stolen = not self.background and not self._popper.serves(wanted, out.at)
                     if last_try or purpose != "train" or not stolen:
-                        self._hand_out(out, self._popper.pop(wanted, purpose, out.at), to)
+                        self._hand_out(out, self._popper.pop(int(n), purpose, out.at, cost=cost, to=to))
                         break
             return [self._query(event.query) for event in out.events]
 
-    def _hand_out(self, out: Writer, picks: Sequence[Pick], to: str | None) -> None:
-        for pick in picks:
-            body = {**pick.body, "holder": to, "until": out.at + self.lease}
+    def _hand_out(self, out: Writer, picks: Sequence[Pick]) -> None:
+        for unit, body in ((pick.unit, pick.body) for pick in picks):
             query = f"q{out.next}"
-            out.emit("asked", query, item=pick.item, query=query, by=to or "", body=body)
+            place: dict[str, Any] = {"item": unit.item, "part": unit.part, "by": body["holder"] or ""}
+            out.emit("asked", query, query=query, body={**body, **self._lease(unit, out)}, **place)
 
     def _plan_if_due(self, n: int, cost: Any, other: Selects | None) -> None:
         with self._lock:
             self.refresh()
             fold, now = self.fold, time.time()
-            n, left = self._popper.affordable(n, cost, now), self._popper.left(now)
+            n, left = self._purse.room(n, cost, now).count, self._popper.left(now)
             due = bool(other) or left == 0 or fold.since_plan >= max(fold.planned.get("n", 1), 1)
-            wanted = n and (due or left < n) and len(self._popper.open_rows(now)[0])
-        if wanted and due:
+            few = due or (left < n and not self.holds)
+            wanted = n and few and len(self._popper.open_rows(now)[0])
+        if wanted and due and not self.holds:
             self.fit()
         if wanted:
             self.plan(n, strategy=other)
@@ -289,110 +305,76 @@ class Campaign(Desk):
         check_name("annotator", by)
         if len(items) != len(labels):
             raise BadAnswer(f"{len(labels)} labels for {len(items)} items", allowed="one label per item")
-        names = [i if isinstance(i, str) else self.pool.id(int(i)) for i in items]
-        self.pool.rows(names)
+        units = [Unit.parse(i) if self.subject.units and isinstance(i, str) else self._unit(i) for i in items]
+        self.subject.rows(units)
         with self._write() as out:
-            made = [self._reader.imported(i, v, by, out.at) for i, v in zip(names, labels, strict=True)]
+            made = [self._reader.imported(u, v, by, out.at) for u, v in zip(units, labels, strict=True)]
             self._record(out, made)
         return made
 
-    def fit(self) -> Model:
-        """Train on all present answers; returns the acquiring model.
+    def _unit(self, item: str | int) -> Unit:
+        return Unit(item) if isinstance(item, str) else self.subject.unit(int(item))
 
-        Other threads may ask and tell meanwhile. The ledger gets one event for the same answers.
+    def invite(self, *annotators: str) -> None:
+        """Say who answers; from then on answers to questions by others are refused.
+
+        Raises
+        ------
+        BadParameter
+            If a name is no text.
         """
-        fold = self._moment()
-        trained = self._trained(fold)
-        body = {
-            "model": trained.version,
-            "upto": trained.upto,
-            "labels": trained.labels,
-            "seconds": round(trained.seconds, 4),
-            "answers": len(fold.answers),
-        }
+        for name in annotators:
+            check_name("annotator", name)
         with self._write() as out:
-            if self.fold.trained.get("upto", -1) < trained.upto:
-                out.emit("trained", f"t{out.next}", body=body)
-        return trained.acquire
+            new = [name for name in dict.fromkeys(annotators) if name not in self.fold.annotators]
+            if new:
+                out.emit("changed", f"c{out.next}", body={"annotators": new})
 
-    def plan(self, n: int, *, strategy: str | Selects | None = None) -> int:
-        """Rank ``n`` open items by the newest model; returns how many the plan holds.
+    def add_classes(self, *classes: str) -> None:
+        """Take in classes that annotators found; answers that named them outside the classes then count.
 
-        Other threads may ask and tell meanwhile. Without an open item nothing is written.
+        Raises
+        ------
+        BadParameter
+            If the classes of the task are fixed, or one is there already.
         """
-        check_count("planned", n)
-        chosen = self.strategy if strategy is None else setup.as_strategy(strategy)
-        with self._lock:
-            fold = self._moment()
-            open_rows, out_rows = self._popper.open_rows(time.time())
-        if not len(open_rows):
-            return 0
-        trained = self._recalled(fold)
-        view = self.brain.view(trained, fold, out_rows)
-        most = min(n, len(open_rows))
-        picked = self.brain.rank(chosen, view, most, open_rows, fold.seq, trained)
-        proba = self.brain.proba(trained.final, picked.indices)
-        body = tables.plan_body(picked, self.pool, self.task, proba, n)
-        body.update(model=trained.version, key=fold.seq)
         with self._write() as out:
-            out.emit("planned", f"p{out.next}", body=body)
-        return len(picked)
-
-    @property
-    def model(self) -> Model:
-        """The delivered model, trained on every present answer; reading it writes nothing."""
-        return self._trained(self._moment()).final
-
-    def _trained(self, fold: Fold) -> Trained:
-        """The models of the answers in ``fold``; those of the last two moments are kept."""
-        found = self._kept.get(fold.changed_at) or self.brain.train(fold)
-        others = [kept for kept in self._kept.values() if kept is not found]
-        self._kept = {kept.upto: kept for kept in (*others[-1:], found)}
-        return found
-
-    def _recalled(self, fold: Fold) -> Trained:
-        """The models that the newest ``trained`` event names; after a resume they are trained once more.
-
-        Before the first there are those of the answers so far: without any label they still have features.
-        """
-        if not fold.trained:
-            return self._trained(fold)
-        upto = fold.trained["upto"]
-        if upto in self._kept:
-            return self._kept[upto]
-        past = Fold()
-        past.absorb(event for event in self.ledger.events() if event.seq <= upto)
-        return self._trained(past)
+            self.task.grown(list(classes))
+            out.emit("changed", f"c{out.next}", body={"classes": list(classes)})
 
     def predict(self, items: Any = None) -> pa.Table:
-        """Class and confidence of every item of the pool, or of ``items``.
+        """Label and confidence of every unit of the pool, or of ``items``.
 
         Returns
         -------
         pyarrow.Table
-            Columns id, label, confidence.
+            Columns id, part where questions are about parts, label, and confidence where the task has one.
         """
-        pool = self.pool if items is None else as_pool(items)
         if items is None:
-            proba = self.brain.proba(self.model, np.arange(len(pool), dtype=np.int64))
-            if proba is not None:
-                return tables.predictions(pool, self.task, proba)
-        return tables.predictions(pool, self.task, self.brain.proba_new(self.model, pool))
+            made = self.brain.outputs(self.model, np.arange(len(self.subject), dtype=np.int64))
+            if made is not None:
+                return exporting.predictions(self.subject, made)
+        pool = self.pool if items is None else as_pool(items)
+        return exporting.predictions(*self.brain.outputs_new(self.model, pool))
 
     def spent(self) -> Any:
         """What the answers cost so far, in the budget's unit."""
-        return self._popper.spent()
+        return self._purse.spent()
 
     def status(self) -> Status:
         """Labels, cost, and the honest figures as far as they can be said."""
         with self._lock:
             self.refresh()
-            return tables.status(self._tally, self.pool, self._popper)
+            return tables.status(self._tally, self.subject, self._purse)
 
     def export(self, *, unlabelled: bool = False) -> pa.Table:
         """One row per answered item, or per item: label, who, when, model confidence, provenance."""
-        fold, proba = self._moment(), None
-        if not self.background:
-            every = np.arange(len(self.pool), dtype=np.int64)
-            proba = self.brain.proba(self._trained(fold).final, every)
-        return tables.export(fold, self.pool, self.task, proba, unlabelled=unlabelled)
+        fold = self._moment()
+        model = None if self.background else self._trained(fold).final
+        output = (lambda _: None) if model is None else partial(self.brain.outputs, model)
+        return exporting.export(fold, self.subject, output, unlabelled=unlabelled)
+
+
+def _forms(strategy: Selects) -> dict[str, Form]:
+    """Every form that questions of a strategy may have, by name."""
+    return {form.name: form for form in (Full(), *(s.form for s in strategies_in(strategy)))}

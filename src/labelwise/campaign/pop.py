@@ -4,30 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.errors import BadParameter
-from labelwise.params import Between
-from labelwise.pool import Pool
+from labelwise.campaign.purse import Purse
+from labelwise.campaign.subject import Subject
 from labelwise.random import generator
 from labelwise.store.fold import Fold
-from labelwise.types import Budget, Rows
+from labelwise.types import Rows, Unit
 
 Mask = NDArray[np.bool_]
 Body = dict[str, Any]
+ANYBODY = "human"
+"""Who answers where nobody says who."""
+PLANNED = ("score", "p", "proposal", "confidence", "options", "form", "cost", "purpose")
+"""What a plan may say of each of its items, and the question records."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One item to ask about, and the body of its ``asked`` event."""
+    """One unit to ask about, and the body of its ``asked`` event."""
 
-    item: str
+    unit: Unit
     body: Body
+
+
+@dataclass(slots=True)
+class Line:
+    """Rows in asking order, and what is recorded with the k-th of them."""
+
+    rows: Rows
+    body: Callable[[int], Body]
+    cost: list[float] | None = None
+    to: list[str | None] | None = None
 
 
 class Popper:
@@ -37,46 +49,59 @@ class Popper:
 
     Parameters
     ----------
-    pool : Pool
-        The items.
+    subject : Subject
+        What is asked about.
     fold : Fold
         The live state.
-    budget : Budget or None
+    purse : Purse
         What may be spent.
     seed : int
         The campaign's seed, for the order without a plan.
+    overlap : int
+        How many annotators may answer one unit.
     """
 
-    def __init__(self, pool: Pool, fold: Fold, budget: Budget | None, seed: int) -> None:
-        self.pool, self.fold, self.budget, self.seed = pool, fold, budget, seed
-        self.reserve: Rows = pool.rows(fold.config.get("reserve", ()))
-        self._reserved = np.zeros(len(pool), dtype=bool)
+    def __init__(self, subject: Subject, fold: Fold, purse: Purse, seed: int, overlap: int = 1) -> None:
+        self.subject, self.fold, self.purse, self.seed, self.overlap = subject, fold, purse, seed, overlap
+        self.reserve = subject.parsed(fold.config.get("reserve", ()))
+        self._reserved = np.zeros(len(subject), dtype=bool)
         self._reserved[self.reserve] = True
-        self._answered, self._followed = np.zeros(len(pool), dtype=bool), 0
-        self._plan: tuple[Body, Rows] = ({}, pool.rows(()))
+        self._votes, self._followed = np.zeros(len(subject), dtype=np.int32), 0
+        self._plan: tuple[Body, Rows] = ({}, self.reserve[:0])
 
     @cached_property
     def _chance(self) -> Rows:
         """All rows outside the reserve in a random order, for when no plan is there yet."""
-        order = generator(self.seed, "order").permutation(len(self.pool))
+        order = generator(self.seed, "order").permutation(len(self.subject))
         return order[~self._reserved[order]]
 
     @property
-    def _planned(self) -> Rows:
+    def planned(self) -> Rows:
         """The rows of the newest plan, in asking order."""
-        if self._plan[0] is not self.fold.planned:
-            self._plan = self.fold.planned, self.pool.rows(self.fold.planned.get("items", ()))
+        plan = self.fold.planned
+        if self._plan[0] is not plan:
+            self._plan = plan, self.subject.read(plan.get("items", ()), plan.get("parts"))
         return self._plan[1]
 
     def _closed(self, now: float) -> tuple[Mask, Rows]:
-        """(N,) whether a row is answered or handed out, and the rows that are handed out."""
+        """(M,) whether a row has all its answers, given or out, and the rows that are out."""
         fresh = list({unit for _, unit in self.fold.changes[self._followed :]})
         self._followed = len(self.fold.changes)
-        self._answered[self.pool.rows([u.item for u in fresh])] = [u in self.fold.by_unit for u in fresh]
-        out = self.pool.rows([item for (item, _, _), v in self.fold.leases.items() if v.until > now])
-        closed = self._answered.copy()
-        closed[out] = True
-        return closed, out
+        self._votes[self.subject.rows(fresh)] = [len(self.fold.people(u)) for u in fresh]
+        out = self.subject.rows(Unit(*key[:2]) for key, v in self.fold.leases.items() if v.until > now)
+        if self.overlap == 1:
+            closed = self._votes > 0
+            closed[out] = True
+        else:
+            closed = self._votes + np.bincount(out, minlength=len(self._votes)) >= self.overlap
+        return closed, np.unique(out)
+
+    def _own(self, who: str, now: float) -> set[int]:
+        """Rows that ``who`` has answered or holds: nobody is asked twice."""
+        units = {a.unit for a in self.fold.present() if a.by == who}
+        held = ((key, v.holder or ANYBODY) for key, v in self.fold.leases.items() if v.until > now)
+        units |= {Unit(*key[:2]) for key, holder in held if holder == who}
+        return set(self.subject.rows(units).tolist())
 
     def open_rows(self, now: float) -> tuple[Rows, Rows]:
         """Rows that may be asked by the strategy, and rows that are handed out at present."""
@@ -84,71 +109,53 @@ class Popper:
         return np.flatnonzero(~(closed | self._reserved)).astype(np.int64), out
 
     def left(self, now: float) -> int:
-        """How many planned items are still free."""
-        return int((~self._closed(now)[0][self._planned]).sum())
+        """How many planned units are still free."""
+        return int((~self._closed(now)[0][self.planned]).sum())
 
     def serves(self, n: int, now: float) -> bool:
         """Whether the plan alone can give ``n`` questions, or as many as there are for a strategy."""
-        left = self.left(now)
-        return left >= n or bool(self.fold.planned.get("short")) or left == len(self.open_rows(now)[0])
+        left, plan = self.left(now), self.fold.planned
+        return left >= n or bool(plan.get("short") or plan.get("hold")) or left == len(self.open_rows(now)[0])
 
-    def pop(self, n: int, purpose: str, now: float) -> list[Pick]:
+    def pop(self, n: int, purpose: str, now: float, *, cost: Any = None, to: str | None = None) -> list[Pick]:
         """Up to ``n`` picks: from the plan, else by chance, from the reserve when nothing else is left."""
         closed, _ = self._closed(now)
-        picks: list[Pick] = []
-        for rows, body in self._lines(purpose):
-            free = np.flatnonzero(~closed[rows])[: n - len(picks)]
-            picks += [Pick(self.pool.id(rows[k]), body(int(k))) for k in free]
-            closed[rows[free]] = True
-            if len(picks) == n:
-                break
+        room, picks, own = self.purse.room(n, cost, now), list[Pick](), dict[str, set[int]]()
+        for line in self._lines(purpose):
+            for k in map(int, np.flatnonzero(~closed[line.rows])):
+                if len(picks) == room.count:
+                    return picks
+                row, wanted = int(line.rows[k]), None if line.to is None else line.to[k]
+                who = to or wanted or ANYBODY
+                if wanted not in (None, who) or (self.overlap > 1 and row in self._mine(own, who, now)):
+                    continue
+                if room.pays(1.0 if line.cost is None else line.cost[k], line.cost is not None):
+                    picks.append(Pick(self.subject.unit(row), {**line.body(k), "holder": to or wanted}))
+                    closed[row] = True
         return picks
 
-    def _lines(self, purpose: str) -> Iterator[tuple[Rows, Callable[[int], Body]]]:
-        """Rows in asking order, and what is recorded with the k-th of them."""
+    def _mine(self, known: dict[str, set[int]], who: str, now: float) -> set[int]:
+        if who not in known:
+            known[who] = self._own(who, now)
+        return known[who]
+
+    def _lines(self, purpose: str) -> Iterator[Line]:
+        """What there is to ask, the first first."""
         if purpose != "test":
-            yield self._planned, self._from_plan
-            yield self._chance, lambda _: {"why": "chance: no plan holds a free item"}
-        p = len(self.reserve) / len(self.pool)
-        yield self.reserve, lambda _: {"purpose": "test", "p": p, "why": "the sealed random reserve"}
+            plan = self.fold.planned
+            yield Line(self.planned, self._from_plan, plan.get("cost"), plan.get("to"))
+            if plan.get("hold") or plan.get("to"):
+                return
+            yield Line(self._unanswered(), lambda _: {"why": "chance: no plan holds a free item"})
+        p = len(self.reserve) / len(self.subject)
+        yield Line(self.reserve, lambda _: {"purpose": "test", "p": p, "why": "the sealed random reserve"})
+
+    def _unanswered(self) -> Rows:
+        return self._chance if self.overlap == 1 else self._chance[self._votes[self._chance] == 0]
 
     def _from_plan(self, k: int) -> Body:
         plan = self.fold.planned
-        named = {name: plan[name][k] for name in ("score", "p", "proposal", "confidence") if plan.get(name)}
+        named = {name: plan[name][k] for name in PLANNED if plan.get(name)}
+        unit = {"unit": plan["unit"]} if "unit" in plan else {}
         why = plan["whys"][plan["why"][k]]
-        return {"model": plan["model"], "why": why, "seed": plan["key"], "rank": k, **named}
-
-    def spent(self) -> Any:
-        """What the answers cost so far, in the budget's unit: answers by default, skips cost none."""
-        unit = self.budget.unit if self.budget is not None else "answers"
-        kind = {"money": Decimal, "seconds": float}.get(unit, int)
-        return kind(self.fold.spent[unit])
-
-    def affordable(self, n: int, cost: Any, now: float) -> int:
-        """How many of ``n`` questions budget and ``cost`` allow, those that are out included.
-
-        In money and seconds a question counts as much as an answer did so far, and nothing before the
-        first; while anything is left, one question may be out.
-        """
-        unit = self.budget.unit if self.budget is not None else "answers"
-        spent = self.fold.spent
-        each = spent[unit] / max(spent["answers"], Decimal(1)) if unit != "answers" else Decimal(1)
-        if cost is not None:
-            n = min(n, _times(_amount(cost), each, n))
-        if self.budget is not None:
-            left = Decimal(str(self.budget.left(self.spent())))
-            out = len(self._closed(now)[1])
-            fit = _times(left, each, n + out)
-            n = min(n, (fit if left == 0 else max(1, fit)) - out)
-        return max(0, n)
-
-
-def _amount(cost: Any) -> Decimal:
-    if not Between(0)(cost):
-        raise BadParameter(f"the cost is {cost!r}", allowed=str(Between(0)))
-    return Decimal(str(cost))
-
-
-def _times(amount: Decimal, each: Decimal, most: int) -> int:
-    """How often ``each`` fits into ``amount``, at most ``most``."""
-    return most if amount >= most * each else int(amount // each)
+        return {"model": plan["model"], "why": why, "seed": plan["key"], "rank": k, **unit, **named}

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from labelwise.campaign.subject import Subject
 from labelwise.errors import BadAnswer
 from labelwise.params import Between
+from labelwise.store.current import Lease
 from labelwise.store.fold import Fold
 from labelwise.tasks import Task
-from labelwise.tasks.forms import Full
+from labelwise.tasks.forms import Form
 from labelwise.types import Answer, Query, Unit
 
 SINCE_1970 = Between(0)
@@ -24,16 +26,23 @@ class Reader:
 
     Parameters
     ----------
-    task : Task
-        Which values are valid.
-    form : Full
-        How questions are read and priced.
+    subject : Subject
+        What is asked about, and which answers are valid.
+    forms : mapping of str to Form
+        How questions of each form are read and priced.
     fold : Fold
         The live state.
+    overlap : int
+        How many annotators may answer one unit.
     """
 
-    def __init__(self, task: Task, form: Full, fold: Fold) -> None:
-        self.task, self.form, self.fold = task, form, fold
+    def __init__(self, subject: Subject, forms: Mapping[str, Form], fold: Fold, overlap: int = 1) -> None:
+        self.subject, self.forms, self.fold, self.overlap = subject, forms, fold, overlap
+
+    @property
+    def task(self) -> Task:
+        """Which values are valid."""
+        return self.subject.task
 
     def read(self, about: Query | str, raw: Any, by: str | None, details: Mapping[str, Any]) -> Answer:
         """The checked answer to a question.
@@ -55,10 +64,30 @@ class Reader:
             answer = replace(raw, query=query.id, at=raw.at or details["at"], **place)
         else:
             who = by or query.to or "human"
-            kind, value = self.form.read(query, raw)
+            kind, value = self._form(query).read(query, raw)
             answer = Answer(f"{query.id}:{who}", query.id, who, kind, value, **place, **details)
-        price = answer.price or self.form.price(query, answer)
-        return _plain(self.task.check(replace(answer, price=price) if price else answer, query))
+        answer = self.task.check(answer, query, lambda: self.subject.payload(query.item))
+        price = answer.price or self._form(query).price(query, answer)
+        self._refuse_stranger(answer)
+        return _plain(replace(answer, price=price) if price else answer)
+
+    def _form(self, query: Query) -> Form:
+        if query.form not in self.forms:
+            raise BadAnswer(
+                f"the question {query.id!r} is of the form {query.form!r}",
+                allowed=f"forms of this campaign's strategy: {', '.join(self.forms)}",
+                fix="tell it through the campaign that asked",
+            )
+        return self.forms[query.form]
+
+    def _refuse_stranger(self, answer: Answer) -> None:
+        known = self.fold.annotators
+        if known and answer.query is not None and answer.by not in known and not answer.by_machine:
+            raise BadAnswer(
+                f"an answer by {answer.by!r}, who is no annotator of this campaign",
+                allowed=", ".join(known),
+                fix=f"invite({answer.by!r}) first",
+            )
 
     def _question(self, about: Query | str) -> Query:
         id = about.id if isinstance(about, Query) else str(about)
@@ -79,7 +108,7 @@ class Reader:
             )
         return about
 
-    def imported(self, item: str, value: Any, by: str, at: float) -> Answer:
+    def imported(self, unit: Unit, value: Any, by: str, at: float) -> Answer:
         """The checked answer that came with the data.
 
         Raises
@@ -88,10 +117,11 @@ class Reader:
             If it is no class; names the item.
         """
         try:
-            return _plain(self.task.check(Answer(f"{by}:{item}", None, by, "is", value, at=at, item=item)))
+            given = Answer(f"{by}:{unit}", None, by, "is", value, at=at, item=unit.item, part=unit.part)
+            return _plain(self.task.check(given, None, lambda: self.subject.payload(unit.item)))
         except BadAnswer as error:
             raise BadAnswer(
-                f"item {item!r}: {error.problem}",
+                f"item {str(unit)!r}: {error.problem}",
                 allowed=error.allowed,
                 fix="add the class to the task, or leave this label out",
             ) from None
@@ -107,7 +137,11 @@ class Reader:
         """
         _refuse_twice("answers with the id", [a.id for a in answers])
         found = [a for a in answers if self._is_new(a, now)]
-        _refuse_twice("answers about item", [(a.item, a.part) for a in found])
+        one_each = self.overlap == 1
+        _refuse_twice("answers about item", [(a.item, a.part, "" if one_each else a.by) for a in found])
+        for unit, told in Counter(a.unit for a in found if a.of is None).items():
+            if told > 1 and len(self.fold.people(unit)) + told > self.overlap:
+                raise BadAnswer(f"{told} more answers about {unit}", allowed=f"{self.overlap} in all")
         return found
 
     def _is_new(self, answer: Answer, now: float) -> bool:
@@ -138,38 +172,50 @@ class Reader:
             )
 
     def _refuse_late(self, answer: Answer, now: float) -> None:
-        others = self.fold.of_unit(Unit(answer.item, answer.part))
-        if others:
+        others = self.fold.people(answer.unit)
+        own = next((a for a in others if a.by == answer.by), None)
+        if len(others) >= self.overlap or own is not None:
+            last = own or others[-1]
+            many = f"{self.overlap} answers per item, of different annotators"
             raise BadAnswer(
-                f"item {answer.item!r} is answered already by {others[-1].by}"
+                f"item {answer.item!r} is answered already by {last.by}"
                 + (f"; the question {answer.query} expired" if answer.query else ""),
-                allowed="one answer per item",
-                fix=f"correct that answer with of={others[-1].id!r}",
+                allowed=f"{self.overlap} answers per item, of different annotators"
+                if many
+                else "one answer per item",
+                fix=f"correct that answer with of={last.id!r}",
             )
-        lease = self.fold.in_the_way(answer)
-        if answer.query is not None and lease is not None and lease.until > now:
+        out = [v for v in self._others(answer) if v.until > now]
+        if answer.query is not None and out and len(others) + len(out) >= self.overlap:
             raise BadAnswer(
                 f"the question {answer.query} expired and item {answer.item!r} went to "
-                + (lease.holder or "another asker"),
+                + (out[-1].holder or "another asker"),
                 allowed="answers to questions that are still held",
                 fix="ask again for the next questions",
             )
 
+    def _others(self, answer: Answer) -> list[Lease]:
+        """The leases that other questions have of the answer's unit, expired or not."""
+        return [lease for lease in self.fold.leases_of(answer.unit) if lease.query != answer.query]
+
     def ended(self, new: Iterable[Answer]) -> list[str]:
-        """Other questions about the items of new answers: nobody needs to answer them any more."""
-        leases = map(self.fold.in_the_way, new)
-        return [lease.query for lease in leases if lease is not None]
+        """Other questions about units that have all their answers: nobody needs to answer them any more."""
+        told = list(new)
+        count = Counter(a.unit for a in told if not a.by_machine)
+        own = {a.query for a in told}
+        full = [u for u, n in count.items() if len(self.fold.people(u)) + n >= self.overlap]
+        return [v.query for unit in full for v in self.fold.leases_of(unit) if v.query not in own]
 
     def event_id(self, answer: Answer) -> str:
         """The id of its event: no event of another kind has it, nor an earlier one that was taken back."""
         return f"a{self.fold.retracted[answer.id]}:{answer.id}"
 
 
-def _refuse_twice(what: str, keys: Sequence[str | tuple[str, str]]) -> None:
+def _refuse_twice(what: str, keys: Sequence[str | tuple[str, ...]]) -> None:
     if len(set(keys)) == len(keys):
         return
     key = next(k for k, n in Counter(keys).items() if n > 1)
-    name = key if isinstance(key, str) else str(Unit(*key))
+    name = key if isinstance(key, str) else str(Unit(*key[:2]))
     raise BadAnswer(f"two {what} {name!r} in one call", allowed="one answer per question", fix="tell it once")
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from labelwise.campaign.brain import Brain
+from labelwise.campaign.subject import Subject
 from labelwise.errors import BadParameter, PoolChanged, StoreError
 from labelwise.params import from_config, resolve_import, to_config
 from labelwise.pool import Pool, as_pool
 from labelwise.random import generator
 from labelwise.store import Ledger, MemoryLedger, open_store
 from labelwise.store.opening import shown
-from labelwise.types import Budget, Event, Selects, Trust
+from labelwise.tasks.forms import Form
+from labelwise.types import Budget, Event, Rows, Selects, Trust
 
 FORMAT = 1
 """Of the first event and of what later ones may say; a newer one is refused."""
@@ -62,52 +64,60 @@ def check_storable(store: Any, strategy: Selects) -> None:
         ) from None
 
 
-def check_budget(budget: Budget | None, pool: Pool) -> Budget | None:
+def check_budget(
+    budget: Budget | None, subject: Subject, forms: Iterable[Form], overlap: int = 1
+) -> Budget | None:
     """The budget, unless it is larger than the pool or of a unit that nobody counts."""
-    if budget is not None and budget.unit not in COUNTED:
+    counted = dict.fromkeys((*COUNTED, *(form.unit for form in forms)))
+    if budget is not None and budget.unit not in counted:
         raise BadParameter(
-            f"the budget is in {budget.unit}",
-            allowed=", ".join(COUNTED),
-            fix="count answers: budget=200",
+            f"the budget is in {budget.unit}", allowed=", ".join(counted), fix="count answers: budget=200"
         )
-    if budget is not None and budget.unit == "answers" and budget.limit > len(pool):
+    most = len(subject) * max(overlap, 1)
+    if budget is not None and budget.unit == "answers" and budget.limit > most:
         raise BadParameter(
-            f"the budget is {budget.limit} answers for a pool of {len(pool)} items",
-            allowed=f"up to {len(pool)}",
+            f"the budget is {budget.limit} answers for a pool of {len(subject)} items",
+            allowed=f"up to {most}",
             fix="lower the budget or add items",
         )
     return budget
 
 
-def reserve_ids(pool: Pool, trust: Trust | None, budget: Budget | None, seed: int) -> list[str]:
-    """The sealed random reserve, in asking order: at most a fifth of the pool and 2,000 items."""
+def reserve_rows(size: int, trust: Trust | None, budget: Budget | None, seed: int) -> Rows:
+    """The sealed random reserve, in asking order: at most a fifth of the rows and 2,000."""
     if trust is None or trust.reserve == 0:
-        return []
+        return np.zeros(0, dtype=np.int64)
     planned = int(budget.limit) if budget is not None and budget.unit == "answers" else 0
-    size = min(len(pool) // 5, max(200, math.ceil(0.25 * planned)), 2000)
-    order = generator(seed, "reserve").permutation(len(pool))[:size]
-    return [pool.id(r) for r in order]
+    most = min(size // 5, max(200, math.ceil(0.25 * planned)), 2000)
+    return generator(seed, "reserve").permutation(size)[:most]
 
 
 def describe(brain: Brain, strategy: Selects, budget: Budget | None, trust: Trust | None) -> dict[str, Any]:
     """What the first event stores, all but the artefact with the hash of every item."""
-    pool = brain.pool
+    subject = brain.subject
+    reserve = reserve_rows(len(subject), trust, budget, brain.seed)
     return {
         "format": FORMAT,
         "seed": brain.seed,
-        "reserve": reserve_ids(pool, trust, budget, brain.seed),
+        "reserve": subject.texts(reserve),
         "task": to_config(brain.task),
         "strategy": _config_or_none(strategy),
         "learner": _learner_config(brain.learner),
-        "pool": {
-            "size": len(pool),
-            "kind": pool.kind,
-            "source": pool.source,
-            "fingerprint": pool.fingerprint,
-        },
+        "pool": described(subject.pool),
         "budget": to_config(budget),
         "trust": to_config(trust),
     }
+
+
+def described(pool: Pool) -> dict[str, Any]:
+    """What an event stores of a pool, all but the artefact with the hash of every item."""
+    return {"size": len(pool), "kind": pool.kind, "source": pool.source, "fingerprint": pool.fingerprint}
+
+
+def put_items(ledger: Ledger, pool: Pool) -> str:
+    """Write the artefact with the id and the hash of every item; gives its name."""
+    ids = np.frombuffer(json.dumps(pool.ids.to_pylist()).encode(), np.uint8)
+    return ledger.put({"hashes": pool.hashes, "ids": ids})
 
 
 @contextmanager
@@ -131,8 +141,7 @@ def seal(ledger: Ledger, pool: Pool, created: dict[str, Any], name: object = "th
         If the store holds a project already; of several processes that begin one, the first succeeds.
     """
     _refuse_begun(ledger.last, name)
-    ids = np.frombuffer(json.dumps(pool.ids.to_pylist()).encode(), np.uint8)
-    created["pool"]["items"] = ledger.put({"hashes": pool.hashes, "ids": ids})
+    created["pool"]["items"] = put_items(ledger, pool)
     with ledger.transaction() as tx:
         _refuse_begun(len(tx.events()), name)
         tx.append([Event("changed", "created", time.time(), body={"created": created})])
@@ -170,7 +179,8 @@ def load(config: Mapping[str, Any], ledger: Ledger, pool: Any, learner: Any) -> 
             fix="make the campaign with such a strategy",
         )
     made = load_pool(config, None if pool is None else as_pool(pool), ledger)
-    return Brain(made, from_config(config["task"]), load_learner(config, learner), config["seed"])
+    subject = Subject(made, from_config(config["task"]))
+    return Brain(subject, load_learner(config, learner), config["seed"])
 
 
 def _config_or_none(strategy: Selects) -> Any:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import copy
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
-from operator import attrgetter, itemgetter
+from itertools import count
+from operator import itemgetter
 from typing import Any, get_args
 
 from labelwise.errors import StoreError
+from labelwise.store.bodies import answer_from
 from labelwise.store.current import Lease
-from labelwise.types import Answer, Event, EventKind, Query, Unit
+from labelwise.types import Answer, Event, EventKind, Query, Reply, Unit
 
 KINDS = get_args(EventKind)
-CHANGES = {"created", "renew"}
+CHANGES = {"created", "renew", "annotators", "classes", "grown"}
 """What a ``changed`` event may say."""
 
 Key = tuple[str, str, int]
@@ -43,9 +45,14 @@ class Fold:
     changes : list of (int, Unit)
         Every time an answer was given or taken back: position of the event, and the unit.
     spent : dict
-        Answers (no skips), money and seconds, of all answers to questions that are not retracted.
-    trained, planned : dict
-        Bodies of the newest ``trained`` and ``planned`` events; empty before.
+        Answers (no skips), seconds, and prices by their unit (money, bits ...), of all answers to questions
+        that are not retracted.
+    trained, planned, streamed : dict
+        Bodies of the newest ``trained`` and ``planned`` events, those of a stream apart; empty before.
+    kept : str
+        Name of the artefact with what the strategy keeps; empty before the first.
+    annotators, classes : dict
+        Names of the annotators that were invited, and of classes added to an open task, in order.
 
     Examples
     --------
@@ -64,11 +71,16 @@ class Fold:
         self.by_unit: dict[Unit, tuple[str, ...]] = {}
         self.changes: list[tuple[int, Unit]] = []
         self.spent: dict[str, Decimal] = dict.fromkeys(("answers", "money", "seconds"), Decimal(0))
+        self.annotators: dict[str, None] = {}
+        self.classes: dict[str, None] = {}
         self.retracted: Counter[str] = Counter()
         self.replaced: Counter[str] = Counter()
         self.trained: dict[str, Any] = {}
         self.planned: dict[str, Any] = {}
-        self.rounds = self._trained_upto = self._planned_upto = 0
+        self.streamed: dict[str, Any] = {}
+        self.kept = ""
+        self.rounds = self.planned_at = self._trained_upto = self._planned_upto = 0
+        self._slots: dict[Unit, int] = {}
 
     def copy(self) -> Fold:
         """The state of this moment, which later events leave as it is.
@@ -141,6 +153,9 @@ class Fold:
         self.asked[event.query] = body
         if body.get("lease", True):
             key = (event.item, event.part, body.get("slot", 0))
+            if key[2]:
+                unit = Unit(*key[:2])
+                self._slots[unit] = max(key[2], self._slots.get(unit, 0))
             self.leases[key] = Lease(event.query, body.get("holder"), body["until"])
 
     def _answered(self, event: Event) -> None:
@@ -173,7 +188,11 @@ class Fold:
         self.rounds += 1
 
     def _planned(self, event: Event) -> None:
-        self.planned = dict(event.body)
+        if "stream" in event.body:
+            self.streamed = dict(event.body["stream"])
+            return
+        self.planned, self.planned_at = dict(event.body), event.seq
+        self.kept = self.planned.get("state", self.kept)
         self._planned_upto = self.planned.get("key", event.seq)
 
     def _evaluated(self, event: Event) -> None:
@@ -188,6 +207,12 @@ class Fold:
             )
         if "created" in event.body:
             self.config = dict(event.body["created"])
+        self.annotators.update(dict.fromkeys(event.body.get("annotators", ())))
+        self.classes.update(dict.fromkeys(event.body.get("classes", ())))
+        if "grown" in event.body:
+            grown = event.body["grown"]
+            reserve = [*self.config.get("reserve", ()), *grown["reserve"]]
+            self.config = {**self.config, "pool": grown["pool"], "reserve": reserve}
         for query, until in event.body.get("renew", {}).items():
             lease = self.lease_of(query)
             if lease is not None:
@@ -205,7 +230,8 @@ class Fold:
         self.changes.append((event.seq, answer.unit))
         if answer.query is not None:
             self.spent["answers"] += sign * (answer.kind != "skip")
-            self.spent["money"] += sign * answer.price
+            unit = self.asked.get(answer.query, {}).get("unit", "money")
+            self.spent[unit] = self.spent.get(unit, Decimal(0)) + sign * answer.price
             if answer.seconds:
                 self.spent["seconds"] += sign * Decimal(str(answer.seconds))
 
@@ -217,15 +243,32 @@ class Fold:
         """The answers of one unit that count, oldest first."""
         return [self.answers[i] for i in self.by_unit.get(unit, ()) if not self.replaced.get(i)]
 
-    def in_the_way(self, answer: Answer) -> Lease | None:
-        """The lease that another question has of the answer's unit and slot, expired or not."""
-        slot = self.asked[answer.query].get("slot", 0) if answer.query is not None else 0
-        lease = self.leases.get((answer.item, answer.part, slot))
-        return lease if lease is not None and lease.query != answer.query else None
+    def people(self, unit: Unit) -> list[Answer]:
+        """The answers of people about one unit that count, oldest first."""
+        return [a for a in self.of_unit(unit) if not a.by_machine]
 
-    def held(self, now: float) -> dict[Unit, Lease]:
-        """Units that are out at the moment ``now``."""
-        return {Unit(k[0], k[1]): v for k, v in self.leases.items() if v.until > now}
+    def taught(self) -> Iterator[Answer]:
+        """Answers that count and teach: what a model gave itself only where no person answered."""
+        people = {a.unit for a in self.present() if not a.by_machine}
+        return (a for a in self.present() if not (a.by_machine and a.unit in people))
+
+    def replies(self) -> list[Reply]:
+        """Every question with an answer that counts, in the order of the answers."""
+        return [Reply(self.asked[a.query], a) for a in self.present() if a.query is not None]
+
+    def leases_of(self, unit: Unit) -> list[Lease]:
+        """The leases of one unit in all slots, expired ones included."""
+        found = (self.leases.get((unit.item, unit.part, k)) for k in range(self._slots.get(unit, 0) + 1))
+        return [lease for lease in found if lease is not None]
+
+    def free_slot(self, unit: Unit, now: float) -> int:
+        """The first slot of a unit in which nothing is out at the moment ``now``."""
+        keys = ((unit.item, unit.part, slot) for slot in count())
+        return next(k[2] for k in keys if k not in self.leases or self.leases[k].until <= now)
+
+    def held(self, now: float) -> dict[Key, Lease]:
+        """What is out at the moment ``now``."""
+        return {k: v for k, v in self.leases.items() if v.until > now}
 
     def lease_of(self, query: str) -> Lease | None:
         """The lease of a query, expired or not; None when it was answered, released or taken over."""
@@ -247,33 +290,5 @@ class Fold:
             a.get("holder"),
             a.get("purpose", "train"),
             a.get("why", ""),
+            a.get("cost"),
         )
-
-
-NAMES = tuple(f.name for f in fields(Answer))
-DEFAULTS = tuple(MISSING if f.name == "value" else f.default for f in fields(Answer))
-"""Of the fields of an Answer; ``MISSING`` where one is always written."""
-_values = attrgetter(*NAMES)
-
-
-def answer_body(answer: Answer) -> dict[str, Any]:
-    """An answer as JSON-able data, without the fields that are at their default.
-
-    Examples
-    --------
-    >>> answer_body(Answer("a1", "q1", "human:anna", "is", "pos", price=Decimal("0.05")))
-    {'id': 'a1', 'query': 'q1', 'by': 'human:anna', 'kind': 'is', 'value': 'pos', 'price': '0.05'}
-    """
-    body = {k: v for k, v, d in zip(NAMES, _values(answer), DEFAULTS, strict=True) if v != d}
-    return {**body, "price": str(answer.price)} if answer.price else body
-
-
-def answer_from(body: Mapping[str, Any]) -> Answer:
-    """The inverse of :func:`answer_body`.
-
-    Examples
-    --------
-    >>> answer_from({"id": "a1", "query": "q1", "by": "human:anna", "kind": "is", "value": "pos"}).value
-    'pos'
-    """
-    return Answer(**{**body, "price": Decimal(body["price"])} if "price" in body else body)

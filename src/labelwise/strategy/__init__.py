@@ -1,7 +1,8 @@
 """Strategy, and the View of named arrays that it reads."""
 
-from labelwise.strategy.compose import Strategy, check_count, needs_all
+from labelwise.strategy.compose import Strategy, check_count
+from labelwise.strategy.inside import needs_all, overlap_of, strategies_in
 from labelwise.strategy.parted import Parted
 from labelwise.strategy.view import View
 
-__all__ = ["Parted", "Strategy", "View", "check_count", "needs_all"]
+__all__ = ["Parted", "Strategy", "View", "check_count", "needs_all", "overlap_of", "strategies_in"]

@@ -24,6 +24,9 @@ AXIS = {
     "head": None,
     "classes": None,
     "answers": None,
+    "annotators": None,
+    "calibration": None,
+    "calibrated": None,
 }
 """Which axis counts the rows of the pool; 0 for all other names, None where none does."""
 

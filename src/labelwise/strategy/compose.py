@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,7 +17,7 @@ from labelwise.selectors.top_k import TopK
 from labelwise.strategy.labels import check_rows
 from labelwise.strategy.view import View
 from labelwise.tasks.forms import Full
-from labelwise.types import Budget, Points, Rows, Selection, Slate, State
+from labelwise.types import Budget, Points, Posed, Rows, Selection, Slate, State
 
 _States = tuple[State | None, dict[str, Any]]
 """What was kept the last time, and what is kept for the next."""
@@ -83,10 +82,11 @@ class Strategy(Piece):
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """View names of measure, representation, candidates and selector."""
-        names = [n for stage in self._stages for n in getattr(stage, "needs", ())]
+        """View names of measure, representation, candidates, selector, form and router."""
+        names = [n for stage in self.stages for n in getattr(stage, "needs", ())]
         names += needs_of(self.measure) if self.measure is not None else ()
-        names += [n for piece in (self.representation, self.selector) for n in getattr(piece, "needs", ())]
+        pieces = (self.representation, self.selector, self.form, self.router)
+        names += [n for piece in pieces for n in getattr(piece, "needs", ())]
         return tuple(dict.fromkeys(names))
 
     @property
@@ -97,7 +97,8 @@ class Strategy(Piece):
         return title(self.measure) if scored and own == "top-k" else own
 
     @property
-    def _stages(self) -> tuple[Any, ...]:
+    def stages(self) -> tuple[Any, ...]:
+        """The candidates stages in order, :class:`Open` first unless one of them reopens rows."""
         given = self.candidates if isinstance(self.candidates, tuple) else (self.candidates,)
         if given[:1] == (Open(),) or any(getattr(stage, "reopens", False) for stage in given):
             return given
@@ -141,8 +142,24 @@ class Strategy(Piece):
         BadParameter, BadData
             ``n`` or ``rows`` that cannot be, or costs below zero.
         """
-        made = self.picker(view, n, rng, rows, state, budget=budget).fill().selection()
-        return replace(made, options=tuple(self.form.pose(view, made.indices)))
+        return self.posed(view, self.picker(view, n, rng, rows, state, budget=budget).fill().selection(), rng)
+
+    def posed(self, view: View, made: Selection, rng: np.random.Generator) -> Selection:
+        """The selection with its questions put as the form says, to whom the router says.
+
+        Where the form has to be calibrated first, a random part of the selection is left, in full questions
+        of purpose ``calibrate``; the rest is chosen once they are answered (``hold``).
+        """
+        first = self.form.first(view, len(made))
+        if first:
+            part = _part(made, np.sort(rng.permutation(len(made))[:first]))
+            plain = (Posed(form=self.form.name),) * len(part)
+            return replace(part, options=plain, purposes=("calibrate",) * len(part), hold=True)
+        options = tuple(replace(p, form=self.form.name) for p in self.form.pose(view, made.indices))
+        if self.router is None:
+            return replace(made, options=options)
+        to = self.router(view, made.indices, tuple(view.get("annotators")), rng)
+        return replace(made, options=options, to=tuple(to))
 
     def picker(
         self,
@@ -182,7 +199,7 @@ class Strategy(Piece):
 
     def _candidates(self, view: View, rows: Rows, n: int, rng: np.random.Generator, states: _States) -> Rows:
         old, kept = states
-        for k, stage in enumerate(self._stages):
+        for k, stage in enumerate(self.stages):
             if getattr(stage, "stateful", False):
                 found, new = stage(view, rows, n, rng, part(old, f"candidates{k}"))
                 kept |= under(f"candidates{k}", new)
@@ -216,6 +233,20 @@ class Strategy(Piece):
         return f"{self.title} ({note})" if note else self.title
 
 
+def _part(made: Selection, at: Rows) -> Selection:
+    """Some of the picks, drawn at random from all: what their probability was no longer holds."""
+    why = tuple(made.why[k] for k in at)
+    return replace(
+        made,
+        indices=made.indices[at],
+        scores=made.scores[at],
+        cost=made.cost[at],
+        why=why,
+        p=None,
+        design=None,
+    )
+
+
 def check_count(n: Any) -> None:
     """Refuse an ``n`` that is no whole number of 0 or more."""
     if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
@@ -241,8 +272,3 @@ def _centres(space: Any, view: View) -> Points | None:
         return None
     taken: Points = space(np.union1d(view.labelled, view.pending).astype(np.int64))
     return taken
-
-
-def needs_all(pieces: Iterable[Any]) -> tuple[str, ...]:
-    """View names of several strategies."""
-    return tuple(dict.fromkeys(n for piece in pieces for n in getattr(piece, "needs", ())))

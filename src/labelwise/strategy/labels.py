@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 from labelwise.errors import BadData
 from labelwise.types import Rows
 
+LIVE = ("labels", "pending", "round", "version", "classes")
+"""Names that the View itself answers."""
+TAKEN = (*LIVE, "answers", "annotators", "votes", "oof_proba", "calibration")
+"""Names of what a campaign says; a pool column of such a name is out of reach."""
+
 
 def check_rows(name: str, rows: Any, size: int) -> Rows:
     """``rows`` as int64 row positions; None is no row.

@@ -13,14 +13,11 @@ from labelwise.errors import BadData, BadParameter, MissingCapability
 from labelwise.params import needs_of
 from labelwise.strategy import arrays as edge
 from labelwise.strategy.grid import Grid
-from labelwise.strategy.labels import check_labels, check_rows, labels_of
+from labelwise.strategy.labels import LIVE, TAKEN, check_labels, check_rows, labels_of
 from labelwise.strategy.outputs import Outputs
 from labelwise.strategy.providers import PROVIDERS, NoArray, missing, reachable
 from labelwise.strategy.scoring import Scores
 from labelwise.types import Rows
-
-LIVE = ("labels", "pending", "round", "version", "classes")
-"""Names that the View itself answers; a pool column of such a name is out of reach."""
 
 
 class View:
@@ -79,7 +76,7 @@ class View:
         self._arrays = {k: edge.accept(k, v) for k, v in given.items() if not callable(v)}
         self._functions = {k: v for k, v in given.items() if callable(v)}
         self._outputs = Outputs(pool, models, version)
-        self._columns = tuple(c for c in getattr(pool, "columns", ()) if c not in LIVE)
+        self._columns = tuple(c for c in getattr(pool, "columns", ()) if c not in TAKEN)
         self._refuse_clashes()
         self.size = self._agree(labels)
         for name, thing in self._arrays.items():
@@ -153,8 +150,8 @@ class View:
 
     def _agree(self, labels: Any) -> int:
         sizes = {k: edge.length(k, v) for k, v in self._arrays.items() if edge.axis_of(k) is not None}
-        sizes |= {} if self._pool is None else {"the pool": len(self._pool)}
-        sizes |= {} if labels is None else {"labels": len(labels)}
+        given = {"the pool": self._pool, "labels": labels}
+        sizes |= {name: len(thing) for name, thing in given.items() if thing is not None}
         if len(set(sizes.values())) > 1:
             listed = ", ".join(f"{k} has {v}" for k, v in sizes.items())
             raise BadData(
@@ -279,9 +276,8 @@ class View:
         return self._outputs.whole(name) if function is None else self._all(name, function)
 
     def _made(self, name: str, function: Callable[..., Any], rows: Rows) -> Any:
-        if getattr(function, "pooled", False):
-            return edge.take(name, self._all(name, function), rows)
-        return self.apply(function, rows)
+        whole = getattr(function, "pooled", False)
+        return edge.take(name, self._all(name, function), rows) if whole else self.apply(function, rows)
 
     def _all(self, name: str, function: Callable[..., Any]) -> Any:
         """What a provider makes of all rows, kept unless it changes with the answers."""

@@ -5,7 +5,7 @@ from labelwise.types.choosing import Iterative, OneShot, Rows, Run, Selection, S
 from labelwise.types.combined import Product, Scaled, Sum
 from labelwise.types.learning import Learner, Model, State, TargetKind, Targets, Training
 from labelwise.types.points import Dense, Incidence, Points, Space
-from labelwise.types.posing import Action, Decision, Posed, Reply, Spent
+from labelwise.types.posing import Action, Answers, Decision, Posed, Reply, Spent
 from labelwise.types.status import Advice, Quality, Savings, Status, Trust, Undone
 from labelwise.types.units import CHUNK, Ragged, Unit, Units
 
@@ -15,6 +15,7 @@ __all__ = [
     "Action",
     "Advice",
     "Answer",
+    "Answers",
     "Budget",
     "Decision",
     "Dense",

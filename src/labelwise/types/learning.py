@@ -56,6 +56,24 @@ class Targets:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def only(self, kept: NDArray[np.bool_]) -> Targets:
+        """Some of the labels.
+
+        Parameters
+        ----------
+        kept : (m,) bool
+            Which.
+
+        Examples
+        --------
+        >>> both = Targets(np.array([2, 5]), np.array([0, 1]), "hard", np.ones(2), ("anna", "ben"))
+        >>> both.only(np.array([False, True])).by
+        ('ben',)
+        """
+        by = tuple(b for b, k in zip(self.by, kept, strict=True) if k) if self.by else ()
+        part = None if self.part is None else self.part[kept]
+        return Targets(self.rows[kept], self.value[kept], self.kind, self.weight[kept], by, self.lost, part)
+
 
 @dataclass(frozen=True, eq=False)
 class Training:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from labelwise.types.asking import Answer
 
@@ -23,6 +26,8 @@ class Posed:
         A suggested value, or None.
     confidence : float or None
         The model's probability of the proposal.
+    form : str
+        Name of the form that put it so and reads its answer.
 
     Examples
     --------
@@ -33,6 +38,7 @@ class Posed:
     options: tuple[Any, ...] = ()
     proposal: Any = None
     confidence: float | None = None
+    form: str = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,39 @@ class Reply:
 
     asked: Mapping[str, Any]
     answer: Answer
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """The present answers of a campaign as columns, in the order given.
+
+    Parameters
+    ----------
+    rows : (m,) int64
+        Row of the unit of each.
+    by, kind, value : tuple
+        Who answered, and what.
+
+    Examples
+    --------
+    >>> made = Answers.of([Answer("a1", "q1", "human:anna", "is", "cat")], np.array([4]))
+    >>> made.rows.tolist(), made.by, made.value
+    ([4], ('human:anna',), ('cat',))
+    """
+
+    rows: NDArray[np.int64]
+    by: tuple[str, ...]
+    kind: tuple[str, ...]
+    value: tuple[Any, ...]
+
+    @classmethod
+    def of(cls, answers: Sequence[Answer], rows: NDArray[np.int64]) -> Answers:
+        """Columns of ``answers``, whose units have these rows."""
+        by, kind, value = (tuple(getattr(a, name) for a in answers) for name in ("by", "kind", "value"))
+        return cls(rows, by, kind, value)
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)

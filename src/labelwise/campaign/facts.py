@@ -1,0 +1,136 @@
+"""What a View says of the campaign itself: labels, answers, votes, and what only annotators can give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from labelwise.errors import MissingCapability
+from labelwise.measures import pooled
+from labelwise.random import generator
+from labelwise.store.fold import Fold
+from labelwise.types import Answer, Answers, Rows, Targets
+
+if TYPE_CHECKING:
+    from labelwise.campaign.brain import Brain, Trained
+
+HELD_OUT = ("test", "audit")
+"""Purposes whose answers the acquiring model never sees."""
+GIVEN = ("answers", "annotators", "votes", "oof_proba", "calibration")
+"""View names that a campaign gives."""
+FOLDS = 5
+"""Parts of the labelled rows for probabilities out of fold."""
+
+
+class Facts:
+    """Arrays of one moment, each made when a strategy asks for it.
+
+    Parameters
+    ----------
+    brain : Brain
+        Task, items and learners.
+    trained : Trained
+        The models.
+    fold : Fold
+        The state of the moment.
+    """
+
+    def __init__(self, brain: Brain, trained: Trained, fold: Fold) -> None:
+        self._brain, self._trained, self._fold = brain, trained, fold
+        self._seen = [a for a in fold.taught() if not held_out(fold, a)]
+        kinds = brain.task.kinds
+        self._targets = brain.targets(self._seen, ("hard",) if "hard" in kinds else kinds)
+
+    def arrays(self) -> dict[str, Callable[[], Any]]:
+        """Functions by View name."""
+        makers = {name: getattr(self, name) for name in GIVEN}
+        return {name: pooled(lambda make=make: make()) for name, make in makers.items()}
+
+    @cached_property
+    def labels(self) -> NDArray[np.int64]:
+        """(M,) the class index of each labelled row; 0 where a label is no class, -1 without a label."""
+        found = np.full(len(self._brain.subject), -1, dtype=np.int64)
+        rows = self._brain.subject.labelled(self._targets)
+        plain = self._targets.kind == "hard" and len(np.unique(rows)) == len(rows)
+        found[rows] = self._targets.value if plain else 0
+        return found
+
+    @cached_property
+    def _people(self) -> list[Answer]:
+        return [a for a in self._seen if not a.by_machine]
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self._fold.annotators, *(a.by for a in self._people))))
+
+    def answers(self) -> Answers:
+        """The answers of people that count, as columns."""
+        return Answers.of(self._people, self._rows(self._people))
+
+    def annotators(self) -> tuple[str, ...]:
+        """Those who were invited, then others who answered."""
+        return self._names
+
+    def _rows(self, answers: Sequence[Answer]) -> Rows:
+        return self._brain.subject.rows(a.unit for a in answers)
+
+    def votes(self) -> Any:
+        """(M, J) csr: class index + 1 of each annotator's newest answer, in the order of ``annotators``."""
+        found = sparse.lil_matrix((len(self._brain.subject), len(self._names)), dtype=np.int64)
+        column = {name: j for j, name in enumerate(self._names)}
+        classes = {name: k + 1 for k, name in enumerate(self._brain.task.classes)}
+        given = [a for a in self._people if a.kind == "is" and isinstance(a.value, str)]
+        for row, a in zip(self._rows(given).tolist(), given, strict=True):
+            found[row, column[a.by]] = classes.get(str(a.value), 0)
+        return found.tocsr()
+
+    def calibration(self) -> NDArray[np.float64]:
+        """(k,) 1 - probability of the given class, of calibrating answers the model has not seen."""
+        found = [a for a in self._people if a.kind == "is" and self._calibrates(a)]
+        proba = self._brain.outputs(self._trained.acquire, self._rows(found))
+        if proba is None:
+            return np.zeros(0)
+        index = [self._brain.task.classes.index(str(a.value)) for a in found]
+        return np.asarray(1 - proba[np.arange(len(found)), index], dtype=np.float64)
+
+    def _calibrates(self, answer: Answer) -> bool:
+        asked = self._fold.asked.get(answer.query or "", {})
+        return (asked.get("purpose"), asked.get("model")) == ("calibrate", self._trained.version)
+
+    def oof_proba(self) -> NDArray[np.float64]:
+        """(M, C) probabilities of labelled rows by models that have not seen their labels; else uniform."""
+        brain, targets = self._brain, self._targets
+        classes = len(brain.task.classes)
+        found = np.full((len(brain.subject), classes), 1 / max(classes, 1))
+        rng = generator(brain.seed, "oof", self._trained.upto)
+        items = np.unique(targets.rows)
+        part = rng.permutation(np.arange(len(items)) % FOLDS)[np.searchsorted(items, targets.rows)]
+        rows = brain.subject.labelled(targets)
+        for k in range(FOLDS):
+            found[rows[part == k]] = self._without(targets, part == k, rows, rng)
+        return found
+
+    def _without(self, targets: Targets, left: NDArray[np.bool_], rows: Rows, rng: Any) -> Any:
+        """Probabilities of the rows ``left`` out, by a model of the others."""
+        brain = self._brain
+        if not left.any():
+            return np.zeros((0, len(brain.task.classes)))
+        model = brain.fit(brain.acquire, targets.only(~left), rng)
+        proba = brain.outputs(model, rows[left])
+        if proba is None:
+            raise MissingCapability(
+                "there are too few labels for probabilities out of fold",
+                fix="label more items of at least two classes first",
+            )
+        return proba
+
+
+def held_out(fold: Fold, answer: Answer) -> bool:
+    """Whether the acquiring model never sees an answer."""
+    asked = fold.asked.get(answer.query or "")
+    return asked is not None and asked.get("purpose", "train") in HELD_OUT

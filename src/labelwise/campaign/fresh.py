@@ -1,0 +1,80 @@
+"""Items that are not in the campaign's pool: checked against it, and read as its learners read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scipy import sparse
+
+from labelwise.errors import BadData
+from labelwise.pool import Pool
+from labelwise.pool.inputs import is_arrow, names
+from labelwise.types import Rows
+
+
+class Encoded:
+    """New items as the models of a campaign read them, encoded when they are asked for.
+
+    Parameters
+    ----------
+    pool : Pool
+        The new items.
+    like : Pool
+        The campaign's pool.
+    encoder : fitted transformer or None
+        What its items went through.
+
+    Raises
+    ------
+    BadData
+        If the items are of another kind than the campaign's pool, have another number of features, or
+        lack a column.
+    """
+
+    def __init__(self, pool: Pool, like: Pool, encoder: Any) -> None:
+        _check_alike(like, pool)
+        self._pool, self._like, self._encoder = pool, like, encoder
+        self.columns = pool.columns
+
+    def __len__(self) -> int:
+        return len(self._pool)
+
+    def x(self, rows: Rows) -> Any:
+        """Inputs of ``rows``."""
+        x = self._pool.x(rows)
+        x = _in_order(x, self._like) if self._pool.kind == "table" else x
+        return x if self._encoder is None else self._encoder.transform(x)
+
+
+def _form(pool: Pool) -> str:
+    """What a pool holds, in words."""
+    if pool.kind == "array":
+        return "a sparse matrix" if sparse.issparse(pool.data) else "a dense array"
+    return {"table": "a table", "text": "texts", "image": "images"}[pool.kind]
+
+
+def _check_alike(had: Pool, new: Pool) -> None:
+    """Refuse items that the models of ``had`` cannot read; a dense array may stand for a sparse matrix."""
+    was, now = _form(had), _form(new)
+    if had.kind != new.kind or (was, now) == ("a dense array", "a sparse matrix"):
+        fix = "pass items.toarray()" if had.kind == new.kind else f"pass {was} like the campaign's pool"
+        raise BadData(f"the items are {now} and the campaign's pool is {was}", allowed=was, fix=fix)
+    if had.kind == "array" and had.data.shape[1] != new.data.shape[1]:
+        raise BadData(
+            f"the items have {new.data.shape[1]} features",
+            allowed=f"{had.data.shape[1]}, as in the campaign's pool",
+        )
+    lost = sorted(set(names(had.data)) - set(names(new.data))) if had.kind == "table" else []
+    if lost:
+        raise BadData(
+            f"the items are a table without the column {lost[0]!r} and the campaign's pool is a table",
+            allowed=f"all of its columns: {', '.join(names(had.data))}",
+            fix="add the missing columns",
+        )
+
+
+def _in_order(table: Any, like: Pool) -> Any:
+    """The columns of the pool ``like``, in its order, from a table that may have more."""
+    found = names(table)
+    at = [found.index(name) for name in names(like.data)]
+    return table.select(at) if is_arrow(table) else table.iloc[:, at]

@@ -1,0 +1,141 @@
+"""Fit and plan: models from answers, rankings from models, and what a strategy keeps between them."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from labelwise.campaign import setup, tables
+from labelwise.campaign.brain import Brain, Trained
+from labelwise.campaign.desk import Desk, check_count
+from labelwise.campaign.pop import Popper
+from labelwise.errors import StoreError
+from labelwise.store.fold import Fold
+from labelwise.strategy import strategies_in
+from labelwise.types import Model, Rows, Selection, Selects, State
+
+FOLDED = "fold."
+"""How keys of a state begin that are made from the answers each time, and never stored."""
+
+
+class Planner(Desk):
+    """Trains, ranks and records both; a subclass says how it began."""
+
+    brain: Brain
+    strategy: Selects
+    _popper: Popper
+    _models: dict[int, Trained]
+
+    def fit(self) -> Model:
+        """Train on all present answers; returns the acquiring model.
+
+        Other threads may ask and tell meanwhile. The ledger gets one event for the same answers.
+        """
+        fold = self._moment()
+        trained = self._trained(fold)
+        body = {
+            "model": trained.version,
+            "upto": trained.upto,
+            "labels": trained.labels,
+            "seconds": round(trained.seconds, 4),
+            "answers": len(fold.answers),
+        }
+        with self._write() as out:
+            if self.fold.trained.get("upto", -1) < trained.upto:
+                out.emit("trained", f"t{out.next}", body=body)
+        return trained.acquire
+
+    def plan(self, n: int, *, strategy: str | Selects | None = None) -> int:
+        """Rank ``n`` open units by the newest model; returns how many the plan holds.
+
+        Other threads may ask and tell meanwhile. Without an open unit nothing is written, nor where the
+        strategy keeps a state and another process made a plan meanwhile: that plan then serves.
+        """
+        check_count("planned", n)
+        chosen = self.strategy if strategy is None else setup.as_strategy(strategy)
+        with self._lock:
+            fold, now = self._moment(), time.time()
+            open_rows, out_rows = self._popper.open_rows(now)
+        if not len(open_rows):
+            return 0
+        picked, body = self._ranking(chosen, fold, n, open_rows, out_rows)
+        kept = _kept(picked.state) if strategy is None else {}
+        if kept:
+            body["state"] = self.ledger.put(kept)
+        with self._write() as out:
+            if kept and self.fold.planned_at > fold.seq:
+                return len(self.fold.planned["items"])
+            out.emit("planned", f"p{out.next}", body={**body, "now": now})
+        return len(picked)
+
+    def _ranking(
+        self, chosen: Selects, fold: Fold, n: int, open_rows: Rows, out_rows: Rows
+    ) -> tuple[Selection, dict[str, Any]]:
+        """The picks of a moment and the body that records them; the same moment gives the same."""
+        trained = self._recalled(fold)
+        view = self.brain.view(trained, fold, out_rows)
+        state, lost = self._state(chosen, fold)
+        most = min(n, len(open_rows))
+        picked = self.brain.rank(chosen, view, most, open_rows, fold.seq, enough=trained.enough, state=state)
+        output = self.brain.outputs(trained.final, picked.indices)
+        guess = None if output is None else self.task.predictions(output)
+        unit = next((s.form.unit for s in strategies_in(chosen)), "answers")
+        body = tables.plan_body(picked, self.subject, unit, guess)
+        body.update(n=int(n), model=trained.version, key=fold.seq, **({"lost": lost} if lost else {}))
+        return picked, body
+
+    def _state(self, chosen: Selects, fold: Fold) -> tuple[State, str]:
+        """What the strategy kept and what it makes of the answers; and what is lost of the former."""
+        state: dict[str, Any] = {}
+        lost = ""
+        if fold.kept and chosen == self.strategy:
+            try:
+                state = {k: v.item() if v.ndim == 0 else v for k, v in self.ledger.get(fold.kept).items()}
+            except StoreError as error:
+                lost = f"what {chosen!r} kept between rankings is lost and starts anew: {error.problem}"
+                warnings.warn(lost, stacklevel=4)
+        if hasattr(chosen, "fold"):
+            state |= chosen.fold(fold.replies(), self.task.classes)
+        return state, lost
+
+    @property
+    def model(self) -> Model:
+        """The delivered model, trained on every present answer; reading it writes nothing."""
+        return self._trained(self._moment()).final
+
+    @property
+    def holds(self) -> bool:
+        """Whether the batch goes on under the same model once its first questions are answered."""
+        return bool(self.fold.planned.get("hold"))
+
+    def _trained(self, fold: Fold) -> Trained:
+        """The models of the answers in ``fold``; those of the last two moments are kept."""
+        found = self._models.get(fold.changed_at) or self.brain.train(fold)
+        if found.classes != len(self.task.classes):
+            found = self.brain.train(fold)
+        others = [kept for kept in self._models.values() if kept is not found]
+        self._models = {kept.upto: kept for kept in (*others[-1:], found)}
+        return found
+
+    def _recalled(self, fold: Fold) -> Trained:
+        """The models that the newest ``trained`` event names; after a resume they are trained once more.
+
+        Before the first there are those of the answers so far: without any label they still have features.
+        """
+        if not fold.trained:
+            return self._trained(fold)
+        upto = fold.trained["upto"]
+        if upto in self._models and self._models[upto].classes == len(self.task.classes):
+            return self._models[upto]
+        past = Fold()
+        past.absorb(event for event in self.ledger.events() if event.seq <= upto)
+        return self._trained(past)
+
+
+def _kept(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a state is stored, as arrays."""
+    return {k: np.asarray(v) for k, v in state.items() if not k.startswith(FOLDED)}

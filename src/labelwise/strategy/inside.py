@@ -1,0 +1,52 @@
+"""What is said by all strategies inside a policy together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from labelwise.strategy.compose import Strategy
+
+UNLIMITED = 2**31
+"""Answers a unit may have where nobody says how many."""
+
+
+def strategies_in(piece: Any) -> Iterator[Strategy]:
+    """Every Strategy that a policy holds, itself included.
+
+    Examples
+    --------
+    >>> from labelwise.measures import margin
+    >>> [s.title for s in strategies_in((Strategy(measure=margin), 3))]
+    ['margin']
+    """
+    if isinstance(piece, Strategy):
+        yield piece
+    for part in piece if isinstance(piece, tuple) else [getattr(piece, f.name) for f in _fields(piece)]:
+        yield from strategies_in(part)
+
+
+def _fields(piece: Any) -> tuple[Any, ...]:
+    return fields(piece) if is_dataclass(piece) and not isinstance(piece, type) else ()
+
+
+def overlap_of(strategy: Any) -> int:
+    """How many annotators may answer one unit: the most ``max_votes`` of the stages that reopen, else 1.
+
+    Examples
+    --------
+    >>> from labelwise.candidates import All
+    >>> from labelwise.selectors import Random
+    >>> again = Strategy(candidates=All(max_votes=3), selector=Random())
+    >>> overlap_of(again), overlap_of(Strategy(selector=Random()))
+    (3, 1)
+    """
+    stages = [stage for part in strategies_in(strategy) for stage in part.stages]
+    votes = [getattr(s, "max_votes", None) or UNLIMITED for s in stages if getattr(s, "reopens", False)]
+    return max(votes, default=1)
+
+
+def needs_all(pieces: Iterable[Any]) -> tuple[str, ...]:
+    """View names of several strategies."""
+    return tuple(dict.fromkeys(n for piece in pieces for n in getattr(piece, "needs", ())))

@@ -1,0 +1,26 @@
+from labelwise.candidates import All, Where
+from labelwise.measures import margin
+from labelwise.policies import Labelled, Mixture, Switch
+from labelwise.selectors import Random
+from labelwise.strategy import Strategy, needs_all, overlap_of, strategies_in
+from labelwise.strategy.inside import UNLIMITED
+
+RANDOM, MARGIN = Strategy(selector=Random()), Strategy(measure=margin)
+
+
+def test_strategies_are_found_however_deep():
+    policy = Switch(RANDOM, Mixture((MARGIN, RANDOM), (0.5, 0.5)), until=Labelled(2))
+    assert list(strategies_in(policy)) == [RANDOM, MARGIN, RANDOM]
+    assert list(strategies_in(object())) == []
+
+
+def test_the_overlap_is_the_largest_inside():
+    twice = Strategy(candidates=All(max_votes=2), selector=Random())
+    assert overlap_of(Mixture((RANDOM, twice), (0.5, 0.5))) == 2
+    assert overlap_of(Strategy(candidates=(Where("domain", "a"),), selector=Random())) == 1
+    assert overlap_of(Strategy(candidates=(All(),), selector=Random())) == UNLIMITED
+    assert overlap_of("anything with select") == 1
+
+
+def test_needs_are_listed_once():
+    assert needs_all((MARGIN, MARGIN, RANDOM)) == ("proba",)
