@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from labelwise.params import Piece
+from labelwise.policies.arms import arms_of, folded, kept_by, state_of
 from labelwise.strategy import View
-from labelwise.types import Budget, Rows, Selection, State
+from labelwise.types import Budget, Reply, Rows, Selection, State
 
 __all__ = ["Delegate"]
 
@@ -34,9 +36,10 @@ class Delegate(Piece, ABC):
     ) -> Selection:
         """Pick ``n`` rows by the arm of the moment; see :meth:`labelwise.strategy.Strategy.select`."""
         name, strategy = self.arm(view)
+        keeper = _Keeper(self, strategy, state)
         extra = {} if budget is None else {"budget": budget}
-        made: Selection = strategy.select(view, n, rng, rows, state, **extra)
-        return replace(made, why=tuple(f"{name}: {w}" if name else w for w in made.why))
+        made: Selection = strategy.select(view, n, rng, rows, keeper.own, **extra)
+        return keeper.kept(replace(made, why=tuple(f"{name}: {w}" if name else w for w in made.why)))
 
     def picker(
         self,
@@ -49,4 +52,43 @@ class Delegate(Piece, ABC):
         budget: Budget | None = None,
     ) -> Any:
         """The arm's loop, opened and not yet filled."""
-        return self.arm(view)[1].picker(view, n, rng, rows, state, budget=budget)
+        strategy = self.arm(view)[1]
+        keeper = _Keeper(self, strategy, state)
+        return _Loop(strategy.picker(view, n, rng, rows, keeper.own, budget=budget), keeper)
+
+    def fold(self, replies: Sequence[Reply], classes: tuple[str, ...]) -> State:
+        """What the arms make of the answers."""
+        arms = arms_of(self)
+        return folded(arms, [replies] * len(arms), classes)
+
+
+class _Keeper:
+    """State of the arm of the moment, and what the other arms keep meanwhile."""
+
+    def __init__(self, policy: Delegate, strategy: Any, state: State | None) -> None:
+        arms = arms_of(policy)
+        self._arm = next((k for k, arm in enumerate(arms) if arm is strategy), len(arms))
+        mine = ("fold.", f"arm{self._arm}.")
+        self.own = state_of(state, self._arm)
+        self._others = {name: v for name, v in (state or {}).items() if not name.startswith(mine)}
+
+    def kept(self, made: Selection) -> Selection:
+        """The selection with what all arms keep."""
+        return replace(made, state=self._others | kept_by(self._arm, made.state))
+
+
+class _Loop:
+    """The arm's loop; what it keeps is marked as the arm's."""
+
+    def __init__(self, loop: Any, keeper: _Keeper) -> None:
+        self._loop, self._keeper = loop, keeper
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loop, name)
+
+    def fill(self) -> _Loop:
+        self._loop.fill()
+        return self
+
+    def selection(self) -> Selection:
+        return self._keeper.kept(self._loop.selection())

@@ -13,7 +13,7 @@ from labelwise import measures
 from labelwise.families import members
 from labelwise.measures import entropy, margin, on
 from labelwise.params import Piece
-from labelwise.policies import Labelled
+from labelwise.policies import Labelled, Tailor
 from labelwise.representations import L2, Balls, Embedding
 from labelwise.selectors import Random, TopK
 from labelwise.strategy import Strategy, View
@@ -114,6 +114,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "Switch": lambda cls: cls(_random(), _margin(), Labelled(2)),
     "Schedule": lambda cls: cls(((0, _random()), (2, _margin()))),
     "Mixture": lambda cls: cls((_margin(), _random()), (0.5, 0.5)),
+    "Interleave": lambda cls: cls((_margin(), _random()), Tailor()),
 }
 """How a piece is made that cannot be made without arguments."""
 
@@ -158,7 +159,7 @@ def pieces(family: str) -> dict[str, Any]:
     Examples
     --------
     >>> sorted(pieces("policies"))
-    ['Auto', 'Mixture', 'Schedule', 'Switch']
+    ['Auto', 'Interleave', 'Mixture', 'Schedule', 'Switch']
     """
     module = importlib.import_module(f"labelwise.{family}")
     classes = {name: getattr(module, name) for name in module.__all__ if name not in HELPERS}

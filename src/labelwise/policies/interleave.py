@@ -1,0 +1,112 @@
+"""Interleave: each slot of the batch goes to one of several strategies, as a chooser says."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from labelwise.params import Piece
+from labelwise.policies.arms import arm_of, folded, inner, state_of
+from labelwise.policies.slots import Slots
+from labelwise.strategy import View, needs_all
+from labelwise.types import Budget, Reply, Rows, Selection, State
+
+__all__ = ["Interleave"]
+
+
+class PerSlot(Piece, ABC):
+    """Base of policies that decide slot by slot; a subclass has ``arms`` and says who chooses."""
+
+    arms: tuple[Any, ...]
+
+    @abstractmethod
+    def who(self) -> Any:
+        """The chooser: ``start(view, arms, state, rng) -> Turn``, perhaps ``fold(turns, classes, arms)``."""
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What all arms and the chooser read."""
+        return needs_all((*self.arms, self.who()))
+
+    def select(
+        self,
+        view: View,
+        n: int,
+        rng: np.random.Generator,
+        rows: Rows | None = None,
+        state: State | None = None,
+        *,
+        budget: Budget | None = None,
+    ) -> Selection:
+        """Pick ``n`` rows; see :meth:`labelwise.strategy.Strategy.select`."""
+        loop = self.picker(view, n, rng, rows, state, budget=budget).fill()
+        return loop.posed(view, loop.selection(), rng)
+
+    def picker(
+        self,
+        view: View,
+        n: int,
+        rng: np.random.Generator,
+        rows: Rows | None = None,
+        state: State | None = None,
+        *,
+        budget: Budget | None = None,
+    ) -> Slots:
+        """The same, opened and not yet filled."""
+        states = [state_of(state, k) for k in range(len(self.arms))]
+        pickers = [
+            arm.picker(view, n, rng, rows, own, budget=budget)
+            for arm, own in zip(self.arms, states, strict=True)
+        ]
+        chooser = self.who()
+        turn = chooser.start(view, len(self.arms), state or {}, rng)
+        return Slots(self.arms, pickers, turn, getattr(chooser, "title", ""))
+
+    def fold(self, replies: Sequence[Reply], classes: tuple[str, ...]) -> State:
+        """What chooser and arms make of the answers; an arm is told of those to its own questions."""
+        chooser = self.who()
+        title = getattr(chooser, "title", "")
+        turns = [(arm_of(reply, title), reply) for reply in replies]
+        mine = [[inner(r, title) for k, r in turns if k in (arm, None)] for arm in range(len(self.arms))]
+        own = {}
+        if hasattr(chooser, "fold"):
+            known = [(k, reply) for k, reply in turns if k is not None and k < len(self.arms)]
+            own = chooser.fold(known, classes, len(self.arms))
+        return {**own, **folded(self.arms, mine, classes)}
+
+
+@dataclass(frozen=True, repr=False)
+class Interleave(PerSlot):
+    """Several strategies fill one batch, slot by slot; no two ever take the same row.
+
+    Parameters
+    ----------
+    arms : tuple of Strategy or policy
+        Who may pick.
+    chooser : chooser
+        Gives each slot to an arm, for example ``Tailor()``. What it learns from answers is a fold, so that
+        undo and replay cost nothing.
+
+    Examples
+    --------
+    >>> from labelwise.measures import margin
+    >>> from labelwise.policies import Tailor
+    >>> from labelwise.selectors import Random
+    >>> from labelwise.strategy import Strategy
+    >>> policy = Interleave((Strategy(measure=margin), Strategy(selector=Random())), Tailor())
+    >>> view = View.from_arrays(proba=np.array([[0.5, 0.5], [0.9, 0.1], [0.7, 0.3]]))
+    >>> made = policy.select(view, 2, np.random.default_rng(1))
+    >>> len(set(made.indices.tolist())), made.why[0]
+    (2, 'tailor arm 1: margin')
+    """
+
+    arms: tuple[Any, ...]
+    chooser: Any
+
+    def who(self) -> Any:
+        """The chooser."""
+        return self.chooser

@@ -1,0 +1,52 @@
+from labelwise.measures import entropy, margin
+from labelwise.policies import Labelled, Mixture, Schedule, Switch
+from labelwise.policies.arms import arm_of, arms_of, folded, inner, kept_by, state_of
+from labelwise.selectors import Random
+from labelwise.strategy import Strategy
+from labelwise.types import Answer, Reply
+
+RANDOM, MARGIN, ENTROPY = Strategy(selector=Random()), Strategy(measure=margin), Strategy(measure=entropy)
+ANSWER = Answer("a1", "q1", "human:anna", "is", "yes")
+
+
+def test_the_arms_of_every_policy_in_order():
+    assert arms_of(Switch(RANDOM, MARGIN, Labelled(3))) == (RANDOM, MARGIN)
+    assert arms_of(Schedule(((0, RANDOM), (5, MARGIN), (9, ENTROPY)))) == (RANDOM, MARGIN, ENTROPY)
+    assert arms_of(Mixture((ENTROPY, RANDOM), (0.5, 0.5))) == (ENTROPY, RANDOM)
+    assert arms_of(object()) == ()
+
+
+def test_what_an_arm_keeps_comes_back_to_it_and_to_no_other():
+    kept = kept_by(1, {"selector.k": 2, "candidates0.u": 5, "fold.alpha": 3}) | kept_by(10, {"selector.k": 9})
+    assert state_of(kept, 1) == {"selector.k": 2, "candidates0.u": 5}
+    assert state_of(kept, 10) == {"selector.k": 9}
+    assert state_of(kept, 0) == state_of(None, 1) == {}
+
+
+class Counting:
+    def fold(self, replies, classes):
+        return {"fold.seen": len(replies), "fold.arm0.deep": classes}
+
+
+def test_folds_of_arms_come_back_as_their_own():
+    made = folded((MARGIN, Counting(), Counting()), ((), (1, 2), (3,)), ("a", "b"))
+    assert state_of(made, 1) == {"fold.seen": 2, "fold.arm0.deep": ("a", "b")}
+    assert state_of(made, 2)["fold.seen"] == 1
+    assert state_of(state_of(made, 1), 0) == {"fold.deep": ("a", "b")}
+
+
+def test_which_arm_asked_is_read_from_the_reason():
+    for why, arm, own in [
+        ("tailor arm 2: margin", 1, "margin"),
+        ("then: tailor arm 12: k-center: distance 2", 11, "k-center: distance 2"),
+        ("tailor arm 1: tailor arm 3: random", 0, "tailor arm 3: random"),
+        ("margin", None, "margin"),
+        ("my tailor arm 2: x", None, "my tailor arm 2: x"),
+        ("tailor arm x: y", None, "tailor arm x: y"),
+    ]:
+        reply = Reply({"why": why, "seq": 4}, ANSWER)
+        assert arm_of(reply, "tailor") == arm
+        assert inner(reply, "tailor").asked == {"why": own, "seq": 4}
+    assert arm_of(Reply({}, ANSWER), "tailor") is None
+    nameless = Reply({"why": " arm 1: x"}, ANSWER)
+    assert arm_of(nameless, "") is None and inner(nameless, "") is nameless
