@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 
 from labelwise.errors import BadData
 from labelwise.pool import Pool
+from labelwise.tasks.forms import form_of
 from labelwise.types import Query
 
 
 @dataclass(frozen=True, eq=False)
 class Simulated:
-    """Answers every question with the true value of its item.
+    """Answers every question from the true value of its item, as the question's form wants it.
 
     Parameters
     ----------
@@ -23,8 +24,8 @@ class Simulated:
     Examples
     --------
     >>> from labelwise.types import Query
-    >>> Simulated({"a": "cat"})([Query("q1", "a")])
-    ['cat']
+    >>> Simulated({"a": "cat"})([Query("q1", "a"), Query("q2", "a", form="yes-no", proposal="dog")])
+    ['cat', False]
     """
 
     truth: Mapping[str, Any]
@@ -57,4 +58,4 @@ class Simulated:
             raise BadData(
                 f"there is no true label for item {missing[0]!r}", fix="give one for every item of the pool"
             )
-        return [self.truth[q.item] for q in batch]
+        return [form_of(q).truthful(q, self.truth[q.item]) for q in batch]
