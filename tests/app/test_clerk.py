@@ -11,6 +11,7 @@ from labelwise.app.clerk import LEASE, Clerk, pace
 from labelwise.app.settings import Settings
 from labelwise.campaign import Campaign
 from labelwise.errors import BadData
+from labelwise.tasks import Regression, Tags
 from labelwise.types import Query
 
 
@@ -30,7 +31,30 @@ def a_query(campaign: Campaign) -> Query:
 
 
 def test_a_suggestion_is_rounded(clerk, campaign):
-    assert clerk.card(a_query(campaign))["suggestion"] == {"label": "pos", "percent": 87}
+    assert clerk.card(a_query(campaign))["suggestion"] == {"value": "pos", "percent": 87}
+
+
+@pytest.mark.parametrize(
+    ("task", "proposal", "value"), [(Tags(["a", "b"]), ["b"], ["b"]), (Regression(), 3.25, 3.25)]
+)
+def test_a_suggestion_is_what_the_widget_can_show(project, task, proposal, value):
+    with Campaign.open(project(classes=task, strategy="random"), background=True) as opened:
+        query = replace(opened.ask(1)[0], proposal=proposal)
+        assert Clerk(opened, Settings("items")).card(query)["suggestion"] == {"value": value, "percent": None}
+
+
+@pytest.mark.parametrize(
+    ("task", "sent", "wrong"),
+    [(Tags(["a", "b", "c"]), ["c", "a"], ["d"]), (Regression(0, 10), 3.5, 11), (Tags(["a", "b"]), [], "a")],
+)
+def test_an_answer_comes_back_as_it_was_sent(client, project, task, sent, wrong):
+    tab = client(project(classes=task, strategy="random"))
+    first, second = tab.next(2)
+    assert tab.answer(tab.given(first, sent)) == [{"id": "a1-tab:one", "saved": True}]
+    (refused,) = tab.answer(tab.given(second, wrong))
+    assert not refused["saved"] and "Allowed" in refused["message"]
+    (past,) = tab.get("history").json()["answers"]
+    assert past["value"] == (sorted(sent) if isinstance(sent, list) else sent)
 
 
 @pytest.mark.parametrize("purpose", ["test", "gold", "audit"])
@@ -51,7 +75,7 @@ def test_suggestions_arrive_with_a_plan(clerk, tmp_path):
         trainer.fit()
         trainer.plan(10)
         card = clerk.next("tab:one", 1)["items"][0]
-        assert card["suggestion"]["label"] in ("pos", "neg")
+        assert card["suggestion"]["value"] in ("pos", "neg")
         assert 50 <= card["suggestion"]["percent"] <= 100
         assert clerk.next("tab:one", 1)["ranking"] == clerk.status()["ranking"] > 0
 

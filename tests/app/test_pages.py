@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from labelwise.app import pages
+from labelwise.tasks import Regression, Tags
 
 STATIC = Path(pages.HERE) / "static"
 
@@ -77,8 +78,24 @@ def test_the_theme_is_in_the_first_byte_sent(client, cookie, theme):
 def test_the_setup_holds_no_secret_and_no_path(client, tmp_path):
     tab = client()
     told = pages.setup(tab.clerk)
-    assert set(told) == {"project", "key", "name", "classes", "guideline", "export", "predict"}
+    assert set(told) == {
+        "project", "key", "name", "widget", "classes", "number", "guideline", "export", "predict",
+    }  # fmt: skip
     assert str(tmp_path) not in json.dumps(told)
+
+
+@pytest.mark.parametrize(
+    ("task", "widget", "classes", "number"),
+    [
+        (("pos", "neg"), "one", ["pos", "neg"], {"low": None, "high": None, "unit": None}),
+        (Tags(["a", "b", "c"]), "many", ["a", "b", "c"], {"low": None, "high": None, "unit": None}),
+        (Regression(0, None, "cm"), "number", [], {"low": 0.0, "high": None, "unit": "cm"}),
+    ],
+)
+def test_the_page_is_told_which_widget_the_task_wants(client, project, task, widget, classes, number):
+    told = pages.setup(client(project(classes=task, strategy="random")).clerk)
+    assert (told["widget"], told["classes"], told["number"]) == (widget, classes, number)
+    assert widget in pages.WIDGETS and json.loads(json.dumps(told)) == told
 
 
 def test_the_refusal_says_what_to_do(client):

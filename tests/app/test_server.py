@@ -18,6 +18,7 @@ from labelwise.app.lock import ProjectLock
 from labelwise.app.server import _predict, common_folder, own_port
 from labelwise.campaign import Campaign
 from labelwise.errors import BadParameter, StoreError, StoreLocked
+from labelwise.tasks import Spans
 
 CODE = """if True:
     import sys
@@ -31,6 +32,11 @@ def test_only_loopback(project):
     for host in ("0.0.0.0", "192.168.1.5", "example.org"):
         with pytest.raises(BadParameter, match="the host is"):
             serve(store, host=host)
+
+
+def test_a_task_that_the_page_cannot_ask_is_refused(project):
+    with pytest.raises(BadParameter, match=r"no widget for Spans.*several tags.*Campaign.tell"):
+        serve(project(classes=Spans(["name"]), strategy="random"), open_browser=False)
 
 
 def test_a_second_server_is_refused(project):

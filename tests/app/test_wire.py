@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,11 +18,26 @@ def test_a_plain_answer_passes():
     assert Given(**GOOD).value == "pos"
 
 
+@pytest.mark.parametrize("value", ["pos", "", 3, -2.5, 0, [], ["a", "b"]])
+def test_labels_numbers_and_lists_of_tags_pass_as_they_are(value):
+    read = Given.model_validate_json(json.dumps(GOOD | {"value": value})).value
+    assert read == value and isinstance(read, (int, float) if isinstance(value, int) else type(value))
+
+
+@pytest.mark.parametrize(("kind", "value"), [("skip", None), ("flag", None), ("flag", "two films in one")])
+def test_a_skip_has_no_value_and_a_flag_may_have_a_note(kind, value):
+    assert Given(**(GOOD | {"kind": kind, "value": value})).value == value
+
+
 @pytest.mark.parametrize(
     "change",
     [
         {"id": ""}, {"id": "a b"}, {"id": "a" * 200}, {"id": "<b>"}, {"query": None}, {"kind": "other"},
-        {"seconds": float("nan")}, {"seconds": 1e9}, {"guideline": "g" * 99}, {"extra": 1}, {"value": 3},
+        {"seconds": float("nan")}, {"seconds": 1e9}, {"guideline": "g" * 99}, {"extra": 1},
+        {"value": None}, {"value": True}, {"value": float("nan")}, {"value": float("inf")},
+        {"value": {"a": 1}}, {"value": [1]}, {"value": [["a"]]}, {"value": ["a", None]}, {"value": "x" * 2001},
+        {"value": ["a"] * 1001}, {"value": ["x" * 2001]},
+        {"kind": "skip"}, {"kind": "flag", "value": 3}, {"kind": "flag", "value": ["a"]},
     ],
 )  # fmt: skip
 def test_others_do_not(change):

@@ -102,7 +102,7 @@ class Clerk:
         suggestion = None
         if self.settings.suggest and query.proposal is not None and query.purpose not in BLIND:
             sure = None if query.confidence is None else round(100 * query.confidence)
-            suggestion = {"label": str(query.proposal), "percent": sure}
+            suggestion = {"value": self.campaign.task.export(query.proposal), "percent": sure}
         return {
             "query": query.id,
             "item": query.item,
@@ -186,11 +186,16 @@ class Clerk:
         return {
             "answer": a.id,
             "kind": a.kind,
-            "value": a.value,
+            "value": self._given(a),
             "of": a.of,
             "at": a.at,
             "card": self.card(query),
         }
+
+    def _given(self, a: Answer) -> Any:
+        """The value of an answer as the page sends it."""
+        task = self.campaign.task
+        return list(task.names(a.value)) if a.kind == "is" and task.widget == "many" else a.value
 
     def renew(self, holder: str, queries: Sequence[str]) -> list[str]:
         """Hold items longer; returns those the tab still holds."""

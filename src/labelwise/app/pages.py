@@ -16,6 +16,8 @@ from labelwise.app.security import Sessions, cookie_name
 HERE = Path(__file__).parent
 THEMES = ("light", "dark")
 WEEK = 7 * 86_400
+WIDGETS = ("one", "many", "number")
+"""What the page has a widget for: the ``widget`` of a task."""
 
 
 def environment() -> Environment:
@@ -35,12 +37,14 @@ def modules() -> list[str]:
 
 def setup(clerk: Clerk) -> dict[str, Any]:
     """What the page is told when it opens; it does not change while the server runs."""
-    settings, campaign = clerk.settings, clerk.campaign
+    settings, task = clerk.settings, clerk.campaign.task
     return {
         "project": settings.project,
         "key": settings.key,
         "name": settings.name,
-        "classes": list(campaign.task.classes),
+        "widget": task.widget,
+        "classes": list(task.classes),
+        "number": {name: getattr(task, name, None) for name in ("low", "high", "unit")},
         "guideline": settings.guideline,
         "export": settings.export,
         "predict": settings.predict,

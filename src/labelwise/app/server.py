@@ -122,7 +122,7 @@ def serve(
     Raises
     ------
     BadParameter
-        For an address that is not loopback, or guidelines that cannot be read.
+        For an address that is not loopback, guidelines that cannot be read, or a task without a widget.
     StoreLocked
         If another server has the project open.
     StoreError
@@ -139,6 +139,7 @@ def serve(
         )
     text = _text(guidelines)
     with ProjectLock(store) as lock, Campaign.open(store, background=True) as campaign:
+        _check_widget(campaign)
         settings = _settings(store, campaign, text, name, suggest)
         trainer = Trainer(store)
         app = create_app(campaign, settings, training=lambda: trainer.state)
@@ -153,6 +154,15 @@ def serve(
                 running.run(sockets=[sock])
             finally:
                 trainer.stop()
+
+
+def _check_widget(campaign: Campaign) -> None:
+    if campaign.task.widget not in pages.WIDGETS:
+        raise BadParameter(
+            f"the page has no widget for {campaign.task!r}",
+            allowed="tasks with one class, several tags or a number an item",
+            fix="answer through Campaign.ask and Campaign.tell",
+        )
 
 
 def _announce(url: str, ready: Ready | None, open_browser: bool) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image
 
 from labelwise.io import read
+from labelwise.tasks import Regression, Tags
 
 pytestmark = pytest.mark.browser
 
@@ -135,11 +136,21 @@ def test_every_screen_fits(project, host, tabs, options):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_contrast(project, host, tabs, scheme):
-    tab = tabs(host(project()).url, color_scheme=scheme)
-    tab.press("1")
-    tab.sees("#trail .chip", "pos")
-    tab.press("i")
+@pytest.mark.parametrize(
+    ("task", "keys", "seen"),
+    [
+        (("pos", "neg"), ["1"], ("#trail .chip", "pos")),
+        (Tags(["pos", "neg"]), ["1", "Enter", "2"], (".submit", "Save 1 tag")),
+        (Regression(0, 10, "points"), ["5", "Enter", "9", "9", "Enter"], ("#number-problem", "outside")),
+    ],
+    ids=["one", "many", "number"],
+)
+def test_contrast(project, host, tabs, scheme, task, keys, seen):
+    tab = tabs(host(project(classes=task, strategy="random")).url, color_scheme=scheme)
+    for key in keys:
+        tab.press(key)
+    tab.sees(*seen)
+    tab.page.locator("#progress").click()
     measured = tab.page.evaluate(CONTRAST)
     assert len(measured) > 15
     assert [m for m in measured if m[1] < 4.5] == []

@@ -5,15 +5,15 @@ import { DEFAULTS, FIXED, keysOf, labelKeys } from "./keys.js";
 import { prefs, setPrefs, setTheme, theme } from "./prefs.js";
 import { actions, say } from "./strings.js";
 
-/** @param {string[]} classes */
-export function openKeys(classes) {
-  drawKeys(classes);
+/** @param {any} widget */
+export function openKeys(widget) {
+  drawKeys(widget);
   byId("keys-dialog").showModal();
 }
 
-function drawKeys(classes) {
+function drawKeys(widget) {
   byId("keys-body").replaceChildren(
-    el("div", { class: "columns" }, labelTable(classes), actionTable(classes)),
+    el("div", { class: widget.classes.length ? "columns" : "" }, ...labelTable(widget), actionTable(widget)),
     el("h3", {}, "Settings"),
     themeChoice(),
     option("singleKeys", "Single keys answer at once"),
@@ -23,34 +23,34 @@ function drawKeys(classes) {
   );
 }
 
-function labelTable(classes) {
+function labelTable({ classes, words }) {
   const keys = labelKeys(classes);
   const rows = classes.map((name, index) => row(name, keys[index].map(kbd)));
-  return el("section", {}, el("h3", {}, "Labels"), el("dl", { class: "keys" }, ...rows));
+  return rows.length ? [el("section", {}, el("h3", {}, words.title), el("dl", { class: "keys" }, ...rows))] : [];
 }
 
 function row(name, caps) {
   return el("div", {}, el("dt", { dir: "auto" }, name), el("dd", {}, ...caps));
 }
 
-function actionTable(classes) {
-  const rows = Object.keys(DEFAULTS).map((action) => row(actions[action], caps(action, classes)));
+function actionTable(widget) {
+  const rows = Object.keys(DEFAULTS).map((action) => row(actions[action] ?? widget.words[action], caps(action, widget)));
   const note = el("p", { class: "note", role: "status" });
   const back = el("button", { type: "button", class: "quiet" }, "Default keys");
-  back.addEventListener("click", () => change({}, classes));
+  back.addEventListener("click", () => change({}, widget));
   return el("section", {}, el("h3", {}, "Actions"), el("dl", { class: "keys" }, ...rows), note, ...(Object.keys(prefs.keys).length ? [back] : []));
 }
 
-function caps(action, classes) {
+function caps(action, widget) {
   if (FIXED.includes(action)) return keysOf(action).map(kbd);
   return keysOf(action).map((key) => {
     const button = el("button", { type: "button", class: "cap", title: "Change this key", "aria-label": `${actions[action]}: ${cap(key)}. Change this key` }, cap(key));
-    button.addEventListener("click", () => listenFor(button, action, classes));
+    button.addEventListener("click", () => listenFor(button, action, widget));
     return button;
   });
 }
 
-function listenFor(button, action, classes) {
+function listenFor(button, action, widget) {
   button.textContent = say.pressKey;
   const heard = (event) => {
     event.preventDefault();
@@ -58,25 +58,25 @@ function listenFor(button, action, classes) {
     if (["Shift", "Control", "Alt", "Meta", "Tab"].includes(event.key)) return;
     button.removeEventListener("keydown", heard);
     const key = event.key.length === 1 ? event.key.toLocaleLowerCase() : event.key;
-    const owner = ownerOf(key, action);
-    if (event.key === "Escape") drawKeys(classes);
+    const owner = ownerOf(key, action, widget);
+    if (event.key === "Escape") drawKeys(widget);
     else if (owner) {
-      drawKeys(classes);
+      drawKeys(widget);
       byId("keys-body").querySelector(".note").textContent = say.keyTaken(cap(key), owner);
-    } else change({ ...prefs.keys, [action]: key }, classes);
+    } else change({ ...prefs.keys, [action]: key }, widget);
   };
   button.addEventListener("keydown", heard);
 }
 
-function ownerOf(key, action) {
-  if (/^\d$/.test(key)) return "a label";
+function ownerOf(key, action, widget) {
+  if (/^\d$/.test(key)) return widget.type ? "the number" : "a label";
   const other = Object.keys(DEFAULTS).find((name) => name !== action && keysOf(name).includes(key));
   return other && actions[other];
 }
 
-function change(keys, classes) {
+function change(keys, widget) {
   setPrefs({ keys });
-  drawKeys(classes);
+  drawKeys(widget);
 }
 
 function themeChoice() {

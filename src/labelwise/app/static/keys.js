@@ -39,11 +39,20 @@ export function labelKeys(classes) {
 
 const TYPING = "input, textarea, select, [contenteditable]";
 
+const NUMERIC = /^[\d.,+-]$/;
+
+/** Whether a field takes a key. One for numbers into which nothing is typed takes only what begins a number. */
+function takes(field, event) {
+  if (field.dataset.keys !== "number") return event.key !== "Escape";
+  return NUMERIC.test(event.key) || "typed" in field.dataset;
+}
+
 /** Whether a key press belongs to a field, to a focused control, or to the browser. */
 function isElsewhere(event) {
   const target = event.target instanceof Element ? event.target : document.body;
   if (event.isComposing || event.defaultPrevented) return true;
-  if (target.closest(TYPING)) return event.key !== "Escape";
+  const field = target.closest(TYPING);
+  if (field && takes(field, event)) return true;
   if (target.closest("button, a, summary") && [" ", "Enter"].includes(event.key)) return true;
   return event.altKey || event.ctrlKey || event.metaKey;
 }
@@ -51,10 +60,10 @@ function isElsewhere(event) {
 const isUndo = (event) => (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "z";
 
 /**
- * @param {string[]} classes
+ * @param {{classes: string[], type?: (character: string) => void}} widget
  * @param {(action: string, value?: string) => boolean|void} act returns false when it did nothing
  */
-export function listen(classes, act) {
+export function listen(widget, act) {
   addEventListener("keydown", (event) => {
     const typing = event.target instanceof Element && event.target.closest(TYPING);
     if (isUndo(event) && !typing && !document.querySelector("dialog[open]")) {
@@ -63,7 +72,7 @@ export function listen(classes, act) {
       return;
     }
     if (isElsewhere(event) || document.querySelector("dialog[open]")) return;
-    const found = lookUp(event.key, classes);
+    const found = lookUp(event.key, widget);
     if (!found || (!prefs.singleKeys && found[0] !== "cancel")) return;
     if (event.repeat) event.preventDefault();
     else if (act(...found) !== false) event.preventDefault();
@@ -71,7 +80,8 @@ export function listen(classes, act) {
 }
 
 /** @returns {[string, string?]|undefined} */
-function lookUp(pressed, classes) {
+function lookUp(pressed, { classes, type }) {
+  if (type && NUMERIC.test(pressed)) return ["type", pressed];
   const key = pressed.length === 1 ? pressed.toLocaleLowerCase() : pressed;
   const label = labelKeys(classes).findIndex((keys) => keys.includes(key));
   if (label >= 0) return ["label", classes[label]];

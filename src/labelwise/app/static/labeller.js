@@ -38,7 +38,7 @@ export class Labeller {
     return this.suggests() ? this.current?.suggestion ?? null : null;
   }
 
-  /** @param {"is"|"skip"|"flag"} kind @param {string|null} value */
+  /** @param {"is"|"skip"|"flag"} kind @param {string|number|string[]|null} value */
   decide(kind, value = null) {
     if (this.entry) return this.correct(kind, value);
     if (!this.current) return false;
@@ -52,7 +52,7 @@ export class Labeller {
 
   correct(kind, value) {
     const entry = this.entry;
-    if (entry.kind !== kind || entry.value !== value) {
+    if (entry.kind !== kind || JSON.stringify(entry.value) !== JSON.stringify(value)) {
       const answer = newId();
       this.send(entry.card, { id: answer, kind, value, of: entry.answer, shown: false });
       this.history.correct(entry, answer, kind, value);
@@ -64,11 +64,6 @@ export class Labeller {
     this.outbox.add("answer", { query: card.query, item: card.item, guideline: this.setup.guideline, ...body });
   }
 
-  accept() {
-    const suggestion = this.entry ? null : this.visibleSuggestion();
-    return suggestion ? this.decide("is", suggestion.label) : false;
-  }
-
   /** Take the newest decision back; its item returns to the screen. */
   undo() {
     const deed = this.history.undo();
@@ -78,6 +73,7 @@ export class Labeller {
     if (correction) this.place = Math.max(0, this.history.entries.indexOf(entry));
     else {
       if (this.current) this.queue.putBack(this.current);
+      if (entry.kind === "is") entry.card.draft = entry.value;
       Object.assign(this, { current: entry.card, place: null });
       this.watch.start();
     }

@@ -15,17 +15,21 @@ import { markdown, sections } from "./show/markdown.js";
 import { say } from "./strings.js";
 import { holder } from "./tab.js";
 import { Classes } from "./widgets/classes.js";
+import { Numeric } from "./widgets/number.js";
+import { Tags } from "./widgets/tags.js";
 
 const RENEW = 30_000;
 const AGAIN = 3_000;
 const IDLE = 300_000;
+const WIDGETS = { one: Classes, many: Tags, number: Numeric };
 
 const setup = JSON.parse(document.body.dataset.setup);
 const me = await holder();
 const banner = new Banner();
 const progress = new Progress();
 const history = new History();
-const widget = new Classes(byId("answers"), setup.classes, (label) => act("label", label));
+const widget = new WIDGETS[setup.widget](byId("answers"), setup, (value) => labeller.decide("is", value));
+byId("answers").setAttribute("aria-label", widget.words.title);
 const screen = new Screen(setup, widget);
 
 const outbox = new Outbox(setup.key, me, {
@@ -126,15 +130,16 @@ function scrollItem(event) {
 }
 
 const ACTIONS = {
-  label: (label) => labeller.decide("is", label) === false || widget.flash(label),
-  accept: () => labeller.accept(),
+  label: (label) => widget.press(label),
+  type: (character) => widget.type(character),
+  accept: () => widget.accept(),
   skip: () => labeller.decide("skip"),
   flag: () => (labeller.current || labeller.entry ? askFlag((note) => labeller.decide("flag", note)) : false),
   undo: () => labeller.undo(),
   back: () => labeller.back(),
   forward: () => labeller.forward(),
   search: () => widget.search(),
-  keys: () => openKeys(setup.classes),
+  keys: () => openKeys(widget),
   guidelines: () => panel("guidelines"),
   progress: () => panel("progress"),
   cancel: () => labeller.live() !== false || closePanels(),
@@ -208,7 +213,7 @@ addEventListener("pageshow", (event) => event.persisted && renew());
 addEventListener("pagehide", () => parting("release", { holder: me }));
 
 progress.update(JSON.parse(document.body.dataset.status));
-listen(setup.classes, act);
+listen(widget, act);
 drawKeyCaps();
 await outbox.recover();
 await Promise.all([

@@ -38,7 +38,7 @@ export class Progress {
 
   panel() {
     if (!this.status) return;
-    byId("progress-body").replaceChildren(...this.counts(), this.bars(), ...this.model(), ...this.advice());
+    byId("progress-body").replaceChildren(...this.counts(), ...this.bars(), ...this.model(), ...this.advice());
   }
 
   counts() {
@@ -52,6 +52,7 @@ export class Progress {
 
   bars() {
     const counts = Object.entries(this.status.classes);
+    if (!counts.length) return [];
     const most = Math.max(1, ...counts.map(([, n]) => n));
     const list = el("ul", { class: "bars", "aria-label": "Labels so far" });
     counts.forEach(([name, n], index) => {
@@ -59,7 +60,7 @@ export class Progress {
       bar.style.inlineSize = `${(100 * n) / most}%`;
       list.append(el("li", {}, el("span", { class: "name", dir: "auto" }, name), el("span", { class: "rail" }, bar), el("span", { class: "n" }, number(n))));
     });
-    return list;
+    return [list];
   }
 
   model() {

@@ -5,7 +5,6 @@ import { brief, notice, show } from "./show/show.js";
 import { say } from "./strings.js";
 
 const TRAIL = 8;
-const described = (entry) => say.answered[entry.kind](entry.value);
 
 export class Screen {
   /** @param {any} setup @param {any} widget */
@@ -23,14 +22,18 @@ export class Screen {
       byId("item").scrollTop = 0;
       this.card = card;
     }
-    this.widget.mark({ suggestion, chosen: entry?.kind === "is" ? entry.value : null });
+    this.widget.mark({ suggestion, entry, card });
     const review = byId("reviewing");
     review.hidden = entry === null;
     document.body.classList.toggle("looking-back", entry !== null);
-    if (entry) review.replaceChildren(say.reviewing(ago, described(entry)), " ", kbd("Escape"));
+    if (entry) review.replaceChildren(say.reviewing(ago, this.described(entry), this.widget.words.change), " ", kbd("Escape"));
     const why = byId("why");
     why.hidden = !(prefs.why && card.why);
     why.textContent = card.why ? say.why(card.why) : "";
+  }
+
+  described({ kind, value }) {
+    return kind === "is" ? this.widget.text(value) : say.answered[kind](value);
   }
 
   working(yes) {
@@ -77,18 +80,18 @@ export class Screen {
     this.drawn = drawn;
     byId("undo").disabled = entries.length === 0;
     const chips = latest.map((entry) => this.chip(entry, entry === current, visit));
-    const title = chips.length ? say.latest : say.hello;
+    const title = chips.length ? say.latest : this.widget.words.hello;
     byId("trail").replaceChildren(el("span", { class: chips.length ? "title" : "title hello" }, title), ...chips);
   }
 
   chip(entry, here, visit) {
-    const index = this.setup.classes.indexOf(entry.value);
-    const tone = entry.kind === "is" && index >= 0 ? `tone-${index % 10}` : "tone-none";
+    const index = entry.kind === "is" ? this.widget.place(entry.value) : -1;
+    const tone = index >= 0 ? `tone-${index % 10}` : "tone-none";
     const button = el(
       "button",
       { type: "button", class: `chip ${tone}`, title: brief(entry.card), "aria-current": here ? "true" : false },
       el("span", { class: "dot", "aria-hidden": "true" }),
-      el("span", { class: "what", dir: "auto" }, described(entry)),
+      el("span", { class: "what", dir: "auto" }, this.described(entry)),
     );
     button.addEventListener("click", () => visit(entry));
     return button;

@@ -16,10 +16,47 @@ export const say = {
   refused: (message) => `One answer was not recorded: ${message}`,
   trouble: (message) => `Something went wrong: ${message}`,
   understood: "OK",
-  answered: { is: (v) => v, skip: () => "skipped", flag: (note) => (note ? `flagged: ${note}` : "flagged") },
+  answered: { skip: () => "skipped", flag: (note) => (note ? `flagged: ${note}` : "flagged") },
   latest: "Latest",
-  hello: "Press the key on a label, or click it. Every answer is saved at once.",
-  reviewing: (ago, what) => `${plural(ago, "item", "items")} back – your answer: ${what}. A label key changes it.`,
+  /** One label of several. */
+  one: {
+    title: "Labels",
+    hello: "Press the key on a label, or click it. Every answer is saved at once.",
+    change: "A label key changes it.",
+    accept: "Take the suggestion",
+  },
+  /** Any number of labels. */
+  many: {
+    title: "Tags",
+    hello: "Switch on every tag that fits, then press enter. Every answer is saved at once.",
+    change: "Switch tags and save to change it.",
+    accept: "Answer with the tags that are switched on",
+    group: "Tags that fit",
+    none: "no tag",
+    submit: (n) => (n ? `Save ${plural(n, "tag", "tags")}` : "No tag fits"),
+  },
+  /** One number. */
+  number: {
+    title: "Your answer",
+    hello: "Type the number, then press enter. Every answer is saved at once.",
+    change: "Type another number and save to change it.",
+    accept: "Answer with the number typed, or the suggestion",
+    field: (unit) => (unit ? `Number, in ${unit}` : "Number"),
+    submit: "Save",
+    take: (value) => `Take ${value}`,
+    suggested: (value) => `suggested: ${value}`,
+    range(low, high, unit) {
+      const of = unit ? ` ${unit}` : "";
+      if (low !== null && high !== null) return `from ${low} to ${high}${of}`;
+      if (low !== null) return `${low}${of} or more`;
+      return high === null ? unit && `in ${unit}` : `${high}${of} or less`;
+    },
+    nothing: "Type a number first, or skip the item.",
+    unreadable: "This is no number. Write digits alone, such as 12 or 3.5.",
+    ambiguous: (text) => `${text} can be read in two ways. Write ${text.replace(",", "")} or ${text.replace(",", ".")}.`,
+    outside: (text, range) => `${text} is outside: the answer is ${range}.`,
+  },
+  reviewing: (ago, what, change) => `${plural(ago, "item", "items")} back – your answer: ${what}. ${change}`,
   suggested: (percent) => (percent === null ? "suggested" : `suggested, ${percent} %`),
   count: (done, total) => `${number(done)} of ${number(total)}`,
   left: (n, unit) => `${number(n)} ${unit === "answers" ? "" : unit + " "}left in the budget`,
@@ -61,7 +98,6 @@ export const say = {
 
 /** What each action is called in the list of keys. */
 export const actions = {
-  accept: "Take the suggestion",
   skip: "Skip this item",
   flag: "Flag this item, with a note if you like",
   undo: "Undo (also Ctrl + Z)",
