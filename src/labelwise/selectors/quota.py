@@ -25,12 +25,16 @@ class _Limited(Wrapped):
         self._group, self._left = group, most.copy()
         full = np.flatnonzero(self._left[group] <= 0)
         self.barred = np.union1d(full, _rows(getattr(inner, "barred", None)))
+        self._order = np.argsort(group, kind="stable")
+        self._start = np.searchsorted(group[self._order], np.arange(len(most) + 1))
 
     def add(self, i: int) -> Rows | None:
         """Tell the inner run; bar the group when this was its last."""
         barred, g = _rows(self._inner.add(i)), self._group[i]
         self._left[g] -= 1
-        return barred if self._left[g] else np.union1d(barred, np.flatnonzero(self._group == g))
+        if self._left[g]:
+            return barred
+        return np.union1d(barred, self._order[self._start[g] : self._start[g + 1]])
 
 
 def _rows(barred: Rows | None) -> Rows:

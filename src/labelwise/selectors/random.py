@@ -31,7 +31,7 @@ class _Uniform:
 
     def best(self, alive: NDArray[np.bool_], rng: np.random.Generator) -> tuple[int, float]:
         """One of those alive, and one over their number."""
-        left = int(alive.sum())
+        left = int(np.count_nonzero(alive))
         if left > len(alive) // 8:
             while not alive[i := int(rng.integers(len(alive)))]:
                 continue
