@@ -111,6 +111,10 @@ class Brain:
             self._encoded = encode(self.acquire, self.subject.pool, self.seed)
         return self._encoded
 
+    def forget(self) -> None:
+        """Encode the items anew when they are needed: the pool has changed."""
+        self._encoded = None
+
     def check(self, strategy: Selects) -> None:
         """Refuse a strategy whose needs the learner can never meet.
 

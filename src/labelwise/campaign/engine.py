@@ -13,7 +13,7 @@ import numpy as np
 from labelwise.campaign import exporting, setup, tables
 from labelwise.campaign.brain import Brain
 from labelwise.campaign.desk import Desk, Writer, check_count, check_name
-from labelwise.campaign.planning import Planner
+from labelwise.campaign.growing import Growing
 from labelwise.campaign.pop import Pick, Popper
 from labelwise.campaign.purse import Purse
 from labelwise.campaign.reading import Reader
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ASKABLE = ("train", "test")
 
 
-class Campaign(Planner):
+class Campaign(Growing):
     """Asks annotators about the items a strategy chooses, and keeps every answer.
 
     Parameters
@@ -314,33 +314,6 @@ class Campaign(Planner):
 
     def _unit(self, item: str | int) -> Unit:
         return Unit(item) if isinstance(item, str) else self.subject.unit(int(item))
-
-    def invite(self, *annotators: str) -> None:
-        """Say who answers; from then on answers to questions by others are refused.
-
-        Raises
-        ------
-        BadParameter
-            If a name is no text.
-        """
-        for name in annotators:
-            check_name("annotator", name)
-        with self._write() as out:
-            new = [name for name in dict.fromkeys(annotators) if name not in self.fold.annotators]
-            if new:
-                out.emit("changed", f"c{out.next}", body={"annotators": new})
-
-    def add_classes(self, *classes: str) -> None:
-        """Take in classes that annotators found; answers that named them outside the classes then count.
-
-        Raises
-        ------
-        BadParameter
-            If the classes of the task are fixed, or one is there already.
-        """
-        with self._write() as out:
-            self.task.grown(list(classes))
-            out.emit("changed", f"c{out.next}", body={"classes": list(classes)})
 
     def predict(self, items: Any = None) -> pa.Table:
         """Label and confidence of every unit of the pool, or of ``items``.

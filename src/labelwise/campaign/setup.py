@@ -222,7 +222,7 @@ def load_pool(config: Mapping[str, Any], pool: Pool | None, ledger: Ledger) -> P
         raise PoolChanged(
             _difference(pool, stored, ledger),
             allowed="the items the project was made with, in their order",
-            fix="open it with the original data, or start a new project",
+            fix="open it with the original data and let new items join by grow(pool), or start a new project",
         )
     return pool
 
@@ -237,6 +237,25 @@ def _read_again(source: Mapping[str, Any]) -> Pool:
         )
     pool: Pool = resolve_import(source["read"])(**source["args"])
     return pool
+
+
+def refuse_other_start(old: Pool, new: Pool) -> None:
+    """Refuse a pool that does not begin with the items of another.
+
+    Raises
+    ------
+    PoolChanged
+        Names the first differing item.
+    """
+    pairs = zip(old.ids.to_pylist(), new.ids.to_pylist(), strict=False)
+    other = next((k for k, (a, b) in enumerate(pairs) if a != b or old.hashes[k] != new.hashes[k]), None)
+    if other is not None or len(new) < len(old):
+        where = f"item {other + 1} is another" if other is not None else f"it has {len(new)} items"
+        raise PoolChanged(
+            f"the pool does not begin with the {len(old)} items of the campaign: {where}",
+            allowed="the same items in their order, then new ones",
+            fix="append new items at the end, or start a new project",
+        )
 
 
 def _difference(pool: Pool, stored: Mapping[str, Any], ledger: Ledger) -> str:

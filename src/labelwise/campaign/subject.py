@@ -32,6 +32,10 @@ class Subject:
     def __len__(self) -> int:
         return len(self.pool) if self.units is None else len(self.units)
 
+    def extend(self, pool: Pool) -> None:
+        """Go over to a pool that begins with the same items."""
+        self.pool, self.units = pool, self.task.units(pool)
+
     def adopt(self, classes: Sequence[str]) -> None:
         """Take over classes that were added to an open task."""
         self.task = self._first.grown(list(classes)) if classes else self._first
