@@ -8,8 +8,8 @@ from labelwise.query import query as query
 from labelwise.strategy import Strategy as Strategy
 from labelwise.strategy import View as View
 from labelwise.tasks import Classification as Classification
-from labelwise.tasks import Regression as Regression
-from labelwise.tasks import Tags as Tags
+from labelwise.tasks.regression import Regression as Regression
+from labelwise.tasks.tags import Tags as Tags
 from labelwise.types import Answer as Answer
 from labelwise.types import Budget as Budget
 from labelwise.types import Query as Query

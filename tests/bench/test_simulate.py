@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
+import pandas as pd
 import pytest
-from sklearn.datasets import make_classification
-from sklearn.linear_model import LogisticRegression
+from sklearn.datasets import load_diabetes, make_classification, make_multilabel_classification
+from sklearn.linear_model import BayesianRidge, LogisticRegression, Ridge
+from sklearn.metrics import average_precision_score
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 from labelwise.annotators import Simulated
-from labelwise.bench.simulate import OWN, SAME, accuracy, named, seeds_of, simulate
-from labelwise.bench.split import drawn, names_of
+from labelwise.bench.simulate import OWN, SAME, named, predict, seeds_of, simulate
+from labelwise.bench.split import drawn
 from labelwise.errors import BadData, BadParameter, MissingCapability, UnknownName
 from labelwise.learners import SklearnLearner
+from labelwise.measures import tag_margin, variance
 from labelwise.pool import Pool
 from labelwise.selectors import Random
 from labelwise.strategy import Strategy
+from labelwise.tasks import Classification, Regression, Tags
 
 MODEL = LogisticRegression(max_iter=1000)
 
@@ -58,7 +64,7 @@ def test_measured_after_every_batch_up_to_the_budget(data):
 def test_with_all_labels_the_score_is_that_of_a_plain_fit(data):
     X, y = data
     curves = simulate(X, y, learner=MODEL, strategy=["margin", "random"], batch=100, budget=105, seeds=[2])
-    part = drawn(Pool(X), names_of(y, "y", 150), MODEL, 2)
+    part = drawn(Pool(X), y.tolist(), Classification(["a", "b", "c"]), MODEL, 2)
     rows = [int(i) for i in part.pool.ids.to_pylist()]
     held = np.setdiff1d(np.arange(150), rows)
     plain = LogisticRegression(max_iter=1000).fit(X[rows], y[rows]).score(X[held], y[held])
@@ -191,7 +197,120 @@ def test_bad_labels_are_refused(data):
 
 
 def test_small_parts():
-    assert accuracy(["a", "b"], ["a", "b"]) == 1.0
     assert seeds_of(3) == [0, 1, 2] and seeds_of((5, 2)) == [5, 2]
     assert seeds_of(np.int64(2)) == seeds_of(np.arange(2)) == [0, 1]
     assert list(named("margin")) == ["margin"]
+
+
+class TestNumbers:
+    X, y = load_diabetes(return_X_y=True)
+    steps: ClassVar = {"batch": 20, "budget": 60}
+
+    def test_minus_rmse_of_a_plain_fit(self, asked):
+        test = (self.X[300:], self.y[300:])
+        run = simulate(
+            self.X[:300], self.y[:300], task=Regression(), learner=Ridge(), strategy="random", seeds=1,
+            test=test, **self.steps,
+        ).runs[0]  # fmt: skip
+        for n, score in zip(run.labels, run.scores, strict=True):
+            plain = Ridge().fit(self.X[asked[:n]], self.y[asked[:n]]).predict(test[0])
+            assert score == pytest.approx(-(np.mean((plain - test[1]) ** 2) ** 0.5))
+
+    def test_strategies_that_go_with_numbers(self):
+        arms = ["auto", "k-center", Strategy(measure=variance)]
+        curves = simulate(self.X, self.y, task=Regression(low=0), strategy=arms, seeds=1, **self.steps)
+        assert curves.metric == "-RMSE" and len(curves.rows()) == 9
+        assert all(row["score"] < 0 for row in curves.rows())
+
+    def test_variance_asks_where_the_spread_is_widest(self, asked):
+        simulate(
+            self.X, self.y, task=Regression(), learner=BayesianRidge(), strategy=Strategy(measure=variance),
+            seeds=1, test=(self.X, self.y), **self.steps,
+        )  # fmt: skip
+        left = np.setdiff1d(np.arange(len(self.X)), asked[:20])
+        std = (
+            BayesianRidge()
+            .fit(self.X[asked[:20]], self.y[asked[:20]])
+            .predict(self.X[left], return_std=True)[1]
+        )
+        assert asked[20:40] == left[np.argsort(-std, kind="stable")][:20].tolist()
+
+    def test_one_label_so_far_predicts_that_number(self):
+        run = simulate(self.X, self.y, task=Regression(), strategy="random", batch=1, budget=2, seeds=1).runs[
+            0
+        ]
+        assert run.scores[0] < -1 and np.isfinite(run.scores).all()
+
+    def test_the_default_is_auto_and_margin_says_what_it_lacks(self):
+        curves = simulate(self.X, self.y, task=Regression(), seeds=1, batch=10, budget=20)
+        assert curves.strategies == ["auto"]
+        with pytest.raises(MissingCapability, match="proba"):
+            simulate(self.X, self.y, task=Regression(), strategy="margin", seeds=1)
+
+
+class TestTags:
+    X, Y = make_multilabel_classification(200, 8, n_classes=4, n_labels=2, random_state=0)
+    steps: ClassVar = {"batch": 20, "budget": 60}
+
+    def test_average_precision_of_plain_fits(self, asked):
+        X, Y = self.X, self.Y
+        run = simulate(
+            X, Y, learner=MODEL, strategy="random", seeds=1, test=(X[:50], Y[:50]), **self.steps
+        ).runs[0]
+        for n, score in zip(run.labels, run.scores, strict=True):
+            rows = asked[:n]
+            plain = [LogisticRegression(max_iter=1000).fit(X[rows], Y[rows, k]) for k in range(4)]
+            scores = np.column_stack([m.predict_proba(X[:50])[:, 1] for m in plain])
+            assert score == pytest.approx(average_precision_score(Y[:50], scores))
+
+    def test_a_matrix_and_lists_are_the_same(self):
+        lists = [[str(k) for k in np.flatnonzero(row)] for row in self.Y]
+        arms = ["auto", "k-center", Strategy(measure=tag_margin)]
+        steps = {"strategy": arms, "seeds": 1, **self.steps}
+        matrix, listed = (simulate(self.X, y, **steps) for y in (self.Y, lists))
+        assert matrix.rows() == listed.rows() and matrix.metric == "macro average precision"
+        assert all(0 < row["score"] <= 1 for row in matrix.rows())
+
+    def test_names_of_the_tags_and_an_own_metric(self):
+        def worst(truth, proba):
+            return float(((proba > 0.5) == truth).mean(axis=0).min())
+
+        curves = simulate(
+            self.X, self.Y, task=Tags("abcd"[k] for k in range(4)), metric=worst, seeds=1, **self.steps
+        )
+        assert curves.metric == "worst" and curves.strategies == ["auto"]
+
+
+def test_a_model_without_the_output_is_named():
+    class Mute:
+        provides = ()
+
+    with pytest.raises(MissingCapability, match=r"Mute gives no mean.*a method mean\(x\)"):
+        predict(Mute(), [np.zeros((2, 1))], Regression(), [1.0, 2.0])
+    assert predict(Mute(), [np.zeros((2, 1))], Regression(), [1.0]).tolist() == [1.0, 1.0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["503_wind", "564_fried"])
+def test_real_numbers(data_dir, name):
+    table = pd.read_csv(data_dir / f"regression_pmlb/{name}.tsv.gz", sep="\t").sample(2000, random_state=0)
+    X, y = table.drop(columns="target").to_numpy(), table["target"].to_numpy()
+    arms = ["random", "k-center", Strategy(measure=variance)]
+    curves = simulate(X, y, task=Regression(), strategy=arms, batch=25, budget=200, seeds=3)
+    spread = np.std(y)
+    for strategy in curves.strategies:
+        assert -curves.at(strategy, 200).mean() < 0.62 * spread
+        assert curves.at(strategy, 200).mean() > curves.at(strategy, 25).mean()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["emotions", "scene"])
+def test_real_tags(data_dir, name):
+    with np.load(data_dir / f"multilabel_mulan/{name}.npz") as found:
+        train, test = ((found[f"X_{p}"], found[f"Y_{p}"]) for p in ("train", "test"))
+    arms = ["random", "auto", Strategy(measure=tag_margin)]
+    curves = simulate(*train, test=test, strategy=arms, batch=25, budget=200, seeds=3)
+    base = test[1].mean(axis=0).mean()
+    for strategy in curves.strategies:
+        assert curves.at(strategy, 200).mean() > base + 0.25
+        assert curves.at(strategy, 200).mean() > curves.at(strategy, 25).mean()

@@ -12,6 +12,9 @@ from labelwise.bench import split as splits
 from labelwise.errors import BadData
 from labelwise.learners import SklearnLearner
 from labelwise.pool import Pool
+from labelwise.tasks import Classification, Regression, Tags
+
+AB = Classification(["a", "b"])
 
 
 class Counting(TransformerMixin, BaseEstimator):
@@ -34,17 +37,19 @@ def texts() -> Pool:
 
 
 def test_items_are_apart_and_together_the_pool(texts):
-    y = np.array([str(k) for k in range(20)])
-    part = splits.drawn(texts, y, SklearnLearner(LogisticRegression(), encoder=Counting()), 3)
+    y = [str(k) for k in range(20)]
+    part = splits.drawn(
+        texts, y, Classification(y), SklearnLearner(LogisticRegression(), encoder=Counting()), 3
+    )
     assert len(part.test) == splits.held_out(20) == 6
-    assert sorted([*part.truth, *part.test], key=int) == y.tolist()
-    assert [y[int(i)] for i in part.pool.ids.to_pylist()] == part.truth.tolist()
+    assert sorted([*part.truth, *part.test], key=int) == y
+    assert [y[int(i)] for i in part.pool.ids.to_pylist()] == part.truth
 
 
 def test_the_encoder_sees_training_items_only_and_once(texts):
     Counting.seen.clear()
     learner = SklearnLearner(LogisticRegression(), encoder=Counting())
-    part = splits.drawn(texts, np.array(["a", "b"] * 10), learner, 0)
+    part = splits.drawn(texts, ["a", "b"] * 10, AB, learner, 0)
     assert Counting.seen == [14]
     assert part.learner.encoder is None and part.pool.kind == "array" and part.pool.data.shape == (14, 2)
     assert sum(len(b) for b in part.blocks) == 6
@@ -52,8 +57,8 @@ def test_the_encoder_sees_training_items_only_and_once(texts):
 
 
 def test_seeds_draw_different_splits_and_the_same_one_again():
-    pool, y = Pool(np.arange(60.0).reshape(30, 2)), np.array(["a", "b"] * 15)
-    ids = [splits.drawn(pool, y, None, s).pool.ids.to_pylist() for s in (0, 0, 1)]
+    pool, y = Pool(np.arange(60.0).reshape(30, 2)), ["a", "b"] * 15
+    ids = [splits.drawn(pool, y, AB, None, s).pool.ids.to_pylist() for s in (0, 0, 1)]
     assert ids[0] == ids[1] != ids[2]
 
 
@@ -64,12 +69,9 @@ def test_texts_that_name_images_stay_texts():
 
 
 def test_a_given_test_set_leaves_the_pool_whole():
-    X = np.arange(20.0).reshape(10, 2)
-    part = splits.given(
-        Pool(X), np.array(["a", "b"] * 5), (X[:4], ["b", "c", "a", "b"]), LogisticRegression(), 0
-    )
-    assert len(part.pool) == 10 and part.test.tolist() == ["b", "c", "a", "b"]
-    assert part.task.classes == ("a", "b", "c")
+    X, test = np.arange(20.0).reshape(10, 2), ["b", "a", "a", "b"]
+    part = splits.given(Pool(X), ["a", "b"] * 5, (X[:4], test), AB, LogisticRegression(), 0)
+    assert len(part.pool) == 10 and part.test.tolist() == test and part.task is AB
     np.testing.assert_array_equal(np.concatenate(part.blocks), X[:4])
 
 
@@ -82,42 +84,15 @@ def test_tables_keep_their_columns():
 def test_a_dict_of_learners_is_encoded_by_the_one_that_asks(texts):
     final = LogisticRegression(C=3)
     both = {"acquire": SklearnLearner(LogisticRegression(), encoder=Counting()), "final": final}
-    part = splits.drawn(texts, np.array(["a", "b"] * 10), both, 0)
+    part = splits.drawn(texts, ["a", "b"] * 10, AB, both, 0)
     assert part.learner["acquire"].encoder is None and part.learner["final"].estimator is final
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ([1, 2], ["1", "2"]),
-        ([1.0, 2.0], ["1", "2"]),
-        (np.array([0.5, 1.0]), ["0.5", "1"]),
-        (["a", True], ["a", "True"]),
-    ],
-)
-def test_labels_become_text(values, expected):
-    assert splits.names_of(values, "y", 2).tolist() == expected
-
-
-@pytest.mark.parametrize(
-    ("values", "message"),
-    [
-        (["a"], "1 labels for 2 items"),
-        (["a", None], "item 1 has no label"),
-        ([1.0, np.nan], "item 1 has no label"),
-        (["", "b"], "item 0 has no label"),
-    ],
-)
-def test_missing_labels_are_refused(values, message):
-    with pytest.raises(BadData, match=message):
-        splits.names_of(values, "y", 2)
-
-
-def test_classes_are_ordered_as_people_count():
-    assert splits.task_of(np.array(["10", "9", "-1"])).classes == ("-1", "9", "10")
-    assert splits.task_of(np.array(["b"]), np.array(["a"])).classes == ("a", "b")
-    with pytest.raises(BadData, match="all labels are 'a'"):
-        splits.task_of(np.array(["a", "a"]))
+def test_the_default_learner_is_that_of_the_task():
+    pool = Pool(np.arange(60.0).reshape(30, 2))
+    assert type(splits.drawn(pool, [0.5] * 30, Regression(), None, 0).learner).__name__ == "RegressionLearner"
+    tags = splits.drawn(pool, [{"a": True}] * 30, Tags(["a"]), None, 0)
+    assert type(tags.learner).__name__ == "OneVsRestLearner" and tags.test.shape == (9, 1)
 
 
 @pytest.mark.parametrize("size", [0, 1])

@@ -33,9 +33,15 @@ def test_five_labels_a_class_end_the_start():
         ((), {"embedding": Z}, "auto, start: typiclust"),
         ((), {"proba": PROBA}, "auto, start without embedding: random"),
         ((), {"cost": np.ones(60)}, "auto, start without embedding: random"),
-        ((0, 1, 2), {"embedding": Z}, "auto, start, no proba yet: typiclust"),
-        ((0, 1, 2), {"cost": np.ones(60)}, "auto, start without embedding, no proba yet: random"),
+        ((0, 1, 2), {"embedding": Z}, "auto, start, no proba or tags or std yet: typiclust"),
+        (
+            (0, 1, 2),
+            {"cost": np.ones(60)},
+            "auto, start without embedding, no proba or tags or std yet: random",
+        ),
         ((0, 1, 2), {"proba": PROBA}, "auto: margin"),
+        ((0, 1, 2), {"tags": PROBA}, "auto: tag-margin"),
+        ((0, 1, 2), {"std": PROBA[:, 0]}, "auto: variance"),
     ],
 )
 def test_what_is_missing_gives_way_by_a_rule_that_is_named(labels, arrays, expected):
@@ -44,4 +50,4 @@ def test_what_is_missing_gives_way_by_a_rule_that_is_named(labels, arrays, expec
 
 def test_it_needs_nothing():
     assert getattr(Auto(), "needs", ()) == ()
-    assert Auto.optional == ("proba", "embedding")
+    assert Auto.optional == ("proba", "tags", "std", "embedding")

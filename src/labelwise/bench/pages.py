@@ -16,7 +16,7 @@ ONE = "Each line is one seed, so nothing can be said about chance."
 
 def is_percent(curves: Curves) -> bool:
     """Whether the score is a share, to be written as a percentage."""
-    return curves.metric == "accuracy"
+    return curves.metric in ("accuracy", "macro average precision")
 
 
 def written(curves: Curves, value: float) -> str:

@@ -8,32 +8,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from labelwise.annotators import Simulated
 from labelwise.bench import split as splits
 from labelwise.bench.curves import Curves, Run
-from labelwise.bench.split import Names, Split
+from labelwise.bench.metrics import Metric, comparable, decided, metric_for
+from labelwise.bench.split import Split
+from labelwise.bench.truth import Truth, task_of
 from labelwise.campaign import Campaign
-from labelwise.errors import BadParameter
+from labelwise.errors import BadParameter, MissingCapability
 from labelwise.papers import resolve
 from labelwise.pool import Pool, as_pool
-from labelwise.types import Selects
+from labelwise.tasks import Task, as_task
+from labelwise.types import Selects, Value
 
 OWN = "every seed has its own random test items, the same ones for every strategy"
 SAME = "every seed has the same training and test items; only chance in the campaigns differs"
-Metric = Callable[[Any, Any], float]
-
-
-def accuracy(truth: Any, predicted: Any) -> float:
-    """Share of predictions that are right.
-
-    Examples
-    --------
-    >>> accuracy(np.array(["a", "b"]), np.array(["a", "a"]))
-    0.5
-    """
-    return float(np.mean(np.asarray(truth) == np.asarray(predicted)))
 
 
 def simulate(
@@ -41,11 +33,12 @@ def simulate(
     y: Any,
     *,
     learner: Any = None,
-    strategy: str | Selects | Sequence[str | Selects] = "margin",
+    strategy: str | Selects | Sequence[str | Selects] | None = None,
     batch: int = 20,
     budget: int = 400,
     seeds: int | Sequence[int] = 5,
     test: tuple[Any, Any] | None = None,
+    task: Any = None,
     metric: Metric | None = None,
     jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,
@@ -53,19 +46,20 @@ def simulate(
     """Run whole campaigns with an annotator who knows the truth, and score the model after each batch.
 
     Every run is a :class:`labelwise.Campaign` in memory without a reserve. It starts from zero labels;
-    a strategy that needs a model gets random items until two classes have a label, and these labels
-    count. The model is scored on items it never sees.
+    a strategy that needs a model gets random items until there can be one, and these labels count. The
+    model is scored on items it never sees.
 
     Parameters
     ----------
     pool : Pool, array, DataFrame, Arrow table or list of str
         The items.
-    y : (N,) sequence
-        Their true classes.
+    y : (N,) sequence or (N, C) matrix
+        Their true labels: classes; numbers with ``task=Regression(...)``; tags as a list for each item, or
+        as an array, DataFrame or sparse matrix of 0 and 1.
     learner : estimator, Learner or dict, optional
         As for a Campaign. An encoder is fitted once per seed, on the training items, and shared.
     strategy : str or Strategy, or a list of them
-        What to compare.
+        What to compare; ``margin`` by default for classes, else ``auto``.
     batch : int
         Labels between two measurements.
     budget : int
@@ -75,8 +69,13 @@ def simulate(
     test : (X, y), optional
         Items to score on, in the pool's form. By default a random 30% of the pool, drawn anew for
         every seed and the same for every strategy.
+    task : Task or list of classes, optional
+        What is asked. By default lists and matrices are Tags and all else is a Classification, of all that
+        occur.
     metric : callable, optional
-        ``metric(truth, predicted)`` of two arrays of class names, higher is better; accuracy by default.
+        ``metric(truth, predicted)``, higher is better: of two arrays of class names, of numbers, or of an
+        (M, C) array of 0 and 1 and one of probabilities of tags. By default accuracy, minus the root mean
+        squared error (``-RMSE``), or macro average precision.
     jobs : int
         Processes; -1 for one per core. The result does not depend on it.
     progress : callable, optional
@@ -101,12 +100,15 @@ def simulate(
     >>> curves.strategies, len(curves.rows())
     (['margin', 'random'], 12)
     """
-    items, arms, numbers = as_pool(pool), named(strategy), seeds_of(seeds)
-    steps, truth = Steps(batch, budget, metric or accuracy), splits.names_of(y, "y", len(items))
+    items, numbers = as_pool(pool), seeds_of(seeds)
+    labels, made = truths(items, y, test, task)
+    name, measured = metric_for(made, metric)
+    wanted = strategy if strategy is not None else "margin" if made.output == "proba" else "auto"
+    arms, steps = named(wanted), Steps(batch, budget, measured)
     trained_on = len(items) if test is not None else len(items) - splits.held_out(len(items))
     work = (
         (part, name, arms[name], steps)
-        for part in _parts(items, truth, test, learner, numbers)
+        for part in _parts(items, labels, made, learner, numbers)
         for name in arms
     )
     runs: list[Run] = []
@@ -117,7 +119,7 @@ def simulate(
     runs.sort(key=lambda run: (list(arms).index(run.strategy), numbers.index(run.seed)))
     cut = f"the budget of {budget} labels was cut to the {trained_on} training items"
     notes = (SAME if test is not None else OWN, *([cut] if budget > trained_on else []))
-    return Curves(tuple(runs), steps.metric.__name__, notes)
+    return Curves(tuple(runs), name, notes)
 
 
 @dataclass(frozen=True)
@@ -133,10 +135,6 @@ class Steps:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
                 raise BadParameter(f"{name} is {value!r}", allowed="a whole number of 1 or more")
-        if not callable(self.metric):
-            raise BadParameter(
-                f"the metric is {self.metric!r}", allowed="a function of (truth, predicted), or None"
-            )
 
 
 def named(strategy: str | Selects | Sequence[str | Selects]) -> dict[str, Selects]:
@@ -175,12 +173,33 @@ def seeds_of(seeds: int | Sequence[int]) -> list[int]:
     return listed
 
 
-def _parts(items: Pool, truth: Names, test: Any, learner: Any, seeds: Sequence[int]) -> Iterator[Split]:
+Labels = tuple[list[Value], tuple[Any, list[Value]] | None]
+"""True labels of the pool, and the test items with theirs."""
+
+
+def truths(pool: Pool, y: Any, test: tuple[Any, Any] | None, task: Any) -> tuple[Labels, Task]:
+    """True labels in the spelling of the task, and the task, found where it was not passed.
+
+    Raises
+    ------
+    BadData
+        If labels are missing or belong to no task.
+    """
+    wished = None if task is None else as_task(task)
+    own = Truth.of(y, "y", len(pool), wished)
+    others = None if test is None else Truth.of(test[1], "test", len(as_pool(test[0])), wished)
+    made = wished or task_of(own, *([] if others is None else [others]))
+    held = None if test is None or others is None else (test[0], others.checked(made))
+    return (own.checked(made), held), made
+
+
+def _parts(items: Pool, labels: Labels, task: Task, learner: Any, seeds: Sequence[int]) -> Iterator[Split]:
     """One split a seed; a given test set is encoded once."""
+    truth, test = labels
     if test is None:
-        yield from (splits.drawn(items, truth, learner, seed) for seed in seeds)
+        yield from (splits.drawn(items, truth, task, learner, seed) for seed in seeds)
         return
-    first = splits.given(items, truth, test, learner, seeds[0])
+    first = splits.given(items, truth, test, task, learner, seeds[0])
     yield from (replace(first, seed=seed) for seed in seeds)
 
 
@@ -198,7 +217,7 @@ def _spread_out(work: Iterator[tuple[Split, str, Selects, Steps]], jobs: int) ->
 def run_one(part: Split, name: str, strategy: Selects, steps: Steps) -> Run:
     """One campaign from zero labels to the end of the budget or of the pool."""
     started = time.perf_counter()
-    annotator, limit = Simulated.of(part.pool, part.truth.tolist()), min(steps.budget, len(part.pool))
+    annotator, limit = Simulated.of(part.pool, part.truth), min(steps.budget, len(part.pool))
     campaign = Campaign(
         part.pool,
         part.task,
@@ -212,14 +231,14 @@ def run_one(part: Split, name: str, strategy: Selects, steps: Steps) -> Run:
     with threadpool_limits(1), campaign:
         for told in drive(campaign, annotator, steps.batch, limit):
             labels.append(len(told))
-            predicted = predict(campaign.model, part.blocks, part.task.classes, told)
+            predicted = predict(campaign.model, part.blocks, part.task, told)
             scores.append(float(steps.metric(part.test, predicted)))
     return Run(name, part.seed, np.array(labels), np.array(scores), time.perf_counter() - started)
 
 
-def drive(campaign: Campaign, annotator: Simulated, batch: int, limit: int) -> Iterator[list[str]]:
+def drive(campaign: Campaign, annotator: Simulated, batch: int, limit: int) -> Iterator[list[Value]]:
     """Ask, tell and fit, batch by batch; gives all answers so far after each batch."""
-    told: list[str] = []
+    told: list[Value] = []
     while asked := campaign.ask(min(batch, limit - len(told))):
         answers = annotator(asked)
         campaign.tell(asked, answers, by=annotator.by)
@@ -230,9 +249,19 @@ def drive(campaign: Campaign, annotator: Simulated, batch: int, limit: int) -> I
             campaign.plan(min(batch, limit - len(told)))
 
 
-def predict(model: Any, blocks: Sequence[Any], classes: Sequence[str], told: Sequence[str]) -> Names:
-    """Classes of the items in ``blocks``; the only class told so far while there is just one."""
-    if len(set(told)) == 1:
-        return np.full(sum(block.shape[0] for block in blocks), told[0])
-    best = np.concatenate([model.proba(block).argmax(axis=1) for block in blocks])
-    return np.asarray(np.array(classes)[best])
+def predict(model: Any, blocks: Sequence[Any], task: Task, told: Sequence[Value]) -> NDArray[Any]:
+    """Predictions for the items in ``blocks`` as a metric takes them; the only label told while there is one.
+
+    Raises
+    ------
+    MissingCapability
+        If the model does not give what the task's predictions are made of.
+    """
+    if task.output not in model.provides and all(label == told[0] for label in told):
+        return np.repeat(comparable(task, told[:1]), sum(block.shape[0] for block in blocks), axis=0)
+    method = getattr(model, task.output, None)
+    if method is None:
+        raise MissingCapability(
+            f"{type(model).__name__} gives no {task.output}", fix=f"give the model a method {task.output}(x)"
+        )
+    return decided(task, np.concatenate([method(block) for block in blocks]))

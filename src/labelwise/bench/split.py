@@ -10,17 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelwise.bench.metrics import comparable
 from labelwise.errors import BadData
 from labelwise.learners import as_learner, encode
 from labelwise.pool import Pool, as_pool
 from labelwise.random import generator
-from labelwise.tasks import Classification
-from labelwise.types import CHUNK
+from labelwise.tasks import Task
+from labelwise.types import CHUNK, Value
 
 TEST_SHARE = 0.3
 """Share of the items that is set aside for scoring when no test set is given."""
-
-Names = NDArray[np.str_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,72 +32,35 @@ class Split:
         Of split, encoder and campaign.
     pool : Pool
         The training items as the learner sees them.
-    truth : (N,) str
-        Their true classes.
+    truth : list of N values
+        Their true labels, as an annotator answers.
     blocks : sequence
         Inputs of the test items as the learner sees them, in chunks.
-    test : (M,) str
-        Their true classes.
-    task : Classification
-        All classes.
+    test : (M,) or (M, C) array
+        Their true labels, as a metric takes them.
+    task : Task
+        What is asked.
     learner : Learner
         Without its encoder, which has done its work.
     """
 
     seed: int
     pool: Pool
-    truth: Names
+    truth: list[Value]
     blocks: Sequence[Any]
-    test: Names
-    task: Classification
+    test: NDArray[Any]
+    task: Task
     learner: Any
 
 
-def names_of(y: Any, what: str, size: int) -> Names:
-    """Labels as text, one per item.
-
-    Raises
-    ------
-    BadData
-        If there is not one label per item, or one is missing.
-    """
-    values = list(y.tolist() if hasattr(y, "tolist") else y)
-    if len(values) != size:
-        raise BadData(f"{what}: {len(values)} labels for {size} items", allowed="one label per item")
-    named = [_name(v) for v in values]
-    if "" in named:
-        raise BadData(f"{what}: item {named.index('')} has no label", fix="simulate with labelled items only")
-    return np.array(named)
-
-
-def _name(value: Any) -> str:
-    if value is None or (isinstance(value, float) and value != value):
-        return ""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def task_of(*labels: Names) -> Classification:
-    """The task whose classes are all that occur, numbers in their order, else by alphabet.
-
-    Examples
-    --------
-    >>> task_of(np.array(["10", "9"])).classes
-    ('9', '10')
-    """
-    found = sorted(set(np.concatenate(labels).tolist()))
-    if len(found) < 2:
-        raise BadData(f"all labels are {found[0]!r}", allowed="labels of two classes or more")
-    numbers = all(c.lstrip("-").isdigit() for c in found)
-    return Classification(tuple(sorted(found, key=int) if numbers else found))
-
-
-def given(pool: Pool, y: Names, test: tuple[Any, Any], learner: Any, seed: int) -> Split:
+def given(
+    pool: Pool, y: list[Value], test: tuple[Any, list[Value]], task: Task, learner: Any, seed: int
+) -> Split:
     """The split of a given test set; the whole pool is for training."""
     others = as_pool(test[0])
-    truth = names_of(test[1], "test", len(others))
-    encoded, bare, encoder = _encoded(learner, pool, seed)
+    encoded, bare, encoder = _encoded(learner, pool, task, seed)
     blocks = _blocks(others, np.arange(len(others)), encoder)
-    return Split(seed, encoded, y, blocks, truth, task_of(y, truth), bare)
+    return Split(seed, encoded, y, blocks, comparable(task, test[1]), task, bare)
 
 
 def held_out(size: int) -> int:
@@ -115,12 +77,13 @@ def held_out(size: int) -> int:
     return cut
 
 
-def drawn(pool: Pool, y: Names, learner: Any, seed: int) -> Split:
+def drawn(pool: Pool, y: list[Value], task: Task, learner: Any, seed: int) -> Split:
     """A random share of the pool for scoring, the rest for training; the encoder sees the rest only."""
     order, cut = generator(seed, "split").permutation(len(pool)), held_out(len(pool))
     held, rest = np.sort(order[:cut]), np.sort(order[cut:])
-    encoded, bare, encoder = _encoded(learner, subset(pool, rest), seed)
-    return Split(seed, encoded, y[rest], _blocks(pool, held, encoder), y[held], task_of(y), bare)
+    encoded, bare, encoder = _encoded(learner, subset(pool, rest), task, seed)
+    test = comparable(task, [y[i] for i in held])
+    return Split(seed, encoded, [y[i] for i in rest], _blocks(pool, held, encoder), test, task, bare)
 
 
 def subset(pool: Pool, rows: NDArray[Any]) -> Pool:
@@ -134,9 +97,9 @@ def subset(pool: Pool, rows: NDArray[Any]) -> Pool:
     )
 
 
-def _encoded(learner: Any, pool: Pool, seed: int) -> tuple[Pool, Any, Any]:
+def _encoded(learner: Any, pool: Pool, task: Task, seed: int) -> tuple[Pool, Any, Any]:
     """The pool in the learner's features, the learner without its encoder, the fitted encoder."""
-    made = as_learner(learner, pool)
+    made = as_learner(learner, pool, task)
     asking = made["acquire"] if isinstance(made, Mapping) else made
     encoded, encoder = encode(asking, pool, seed)
     if encoder is None:

@@ -113,7 +113,8 @@ def campaign(task: Demo) -> list[tuple[int, float]]:
     from rich.live import Live
 
     from labelwise.annotators import Simulated
-    from labelwise.bench.simulate import accuracy, drive, predict
+    from labelwise.bench.metrics import accuracy
+    from labelwise.bench.simulate import drive, predict
     from labelwise.campaign import Campaign
 
     annotator, reached = Simulated.of(task.pool, task.truth), list[tuple[int, float]]()
@@ -122,7 +123,7 @@ def campaign(task: Demo) -> list[tuple[int, float]]:
         encoder = made.brain.inputs()[1]
         blocks = [encoder.transform(task.held_out.x(range(len(task.held_out))))]
         for told in drive(made, annotator, BATCH, task.budget):
-            score = accuracy(task.held_truth, predict(made.model, blocks, task.classes, told))
+            score = accuracy(task.held_truth, predict(made.model, blocks, made.task, told))
             reached.append((len(told), score))
             live.update(frame(len(told), task.budget, [a for _, a in reached], len(task.held_truth)))
         from labelwise.io import write as write_table

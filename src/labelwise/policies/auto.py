@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from labelwise.measures.margin import margin
+from labelwise.measures.tag_margin import tag_margin
+from labelwise.measures.variance import variance
 from labelwise.policies.delegate import Delegate
 from labelwise.policies.mixture import Mixture
 from labelwise.policies.switch import Started
@@ -18,16 +20,22 @@ __all__ = ["Auto"]
 
 TYPICAL = Strategy(representation=Embedding(norm="l2"), selector=Typical())
 RANDOM = Strategy(selector=Random())
-MARGIN = Mixture((Strategy(measure=margin), RANDOM), (0.9, 0.1))
+LATER = {
+    name: Mixture((Strategy(measure=measure), RANDOM), (0.9, 0.1))
+    for name, measure in {"proba": margin, "tags": tag_margin, "std": variance}.items()
+}
+"""Who picks once there are labels, by what the model gives."""
 
 
 @dataclass(frozen=True, repr=False)
 class Auto(Delegate):
-    """TypiClust first; margin with a random tenth once every class has a label.
+    """TypiClust first; uncertainty with a random tenth once every class has a label.
 
-    The change comes when every class has a label or 5 labels per class are spent. What is there
-    decides as well: without ``proba`` it stays with TypiClust, without ``embedding`` the first part is
-    random; ``Selection.why`` names the arm and, where one had to give way, the reason.
+    The change comes when every class has a label or 5 labels per class are spent (where there are no
+    classes, 10 labels). What is there decides as well: margin with ``proba``, the margin of the least
+    certain tag with ``tags``, variance with ``std``; with none of them it stays with TypiClust, without
+    ``embedding`` the first part is random. ``Selection.why`` names the arm and, where one had to give way,
+    the reason.
 
     References
     ----------
@@ -42,14 +50,15 @@ class Auto(Delegate):
     ('auto, start without embedding: random',)
     """
 
-    optional = ("proba", "embedding")
+    optional = (*LATER, "embedding")
     """View names that it uses where they are given."""
 
     def arm(self, view: View) -> tuple[str, Any]:
         """Who picks now."""
-        if Started()(view) and view.has("proba"):
-            return "auto", MARGIN
-        lacking = ", no proba yet" if Started()(view) else ""
+        given = next((name for name in LATER if view.has(name)), None)
+        if Started()(view) and given is not None:
+            return "auto", LATER[given]
+        lacking = f", no {' or '.join(LATER)} yet" if Started()(view) else ""
         if view.has("embedding"):
             return f"auto, start{lacking}", TYPICAL
         return f"auto, start without embedding{lacking}", RANDOM
