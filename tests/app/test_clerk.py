@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from dataclasses import replace
 
@@ -41,6 +42,23 @@ def test_a_suggestion_is_what_the_widget_can_show(project, task, proposal, value
     with Campaign.open(project(classes=task, strategy="random"), background=True) as opened:
         query = replace(opened.ask(1)[0], proposal=proposal)
         assert Clerk(opened, Settings("items")).card(query)["suggestion"] == {"value": value, "percent": None}
+
+
+@pytest.mark.parametrize("task", [Tags(["good", "number"]), Regression(0, 10)], ids=["tags", "number"])
+def test_a_trained_model_suggests_tags_and_numbers(project, task):
+    store = project(classes=task, strategy="random")
+    many = task.widget == "many"
+    with Campaign.open(store) as trainer:
+        for query in trainer.ask(12):
+            good = "good" in str(query.payload)
+            trainer.tell(query, (["good"] if good else []) if many else 8 * good, by="human:anna")
+        trainer.fit()
+        trainer.plan(10)
+    with Campaign.open(store, background=True) as opened:
+        offered = Clerk(opened, Settings("items")).next("tab:one", 1)["items"][0]["suggestion"]
+        assert json.loads(json.dumps(offered)) == offered
+        value = offered["value"]
+        assert set(value) <= {"good", "number"} if many else 0 <= value <= 10
 
 
 @pytest.mark.parametrize(
