@@ -2,23 +2,28 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import sparse
 
 import labelwise as lw
 from labelwise.errors import BadData, BadParameter, MissingCapability, UnknownName
 from labelwise.measures import margin
 from labelwise.papers import methods
+from labelwise.selectors import OnePass
 from labelwise.strategy import Strategy
+from labelwise.streams import Bernoulli, Vessal
 
 RNG = np.random.default_rng(0)
 PROBA, Z = RNG.dirichlet(np.ones(3), 80), RNG.normal(size=(80, 5))
+SAMPLES = RNG.dirichlet(np.ones(3), (6, 80))
 LABELLED, Y = np.array([3, 20, 41]), np.array([0, 1, 2])
 
 
 @pytest.mark.parametrize("name", methods())
 def test_every_named_method_runs_from_plain_arrays(name):
-    made = lw.query(name, 7, proba=PROBA, embedding=Z, labelled=LABELLED, y=Y, rng=0)
-    again = lw.query(name, 7, proba=PROBA, embedding=Z, labelled=LABELLED, y=Y, rng=0)
+    given = {"proba": PROBA, "embedding": Z, "samples": SAMPLES, "labelled": LABELLED, "y": Y}
+    made, again = lw.query(name, 7, rng=0, **given), lw.query(name, 7, rng=0, **given)
     assert len(made) == len(set(made.indices.tolist())) == 7
     assert not set(made.indices) & set(LABELLED)
     assert made.indices.tolist() == again.indices.tolist()
@@ -109,3 +114,75 @@ def test_more_than_there_are_comes_with_the_reason():
     made = lw.query("margin", 100, proba=PROBA, labelled=LABELLED, y=Y, rng=0)
     assert len(made) == 77
     assert made.short == "77 of 100: 77 of 80 rows are candidates"
+
+
+def decided(gate, blocks, **arguments):
+    """All decisions of a stream that comes in blocks, and the last state."""
+    made, state = [], None
+    for rows in blocks:
+        some, state = lw.decide(gate, state, rng=0, proba=PROBA[rows], embedding=Z[rows], **arguments)
+        made += some
+    return made, state
+
+
+@pytest.mark.parametrize("gate", ["vessal", Vessal(), Strategy(selector=OnePass(Vessal()))])
+def test_a_stream_is_decided_alike_in_any_blocks(gate):
+    whole, state = decided(gate, [np.arange(80)], limit=12, horizon=80)
+    parts, last = decided(gate, np.array_split(np.arange(80), 7), limit=12, horizon=80)
+    assert whole == parts and state["seen"] == 80 and state["asked"] == last["asked"]
+    assert state["asked"] == sum(d.action == "ask" for d in whole) <= 12
+    np.testing.assert_array_equal(state["gate.inverse"], last["gate.inverse"])
+
+
+@given(st.lists(st.integers(0, 80), max_size=4), st.integers(0, 15), st.sampled_from([0.1, 1.0, None]))
+def test_the_limit_holds_over_all_calls(cuts, limit, rate):
+    blocks = np.split(np.arange(80), sorted(cuts))
+    made, state = decided(Vessal(rate), blocks, limit=limit, horizon=80)
+    assert sum(d.action == "ask" for d in made) == state["asked"] <= limit
+
+
+def test_a_state_that_was_saved_goes_on_as_if_it_had_not(tmp_path):
+    _, state = decided(Vessal(), [np.arange(40)], limit=12, horizon=80)
+    np.savez(tmp_path / "state.npz", **state)
+    with np.load(tmp_path / "state.npz") as stored:
+        again = dict(stored)
+    rest = {"proba": PROBA[40:], "embedding": Z[40:], "limit": 12, "horizon": 80, "rng": 0}
+    a, b = lw.decide(Vessal(), state, **rest), lw.decide(Vessal(), again, **rest)
+    assert a[0] == b[0]
+    assert a[1].keys() == b[1].keys() and all(np.array_equal(a[1][k], b[1][k]) for k in a[1])
+
+
+def test_what_has_a_label_or_is_out_is_passed_over():
+    made, state = lw.decide(Bernoulli(1), proba=PROBA[:6], labelled=[1, 4], y=[0, 2], pending=[5])
+    assert [d.action for d in made] == ["ask", "skip", "ask", "ask", "skip", "skip"]
+    assert (state["seen"], state["asked"]) == (3, 3)
+
+
+def test_a_committee_labels_by_itself():
+    samples = np.tile([0.96, 0.02, 0.02], (5, 3, 1))
+    made, state = lw.decide("sl-selective", samples=samples, limit=1)
+    assert [(d.action, d.label) for d in made] == [("self-label", 0)] * 3
+    assert made[0].weight == pytest.approx(0.96 / 0.9)
+    assert state["gate.recent"].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"gate": "margin"}, BadParameter, r"'margin' has no gate.*vessal"),
+        ({"gate": 3}, BadParameter, "3 has no gate"),
+        ({"gate": "vesal"}, UnknownName, "did you mean 'vessal'"),
+        ({"embedding": None}, MissingCapability, "nobody provides 'embedding'"),
+        ({"embedings": Z}, UnknownName, "no array named 'embedings'"),
+        ({"rows": [1]}, UnknownName, "no array named 'rows'"),
+        ({"budget": 3}, UnknownName, "no array named 'budget'"),
+        ({"limit": -1}, BadParameter, "the limit is -1"),
+        ({"horizon": 2.5}, BadParameter, "the horizon is 2.5"),
+        ({"state": {}}, BadParameter, "the state has nothing"),
+        ({"limit": None, "horizon": None}, BadParameter, r"no rate.*rate=0.05"),
+    ],
+)
+def test_a_bad_stream_gets_one_clear_error(arguments, error, message):
+    given = {"gate": "vessal", "proba": PROBA, "embedding": Z, "limit": 5, "horizon": 80, "rng": 0}
+    with pytest.raises(error, match=message):
+        lw.decide(**{**given, **arguments})

@@ -1,4 +1,4 @@
-"""Arrays in, picks out: every strategy on a model that labelwise never saw."""
+"""Arrays in, picks out: every strategy and every gate on a model that labelwise never saw."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ import numpy as np
 from labelwise.errors import BadParameter, MissingCapability, UnknownName
 from labelwise.params import needs_of
 from labelwise.random import Seed, generator
+from labelwise.selectors.base import part, under
+from labelwise.selectors.feeding import SKIPPED, feed, gate_of, plain
 from labelwise.strategy import View, check_count
 from labelwise.strategy.arrays import AXIS, NDIM
 from labelwise.strategy.providers import PROVIDERS, missing
-from labelwise.types import Budget, Selection, Selects
+from labelwise.types import Budget, Decision, Selection, Selects, Spent, State
 
 OTHERS = ("head", "neighbours", "edges", "votes", "coords", "oof_proba", "cost", "group")
 KNOWN = (*NDIM, *AXIS, *OTHERS)
@@ -85,6 +87,103 @@ def query(
     return made.select(view, n, generator(rng), rows, state, **extra)
 
 
+def decide(
+    gate: Any,
+    state: State | None = None,
+    *,
+    rng: Seed = None,
+    limit: int | None = None,
+    horizon: int | None = None,
+    labelled: Any = None,
+    y: Any = None,
+    **arrays: Any,
+) -> tuple[tuple[Decision, ...], State]:
+    """Decide about items of a stream as they come by, in the order of the rows.
+
+    Parameters
+    ----------
+    gate : str or gate
+        A name such as ``vessal``, a gate of :mod:`labelwise.streams`, or a Strategy around one.
+    state : mapping, optional
+        What the last call gave; none before the first item. Flat: numbers, strings and arrays.
+    rng : int or numpy.random.Generator, optional
+        The same number for all calls of a stream: the t-th item then has the same draws in whatever
+        blocks the stream comes.
+    limit : int, optional
+        At most so many questions in the whole stream, never one more.
+    horizon : int, optional
+        Items of the whole stream; with a limit it gives a gate without a rate of its own its rate.
+    labelled : (l,) int, optional
+        Rows that have a label; they are skipped and do not count as seen, nor do ``pending`` rows.
+    y : (l,) array, optional
+        ``y[i]`` is the label of row ``labelled[i]``.
+    **arrays
+        View names, one row an item, as for :func:`query`.
+
+    Returns
+    -------
+    tuple of Decision
+        One a row: ``.action`` is ``skip``, ``ask`` or ``self-label``, ``.p`` the probability of asking.
+    state
+        For the next call; ``state["seen"]`` and ``state["asked"]`` count.
+
+    Raises
+    ------
+    BadParameter
+        There is no gate in what was passed, or the state is another's.
+    UnknownName, MissingCapability, BadData
+        As :func:`query`.
+
+    Examples
+    --------
+    >>> from labelwise.streams import Bernoulli
+    >>> state = None
+    >>> for block in np.eye(6).reshape(2, 3, 6):
+    ...     made, state = decide(Bernoulli(), state, rng=0, limit=2, horizon=6, embedding=block)
+    >>> state["seen"], state["asked"]
+    (6, 2)
+    """
+    made = _gate(gate)
+    given = {k: v for k, v in arrays.items() if v is not None}
+    _refuse_unknown(made, given, ("pending", "classes"))
+    view = View.from_arrays(labelled=labelled, y=y, **given)
+    _refuse_lacking(made, view)
+    spent, kept = _resumed(made, state, limit, horizon)
+    taken = np.union1d(view.labelled, view.pending)
+    rows = np.setdiff1d(np.arange(view.size, dtype=np.int64), taken, assume_unique=True)
+    found, kept, spent = feed(made, view, rows, rng, spent, kept)
+    by_row = dict(zip(rows.tolist(), found, strict=True))
+    decisions = tuple(by_row.get(row, SKIPPED) for row in range(view.size))
+    return decisions, {"seen": spent.seen, "asked": spent.asked, **under("gate", kept)}
+
+
+def _gate(thing: Any) -> Any:
+    found = gate_of(_strategy(thing) if isinstance(thing, str) else thing)
+    if found is None:
+        raise BadParameter(
+            f"{thing!r} has no gate",
+            allowed="a name such as 'vessal' or 'sl-selective', a gate, a Strategy with OnePass(gate)",
+        )
+    return found
+
+
+def _resumed(gate: Any, state: State | None, limit: Any, horizon: Any) -> tuple[Spent, State]:
+    """Where the stream stands, and what its gate kept."""
+    for name, amount in (("limit", limit), ("horizon", horizon)):
+        whole = isinstance(amount, (int, np.integer)) and not isinstance(amount, bool)
+        if amount is not None and not (whole and amount >= 0):
+            raise BadParameter(f"the {name} is {amount!r}", allowed="a whole number of 0 or more, or None")
+    if state is None:
+        return Spent(0, 0, limit, horizon), gate.start()
+    if not {"seen", "asked"} <= set(state):
+        raise BadParameter(
+            f"the state has {', '.join(state) or 'nothing'}",
+            allowed="what the last decide() of the stream gave",
+        )
+    state = plain(state)
+    return Spent(state["seen"], state["asked"], limit, horizon), part(state, "gate")
+
+
 def _strategy(strategy: Any) -> Selects:
     if isinstance(strategy, str):
         from labelwise.papers import resolve
@@ -96,22 +195,22 @@ def _strategy(strategy: Any) -> Selects:
     return made
 
 
-def _takes(strategy: Selects) -> tuple[str, ...]:
+def _takes(strategy: Any) -> tuple[str, ...]:
     return (*getattr(strategy, "needs", ()), *getattr(strategy, "optional", ()))
 
 
-def _refuse_unknown(strategy: Selects, given: dict[str, Any]) -> None:
+def _refuse_unknown(strategy: Any, given: dict[str, Any], extra: tuple[str, ...] = EXTRA) -> None:
     takes = _takes(strategy)
     inputs = {n for name in takes if name in PROVIDERS for n in needs_of(PROVIDERS[name])}
     for name in given:
-        known = name.rpartition("_")[2] in KNOWN or name in (*KNOWN, *EXTRA, *PROVIDERS, *takes, *inputs)
+        known = name.rpartition("_")[2] in KNOWN or name in (*KNOWN, *extra, *PROVIDERS, *takes, *inputs)
         if not known and not callable(given[name]):
             raise UnknownName.among(
-                "array", name, {*takes, *inputs, *EXTRA, "cost", "group", "labelled", "y"}
+                "array", name, {*takes, *inputs, *extra, "cost", "group", "labelled", "y"}
             )
 
 
-def _refuse_lacking(strategy: Selects, view: View) -> None:
+def _refuse_lacking(strategy: Any, view: View) -> None:
     lacking = [name for name in getattr(strategy, "needs", ()) if not view.has(name)]
     if lacking:
         error = missing(lacking[0], view.names)

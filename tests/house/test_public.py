@@ -67,7 +67,7 @@ def test_every_public_name_is_listed_and_resolves():
 
 
 def test_the_binding_surface_is_public():
-    binding = "query Strategy Campaign simulate Pool Classification Trust LabelwiseError"
+    binding = "query decide Strategy Campaign simulate Pool Classification Trust LabelwiseError"
     assert [name for name in binding.split() if name not in labelwise.__all__] == []
 
 

@@ -22,7 +22,11 @@ ROWS = {row["name"]: row for row in method_rows()}
 def arrays() -> dict[str, np.ndarray]:
     """One of everything that a registered strategy takes."""
     rng = np.random.default_rng(0)
-    return {"proba": rng.dirichlet(np.ones(3), 40), "embedding": rng.normal(size=(40, 4))}
+    return {
+        "proba": rng.dirichlet(np.ones(3), 40),
+        "embedding": rng.normal(size=(40, 4)),
+        "samples": rng.dirichlet(np.ones(3), (5, 40)),
+    }
 
 
 def misplaced(name: str, taxonomy: str, needs: list[str]) -> str:
@@ -31,8 +35,8 @@ def misplaced(name: str, taxonomy: str, needs: list[str]) -> str:
         return f"{name} has the class {taxonomy!r}"
     if taxonomy == "data" and OUTPUTS & set(needs):
         return f"{name} is data based and reads {needs}"
-    if taxonomy == "prediction" and "proba" not in needs:
-        return f"{name} is prediction based and does not read proba"
+    if taxonomy == "prediction" and not {"proba", "samples"} & set(needs):
+        return f"{name} is prediction based and reads no prediction"
     return ""
 
 

@@ -29,3 +29,10 @@ def test_the_probabilities_stay():
     before = looked.get("proba").copy()
     Gradient().fit(looked, np.random.default_rng(0))(np.arange(40))
     np.testing.assert_array_equal(looked.get("proba"), before)
+
+
+def test_by_rank_the_most_probable_class_comes_first():
+    proba = np.array([[0.2, 0.7, 0.1], [0.7, 0.1, 0.2], [1.0, 0.0, 0.0]])
+    given = View(arrays={"proba": proba, "embedding": np.ones((3, 1))})
+    made = Gradient(order="rank").fit(given, np.random.default_rng(0))(np.arange(3)).dense(np.arange(3))
+    np.testing.assert_allclose(made, [[-0.3, 0.2, 0.1], [-0.3, 0.2, 0.1], [0, 0, 0]], atol=1e-12)

@@ -12,6 +12,7 @@ from labelwise.papers import Method, Paper, Part
 from labelwise.representations import Embedding
 from labelwise.selectors import KMeansPP, TopK
 from labelwise.strategy import Strategy
+from labelwise.streams import Bernoulli, Vessal
 from labelwise.testing import measure_suite
 
 METHOD = {
@@ -53,6 +54,11 @@ class Drifting(Embedding):
         return moved
 
 
+class Unseeded(Bernoulli):
+    def decide(self, view, spent, state, rng):
+        return super().decide(view, spent, state, np.random.default_rng())
+
+
 class Empty(Strategy):
     """Picks nothing and says nothing."""
 
@@ -65,6 +71,7 @@ GOOD = {
     testing.check_representation: Embedding(),
     testing.check_candidates: Subsample(10),
     testing.check_selector: KMeansPP(),
+    testing.check_gate: Vessal(),
     testing.check_strategy: Strategy(measure=margin),
 }
 BROKEN = {
@@ -72,6 +79,7 @@ BROKEN = {
     testing.check_representation: (Drifting(), "a_unit_stands_in_one_place"),
     testing.check_candidates: (Forgetful(10), "a_part_of_what_it_was_given"),
     testing.check_selector: (Scribbling(), "the_slate_stays"),
+    testing.check_gate: (Unseeded(), "same_seed_same_decisions"),
     testing.check_strategy: (Empty(measure=margin), "exactly_n_or_a_reason"),
 }
 

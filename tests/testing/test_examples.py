@@ -21,7 +21,7 @@ def test_some_rows_are_taken():
     assert (view().labelled.tolist(), view().pending.tolist(), view().classes) == ([0, 1, 2], [3], 3)
 
 
-@pytest.mark.parametrize("family", ["candidates", "representations", "selectors", "policies"])
+@pytest.mark.parametrize("family", ["candidates", "representations", "selectors", "policies", "streams"])
 def test_every_piece_of_a_family_is_found(family):
     found = pieces(family)
     assert all(type(piece).__name__ == name for name, piece in found.items())
@@ -30,6 +30,7 @@ def test_every_piece_of_a_family_is_found(family):
         "representations": "Gradient",
         "selectors": "KCenter",
         "policies": "Auto",
+        "streams": "Vessal",
     }
     assert expected[family] in found
 

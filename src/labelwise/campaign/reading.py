@@ -67,7 +67,7 @@ class Reader:
             kind, value = self._form(query).read(query, raw)
             answer = Answer(f"{query.id}:{who}", query.id, who, kind, value, **place, **details)
         answer = self.task.check(answer, query, lambda: self.subject.payload(query.item))
-        price = answer.price or self._form(query).price(query, answer)
+        price = answer.price or self._form(query).price(query, answer, self.task.classes)
         self._refuse_stranger(answer)
         return _plain(replace(answer, price=price) if price else answer)
 
@@ -176,13 +176,12 @@ class Reader:
         own = next((a for a in others if a.by == answer.by), None)
         if len(others) >= self.overlap or own is not None:
             last = own or others[-1]
-            many = f"{self.overlap} answers per item, of different annotators"
             raise BadAnswer(
                 f"item {answer.item!r} is answered already by {last.by}"
                 + (f"; the question {answer.query} expired" if answer.query else ""),
-                allowed=f"{self.overlap} answers per item, of different annotators"
-                if many
-                else "one answer per item",
+                allowed="one answer per item"
+                if self.overlap == 1
+                else f"{self.overlap} answers per item, of different annotators",
                 fix=f"correct that answer with of={last.id!r}",
             )
         out = [v for v in self._others(answer) if v.until > now]

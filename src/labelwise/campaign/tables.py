@@ -20,7 +20,8 @@ def plan_body(picked: Selection, subject: Subject, unit: str, guess: Guess) -> d
     """The body of a ``planned`` event: units in asking order, never rows; what is as always is left out."""
     whys = list(dict.fromkeys(picked.why))
     at = {w: k for k, w in enumerate(whys)}
-    posed = picked.options or (Posed(),) * len(picked)
+    classes = subject.task.classes
+    posed = [p.named(classes) for p in picked.options or (Posed(),) * len(picked)]
     body: dict[str, Any] = {
         **subject.written(picked.indices),
         "whys": whys,

@@ -1,5 +1,6 @@
 """Adapters that make a learner of an estimator, and the defaults."""
 
+from labelwise.learners.bagged import BaggedLearner
 from labelwise.learners.defaults import as_learner, default_learner, encode
 from labelwise.learners.multilabel import OneVsRestLearner
 from labelwise.learners.regression import RegressionLearner
@@ -7,6 +8,7 @@ from labelwise.learners.scikit import SklearnLearner
 from labelwise.learners.scikit_model import SklearnModel
 
 __all__ = [
+    "BaggedLearner",
     "OneVsRestLearner",
     "RegressionLearner",
     "SklearnLearner",

@@ -7,11 +7,12 @@ gradient for the hypothetical label that the model finds most probable.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from labelwise.params import OneOf
 from labelwise.representations.base import Representation
 from labelwise.representations.embedding import dense_rows
 from labelwise.types import Dense, Product, Rows, Space, ViewLike
@@ -36,10 +37,17 @@ def residual(proba: NDArray[Any]) -> NDArray[Any]:
 class Gradient(Representation):
     """Residual times embedding, kept as a product: memory N (C + D), never N C D.
 
+    Parameters
+    ----------
+    order : {"class", "rank"}
+        Which class the first block of coordinates belongs to: always the same one, or each unit's most
+        probable, so that units differ by how sure the model is and no longer by what it predicts.
+
     References
     ----------
     J. T. Ash, C. Zhang, A. Krishnamurthy, J. Langford, A. Agarwal, "Deep batch active learning by
     diverse, uncertain gradient lower bounds" (BADGE), 2020. Without the gradient of the bias, as there.
+    ``order="rank"`` is how the code of VeSSAL (2023) writes it.
 
     Examples
     --------
@@ -50,6 +58,7 @@ class Gradient(Representation):
     ([[-1.0, -2.0, 1.0, 2.0]], [10.0])
     """
 
+    order: Annotated[str, OneOf(("class", "rank"))] = "class"
     needs = ("proba", "embedding")
 
     def fit(self, view: ViewLike, rng: np.random.Generator) -> Space:
@@ -57,6 +66,9 @@ class Gradient(Representation):
 
         def space(rows: Rows) -> Product:
             left = residual(view.get("proba", rows))
+            if self.order == "rank":
+                left = np.sort(left, axis=1)  # the top class alone is negative; the others must fall
+                left[:, 1:] = left[:, :0:-1]
             return Product(Dense(left), Dense(dense_rows(view, "embedding", rows)))
 
         return space

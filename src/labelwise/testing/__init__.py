@@ -2,6 +2,7 @@
 
 from labelwise.testing.check import (
     check_candidates,
+    check_gate,
     check_measure,
     check_representation,
     check_rows,
@@ -11,6 +12,7 @@ from labelwise.testing.check import (
 
 __all__ = [
     "check_candidates",
+    "check_gate",
     "check_measure",
     "check_representation",
     "check_rows",

@@ -98,6 +98,22 @@ def check_selector(selector: Any) -> None:
     _run("selector", selector)
 
 
+def check_gate(gate: Any) -> None:
+    """Run the contract of gates: pure, storable, the same in any blocks, never beyond the limit.
+
+    Raises
+    ------
+    AssertionError
+        A check failed; the message names every one that did.
+
+    Examples
+    --------
+    >>> from labelwise.streams import Bernoulli
+    >>> check_gate(Bernoulli())
+    """
+    _run("gate", gate)
+
+
 def check_strategy(strategy: Any) -> None:
     """Run the contract of everything with ``select``: strategies and policies.
 

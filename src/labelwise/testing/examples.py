@@ -17,6 +17,7 @@ from labelwise.policies import Labelled, Tailor
 from labelwise.representations import L2, Balls, Embedding
 from labelwise.selectors import Random, TopK
 from labelwise.strategy import Strategy, View
+from labelwise.streams import Vessal
 from labelwise.types import Ragged
 
 MODES = ("random", "duplicates", "constant")
@@ -110,6 +111,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "Shares": lambda cls: cls(TopK(), {0: 0.5}),
     "RoundRobin": lambda cls: cls(TopK()),
     "PerCost": lambda cls: cls(TopK()),
+    "OnePass": lambda cls: cls(Vessal()),
     "Apart": lambda cls: cls(TopK(), near=("coords", 0.1)),
     "Switch": lambda cls: cls(_random(), _margin(), Labelled(2)),
     "Schedule": lambda cls: cls(((0, _random()), (2, _margin()))),
@@ -124,10 +126,11 @@ METHODS = {
     "representations": ("fit",),
     "selectors": ("start", "choose"),
     "policies": ("select",),
+    "streams": ("decide",),
 }
 """What makes a class a piece of a family."""
 
-HELPERS = ("Adaptor", "Combined", "on", "Representation", "Transform", "Wrapper", "Delegate")
+HELPERS = ("Adaptor", "Combined", "on", "Representation", "Transform", "Wrapper", "Delegate", "Gate")
 """Bases, which are no pieces themselves."""
 
 
@@ -153,7 +156,7 @@ def pieces(family: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    family : {"candidates", "representations", "selectors", "policies"}
+    family : {"candidates", "representations", "selectors", "policies", "streams"}
         Which folder.
 
     Examples

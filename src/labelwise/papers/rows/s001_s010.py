@@ -1,6 +1,23 @@
 """Papers S001 to S010."""
 
-from labelwise.papers.table import Paper, planned
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labelwise.papers.table import Method, Paper, Part, planned
+
+if TYPE_CHECKING:
+    from labelwise.types import Selects
+
+
+def selective() -> Selects:
+    """Ask where the committee does not agree."""
+    from labelwise.selectors import OnePass
+    from labelwise.strategy import Strategy
+    from labelwise.streams import Selective
+
+    return Strategy(selector=OnePass(Selective()))
+
 
 PAPERS = (
     Paper(
@@ -38,7 +55,26 @@ PAPERS = (
             "class-balance gate on self-labels."
         ),
         reference="Combining Self-labeling with Selective Sampling. Official code: none identified.",
-        parts=planned("three-way gate", "Poisson-bagged committee", "class-balance gate on self-labels"),
+        parts=(
+            Part(
+                "three-way gate",
+                "works",
+                "labelwise.streams:Selective",
+                "tests/papers/test_s003_selective.py::test_decision_table",
+            ),
+            Part(
+                "Poisson-bagged committee",
+                "works",
+                "labelwise.learners:BaggedLearner",
+                "tests/learners/test_bagged.py::test_repeats_are_poisson_in_the_weight_and_capped",
+            ),
+            Part(
+                "class-balance gate on self-labels",
+                "works",
+                "labelwise.streams:Selective",
+                "tests/papers/test_s003_selective.py::test_no_class_is_taken_beyond_its_share",
+            ),
+        ),
     ),
     Paper(
         "S004",
@@ -152,5 +188,18 @@ PAPERS = (
             "greedy oracle expert",
             "learning-to-rank policy",
         ),
+    ),
+)
+
+METHODS = (
+    Method(
+        name="sl-selective",
+        paper="S003",
+        build=selective,
+        taxonomy="prediction",
+        reference="Combining Self-labeling with Selective Sampling.",
+        proof="tests/papers/test_s003_selective.py::test_decision_table",
+        cost="O(N K C)",
+        summary="items that a committee does not agree on, in one pass; in a stream it labels the others",
     ),
 )

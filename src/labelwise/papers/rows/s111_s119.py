@@ -19,6 +19,15 @@ def typiclust() -> Selects:
     return Strategy(representation=Embedding(norm="l2"), selector=Typical())
 
 
+def vessal() -> Selects:
+    """Volume sampling of gradients in one pass, as many as are wanted."""
+    from labelwise.selectors import OnePass
+    from labelwise.strategy import Strategy
+    from labelwise.streams import Vessal
+
+    return Strategy(selector=OnePass(Vessal()))
+
+
 PAPERS = (
     Paper(
         "S111",
@@ -114,8 +123,31 @@ PAPERS = (
             "going back."
         ),
         reference="Streaming Active Learning with Deep Neural Networks. Official code: asaran/VeSSAL.",
-        parts=planned(
-            "online volume-sampling gate", "gradient embedding by probability rank", "rate correction"
+        parts=(
+            Part(
+                "online volume-sampling gate",
+                "works",
+                "labelwise.streams:Vessal",
+                "tests/papers/test_s116_vessal.py::test_the_inverse_is_the_direct_one",
+            ),
+            Part(
+                "gradient embedding by probability rank",
+                "works",
+                "labelwise.representations:Gradient",
+                "tests/representations/test_gradient.py::test_by_rank_the_most_probable_class_comes_first",
+            ),
+            Part(
+                "rate correction",
+                "works",
+                "labelwise.streams:rate_of",
+                "tests/papers/test_s116_vessal.py::test_forty_of_five_hundred",
+            ),
+        ),
+        note=(
+            "On digits (16 components, logistic regression, 100 labels, then 100 of the stream, 8 seeds) "
+            "the volume is above Bernoulli sampling's in any order. The accuracy is in random order (0.928 "
+            "against 0.912), and not where the stream is sorted by class (0.892 against 0.912): what is new "
+            "takes the budget from what comes later. The form with several gradients an item is not here."
         ),
     ),
     Paper(
@@ -162,6 +194,19 @@ PAPERS = (
 )
 
 METHODS = (
+    Method(
+        name="vessal",
+        paper="S116",
+        build=vessal,
+        taxonomy="model",
+        reference=(
+            "Saran, Yousefi, Krishnamurthy, Langford and Ash 2023. Streaming Active Learning with Deep "
+            "Neural Networks."
+        ),
+        proof="tests/papers/test_s116_vessal.py::test_forty_of_five_hundred",
+        cost="O(N C^2 D^2)",
+        summary="each item once, with the probability that its gradient adds volume: for streams",
+    ),
     Method(
         name="typiclust",
         paper="S113",
