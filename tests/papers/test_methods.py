@@ -21,6 +21,7 @@ NEEDS = {
     "typiclust": {"embedding"},
     "probcover": {"embedding"},
     "badge": {"proba", "embedding"},
+    "tailor": {"proba", "embedding"},
     "kmeans-uncertainty": {"proba", "embedding"},
 }
 

@@ -19,6 +19,23 @@ def probcover() -> Selects:
     return Strategy(representation=Balls(Embedding(norm="l2"), radius=Purity(0.95)), selector=MaxCover())
 
 
+def tailor() -> Selects:
+    """Margin, gradients, spread and chance share the batch, by what their answers did for the classes."""
+    from labelwise.measures import margin
+    from labelwise.policies import Interleave, Tailor
+    from labelwise.representations import Embedding, Gradient
+    from labelwise.selectors import KCenter, KMeansPP, Random
+    from labelwise.strategy import Strategy
+
+    arms = (
+        Strategy(measure=margin),
+        Strategy(representation=Gradient(), selector=KMeansPP()),
+        Strategy(representation=Embedding(), selector=KCenter()),
+        Strategy(selector=Random()),
+    )
+    return Interleave(arms, Tailor())
+
+
 PAPERS = (
     Paper(
         "S031",
@@ -58,8 +75,29 @@ PAPERS = (
             "Algorithm Selection for Deep Active Learning with Imbalanced Datasets. Official code: "
             "jifanz/TAILOR."
         ),
-        parts=planned(
-            "Thompson sampling over strategies", "class-balance reward", "delayed discounted update"
+        parts=(
+            Part(
+                "Thompson sampling over strategies",
+                "works",
+                "labelwise.policies:Tailor",
+                "tests/papers/test_s033_tailor.py::test_the_rare_arm_gets_most_of_the_second_batch",
+            ),
+            Part(
+                "class-balance reward",
+                "works",
+                "labelwise.policies:Tailor",
+                "tests/papers/test_s033_tailor.py::test_one_over_the_count_and_a_turned_sign_above_half",
+            ),
+            Part(
+                "delayed discounted update",
+                "works",
+                "labelwise.policies:Tailor",
+                "tests/papers/test_s033_tailor.py::test_labels_count_after_their_batch_and_fade_with_every_later_one",
+            ),
+        ),
+        note=(
+            "The state is computed from all present answers, each counted in the batch that asked it, so that "
+            "late answers and undo are exact."
         ),
     ),
     Paper(
@@ -166,6 +204,19 @@ PAPERS = (
 )
 
 METHODS = (
+    Method(
+        name="tailor",
+        paper="S033",
+        build=tailor,
+        taxonomy="prediction",
+        reference=(
+            "Zhang, Shao, Verma and Nowak 2023. Algorithm Selection for Deep Active Learning with Imbalanced "
+            "Datasets."
+        ),
+        proof="tests/papers/test_s033_tailor.py::test_the_rare_arm_gets_most_of_the_second_batch",
+        cost="O(b N (C + D))",
+        summary="margin, badge, k-center and random share the batch; more for who finds the rare classes",
+    ),
     Method(
         name="probcover",
         paper="S034",
