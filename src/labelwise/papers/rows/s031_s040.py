@@ -96,8 +96,8 @@ PAPERS = (
             ),
         ),
         note=(
-            "The state is computed from all present answers, each counted in the batch that asked it, so that "
-            "late answers and undo are exact."
+            "The state is computed from all present answers, each counted in the batch that asked it; late "
+            "answers and undo are exact."
         ),
     ),
     Paper(
