@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HELD_OUT = ("test", "audit")
 """Purposes whose answers the acquiring model never sees."""
-GIVEN = ("answers", "annotators", "votes", "oof_proba", "calibration")
+GIVEN = ("answers", "annotators", "votes", "oof_proba", "calibration", "calibrated")
 """View names that a campaign gives."""
 FOLDS = 5
 """Parts of the labelled rows for probabilities out of fold."""
@@ -91,12 +91,21 @@ class Facts:
 
     def calibration(self) -> NDArray[np.float64]:
         """(k,) 1 - probability of the given class, of calibrating answers the model has not seen."""
-        found = [a for a in self._people if a.kind == "is" and self._calibrates(a)]
-        proba = self._brain.outputs(self._trained.acquire, self._rows(found))
+        rows = self.calibrated()
+        proba = self._brain.outputs(self._trained.acquire, rows)
         if proba is None:
             return np.zeros(0)
-        index = [self._brain.task.classes.index(str(a.value)) for a in found]
-        return np.asarray(1 - proba[np.arange(len(found)), index], dtype=np.float64)
+        index = [self._brain.task.classes.index(str(a.value)) for a in self._calibrating]
+        return np.asarray(1 - proba[np.arange(len(rows)), index], dtype=np.float64)
+
+    def calibrated(self) -> Rows:
+        """(k,) the rows of these answers."""
+        return self._rows(self._calibrating)
+
+    @cached_property
+    def _calibrating(self) -> list[Answer]:
+        given = [a for a in self._people if a.kind == "is" and isinstance(a.value, str)]
+        return [a for a in given if self._calibrates(a)]
 
     def _calibrates(self, answer: Answer) -> bool:
         asked = self._fold.asked.get(answer.query or "", {})

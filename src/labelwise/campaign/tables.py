@@ -76,13 +76,15 @@ class Tally:
     """
 
     def __init__(self, fold: Fold, subject: Subject) -> None:
-        self.fold, self.subject = fold, subject
+        self.fold, self.subject, self._classes = fold, subject, subject.task.classes
         self._facts: dict[Unit, Facts] = {}
         self._items: Counter[Facts] = Counter()
         self._followed = 0
 
     def follow(self) -> Counter[str]:
         """Items labelled, imported, skipped, flagged, and ``=c`` of each class c."""
+        if self._classes != self.subject.task.classes:  # all answers are read again
+            Tally.__init__(self, self.fold, self.subject)
         for _, unit in self.fold.changes[self._followed :]:
             self._items[self._facts.get(unit, ())] -= 1
             self._facts[unit] = facts = self._read(self.fold.people(unit))

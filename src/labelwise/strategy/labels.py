@@ -13,7 +13,7 @@ from labelwise.types import Rows
 
 LIVE = ("labels", "pending", "round", "version", "classes")
 """Names that the View itself answers."""
-TAKEN = (*LIVE, "answers", "annotators", "votes", "oof_proba", "calibration")
+TAKEN = (*LIVE, "answers", "annotators", "votes", "oof_proba", "calibration", "calibrated")
 """Names of what a campaign says; a pool column of such a name is out of reach."""
 
 

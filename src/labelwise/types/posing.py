@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -21,9 +21,9 @@ class Posed:
     Parameters
     ----------
     options : tuple
-        The values on offer; empty is all that the task has.
+        The values on offer; empty is all that the task has. Forms give classes by position.
     proposal : JSON value
-        A suggested value, or None.
+        A suggested value, or None; a class by position.
     confidence : float or None
         The model's probability of the proposal.
     form : str
@@ -31,14 +31,23 @@ class Posed:
 
     Examples
     --------
-    >>> Posed(proposal="cat", confidence=0.7).options
-    ()
+    >>> Posed(options=(0, 2), proposal=2).named(("cat", "cow", "dog"))
+    Posed(options=('cat', 'dog'), proposal='dog', confidence=None, form='full')
     """
 
     options: tuple[Any, ...] = ()
     proposal: Any = None
     confidence: float | None = None
     form: str = "full"
+
+    def named(self, classes: Sequence[str]) -> Posed:
+        """The same with the names of classes in place of their positions."""
+        options = tuple(_name(value, classes) for value in self.options)
+        return replace(self, options=options, proposal=_name(self.proposal, classes))
+
+
+def _name(value: Any, classes: Sequence[str]) -> Any:
+    return classes[value] if classes and type(value) is int else value
 
 
 @dataclass(frozen=True, slots=True)
