@@ -8,16 +8,8 @@ import pytest
 
 from labelwise.errors import MissingCapability
 from labelwise.pool import Pool
-from labelwise.types import Answer
 
 from .conftest import Make, X, Y, answer
-
-
-def test_status_says_why_there_is_no_figure(make: Make) -> None:
-    status = make().status()
-    assert status.quality.value is None and status.quality.reason
-    assert status.savings.labels is None and status.savings.reason
-    assert status.advice.stop is None and status.advice.sentence
 
 
 def test_export_has_label_provenance_and_confidence(make: Make) -> None:
@@ -85,17 +77,3 @@ def test_own_columns_with_names_of_ours_are_kept(make: Make) -> None:
     assert table["labelwise_labelwise_label"].to_pylist() == ["a", "b", "a"]
     named = make(pool=Pool(frame, ids=["p", "q", "r"]), task=["a", "b"], strategy="random")
     assert "own_id" not in named.export(unlabelled=True).column_names
-
-
-def test_status_counts_what_is_there_now(make: Make) -> None:
-    campaign = make()
-    batch = campaign.ask(4)
-    told = campaign.tell(batch[:3], ["0", "1", None])
-    campaign.tell(batch[3], Answer("f", batch[3].id, "human:a", "flag", "odd"))
-    assert (campaign.status().labels, campaign.status().skipped, campaign.status().flagged) == (2, 1, 1)
-    campaign.tell(batch[2], Answer("c", batch[2].id, "human:a", "is", "2", of=told[2].id))
-    campaign.undo(answer="f")
-    campaign.undo(answer=told[0].id)
-    status = campaign.status()
-    assert (status.labels, status.skipped, status.flagged) == (2, 0, 0)
-    assert status.classes == {"0": 0, "1": 1, "2": 1}

@@ -1,0 +1,118 @@
+"""What joins a campaign while it runs."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from labelwise.campaign import Campaign
+from labelwise.errors import BadAnswer, BadParameter, PoolChanged
+from labelwise.pool import Pool
+from labelwise.tasks import Classification
+from labelwise.types import Answer, Trust
+
+from .conftest import Make, blobs
+
+X, Y = blobs(200)
+
+
+def truth(batch):
+    return [str(Y[int(q.item)]) for q in batch]
+
+
+def test_new_items_are_asked_and_the_reserve_grows_among_them(make: Make) -> None:
+    campaign = make(pool=X[:120], trust=Trust())
+    sealed = list(campaign.fold.config["reserve"])
+    batch = campaign.ask(20)
+    campaign.tell(batch, truth(batch))
+    assert campaign.grow(X) == 80
+    reserve = campaign.fold.config["reserve"]
+    assert reserve[: len(sealed)] == sealed  # what was sealed stays, in its order
+    assert all(int(i) >= 120 for i in reserve[len(sealed) :]) and len(reserve) == 24 + 16
+    batch = campaign.ask(100)
+    assert any(int(q.item) >= 120 for q in batch) and not {q.item for q in batch} & set(reserve)
+    campaign.tell(batch, truth(batch))
+    assert campaign.status().labels == 120 and campaign.status().total == 200
+    assert len(campaign.predict()) == 200
+    assert campaign.grow(X) == 0
+
+
+def test_a_grown_project_is_opened_with_all_items(tmp_path: Path, make: Make) -> None:
+    store = tmp_path / "p.db"
+    campaign = make(pool=X[:120], store=store)
+    campaign.grow(X)
+    campaign.close()
+    with pytest.raises(PoolChanged, match="it had 200 items and now has 120"):
+        Campaign.open(store, pool=X[:120])
+    with Campaign.open(store, pool=X) as again:
+        assert again.status().total == 200
+
+
+def test_another_process_follows_or_says_what_to_do(tmp_path: Path, make: Make) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "x.parquet"
+
+    def written(n: int) -> Pool:
+        pq.write_table(pa.table({f"f{k}": X[:n, k] for k in range(4)}), path)
+        return Pool(str(path))
+
+    first = make(pool=written(120), store=tmp_path / "p.db")
+    second = Campaign.open(tmp_path / "p.db")
+    assert first.grow(written(200)) == 80
+    assert second.status().total == 200 and len(second.ask(150)) == 150
+    second.close()
+    arrays = make(pool=X[:120], store=tmp_path / "q.db")
+    with Campaign.open(tmp_path / "q.db", pool=X[:120]) as other:
+        arrays.grow(X)
+        with pytest.raises(PoolChanged, match="the pool grew to 200 items in another process"):
+            other.ask(1)
+
+
+@pytest.mark.parametrize("other", [X[:50], X[::-1]])
+def test_other_items_are_refused_and_nothing_is_written(make: Make, other: np.ndarray) -> None:
+    campaign = make(pool=X[:120])
+    last = campaign.ledger.last
+    with pytest.raises(PoolChanged, match="does not begin with the 120 items"):
+        campaign.grow(other)
+    assert campaign.ledger.last == last and campaign.status().total == 120
+
+
+def test_only_those_invited_answer(make: Make) -> None:
+    campaign = make()
+    campaign.invite("anna", "ben")
+    campaign.invite("ben")
+    batch = campaign.ask(2)
+    campaign.tell(batch[:1], truth(batch[:1]), by="anna")
+    last = campaign.ledger.last
+    with pytest.raises(BadAnswer, match=r"by 'eve'.*Allowed: anna, ben.*invite\('eve'\)"):
+        campaign.tell(batch[1:], truth(batch[1:]), by="eve")
+    assert campaign.ledger.last == last
+    campaign.invite("eve")
+    campaign.tell(batch[1:], truth(batch[1:]), by="eve")
+
+
+def test_a_new_class_makes_earlier_answers_count(make: Make) -> None:
+    campaign = make(task=Classification(["0", "1"], open=True), strategy="random")
+    batch = campaign.ask(60)
+
+    def said(q):
+        label = str(Y[int(q.item)])
+        kind, value = ("is", label) if label != "2" else ("other", "two")
+        return Answer(f"{q.id}:anna", q.id, "anna", kind, value)
+
+    campaign.tell(batch, [said(q) for q in batch])
+    before = campaign.status()
+    assert set(before.classes) == {"0", "1"}
+    campaign.add_classes("two")
+    after = campaign.status()
+    assert after.classes["two"] == 60 - before.labels > 0
+    campaign.fit()
+    assert campaign.model.proba(X[:1]).shape == (1, 3)
+    assert "two" in set(campaign.predict()["label"].to_pylist())
+
+
+def test_a_fixed_task_takes_no_class(make: Make) -> None:
+    with pytest.raises(BadParameter, match="open=True"):
+        make().add_classes("3")
