@@ -63,9 +63,11 @@ class Planner(Desk):
         if not len(open_rows):
             return 0
         picked, body = self._ranking(chosen, fold, n, open_rows, out_rows)
-        kept = _kept(picked.state) if strategy is None else {}
+        kept = kept_of(picked.state) if strategy is None else {}
         if kept:
             body["state"] = self.ledger.put(kept)
+        if strategy is not None:
+            body["strategy"] = setup.config_or_none(chosen)
         with self._write() as out:
             if kept and self.fold.planned_at > fold.seq:
                 return len(self.fold.planned["items"])
@@ -90,17 +92,19 @@ class Planner(Desk):
 
     def _state(self, chosen: Selects, fold: Fold) -> tuple[State, str]:
         """What the strategy kept and what it makes of the answers; and what is lost of the former."""
-        state: dict[str, Any] = {}
-        lost = ""
-        if fold.kept and chosen == self.strategy:
-            try:
-                state = {k: v.item() if v.ndim == 0 else v for k, v in self.ledger.get(fold.kept).items()}
-            except StoreError as error:
-                lost = f"what {chosen!r} kept between rankings is lost and starts anew: {error.problem}"
-                warnings.warn(lost, stacklevel=4)
+        state, lost = self._recall(fold.kept) if fold.kept and chosen == self.strategy else ({}, "")
         if hasattr(chosen, "fold"):
             state |= chosen.fold(fold.replies(), self.task.classes)
         return state, lost
+
+    def _recall(self, name: str) -> tuple[dict[str, Any], str]:
+        """The state that the strategy kept under a name, and what is lost of it."""
+        try:
+            return plain(self.ledger.get(name)), ""
+        except StoreError as error:
+            lost = f"what {self.strategy!r} kept between rankings is lost and starts anew: {error.problem}"
+            warnings.warn(lost, stacklevel=5)
+            return {}, lost
 
     @property
     def model(self) -> Model:
@@ -136,6 +140,11 @@ class Planner(Desk):
         return self._trained(past)
 
 
-def _kept(state: Mapping[str, Any]) -> dict[str, Any]:
+def kept_of(state: Mapping[str, Any]) -> dict[str, Any]:
     """What of a state is stored, as arrays."""
     return {k: np.asarray(v) for k, v in state.items() if not k.startswith(FOLDED)}
+
+
+def plain(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """A state of what was stored: arrays, and plain values of those without a dimension."""
+    return {k: v.item() if v.ndim == 0 else v for k, v in kept.items()}

@@ -7,26 +7,26 @@ the ledger has to come to the same rankings, probabilities and states, bit for b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from numpy.typing import NDArray
+import numpy as np
 
 from labelwise.campaign import setup
-from labelwise.campaign.planning import Planner, kept_of
+from labelwise.campaign.planning import Planner, kept_of, plain
 from labelwise.campaign.pop import Popper
 from labelwise.campaign.purse import Purse
-from labelwise.errors import StoreError
 from labelwise.params import from_config
+from labelwise.pool import Pool
+from labelwise.pool.inputs import names
 from labelwise.store import Ledger
 from labelwise.store.artefacts import name_of, pack
 from labelwise.store.fold import Fold
 from labelwise.strategy import overlap_of
-from labelwise.types import Event
 
-APART = ("now", "state")
-"""What a plan records beside the ranking itself: its moment, and the name of an artefact."""
+APART = {"now", "lost"}
+"""What a plan records beside the ranking itself: its moment, and that a kept state could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,76 +75,78 @@ def replay(ledger: Ledger, *, pool: Any = None, learner: Any = None) -> list[Dif
     Examples
     --------
     >>> from labelwise.campaign import Campaign
-    >>> campaign = Campaign(["a good film", "bad", "good", "so bad"], ["pos", "neg"], trust=None)
+    >>> texts = ["a good film", "bad", "good", "so bad"]
+    >>> campaign = Campaign(texts, ["pos", "neg"], strategy="margin", trust=None)
     >>> _ = campaign.tell(campaign.ask(2), ["pos", "neg"])
     >>> _ = campaign.ask(1)
-    >>> replay(campaign.ledger)
+    >>> replay(campaign.ledger, pool=texts)
     []
     """
-    events = ledger.events()
-    replayer = _Replayer(ledger, events, pool, learner)
-    return sorted(replayer.differences(), key=lambda found: found.seq)
+    return sorted(_Replayer(ledger, pool, learner).differences(), key=lambda found: found.seq)
 
 
 class _Replayer(Planner):
     """Plans what was planned, over a fold that is led from plan to plan.
 
-    Plans are taken in the order of the events they had seen: what one of them has kept was written before
+    Plans are taken in the order of the events they had seen: what one of them kept was written before
     another could read it.
     """
 
-    def __init__(self, ledger: Ledger, events: Sequence[Event], pool: Any, learner: Any) -> None:
+    def __init__(self, ledger: Ledger, pool: Any, learner: Any) -> None:
+        self.ledger, self._events = ledger, ledger.events()
         last = Fold()
-        last.absorb(events)
-        self.ledger = _States(ledger, events)  # type: ignore[assignment]
+        last.absorb(self._events)
         self.brain = setup.load(last.config, ledger, pool, learner)
-        self.strategy, self.subject = from_config(last.config["strategy"]), self.brain.subject
-        self.fold, self._models, self._events = Fold(), {}, events
+        self.subject, self._whole = self.brain.subject, self.brain.subject.pool
+        self.strategy = from_config(last.config["strategy"])
+        self.fold, self._models, self._lost = Fold(), {}, False
+        self._kept: dict[str, dict[str, Any]] = {}
 
     def differences(self) -> Iterator[Difference]:
         """What differs, plan by plan."""
         plans = [e for e in self._events if e.kind == "planned" and "stream" not in e.body]
         for event in sorted(plans, key=lambda e: int(e.body["key"])):
-            self.fold.absorb(self._events[self.fold.seq : event.body["key"]])
-            self.subject.adopt(tuple(self.fold.classes))
-            yield from self._compared(event)
+            self._lead(event.body["key"])
+            now = self._planned(event.body)
+            for what in sorted((now.keys() | event.body.keys()) - APART):
+                if now.get(what) != event.body.get(what):
+                    yield Difference(event.seq, what, event.body.get(what), now.get(what))
 
-    def _compared(self, event: Event) -> Iterator[Difference]:
-        then, fold = event.body, self.fold
+    def _lead(self, seq: int) -> None:
+        """Lead fold and subject to a position."""
+        self.fold.absorb(self._events[self.fold.seq : seq])
+        size = self.fold.config["pool"]["size"]
+        if size != len(self.subject.pool):
+            self.subject.extend(_first(self._whole, size))
+            self.brain.forget()
+            self._models = {}
+        self.subject.adopt(tuple(self.fold.classes))
+
+    def _planned(self, then: Mapping[str, Any]) -> dict[str, Any]:
+        """The body of a plan, computed now."""
+        fold, own = self.fold, "strategy" not in then
         purse = Purse(fold, from_config(fold.config["budget"]))
         popper = Popper(self.subject, fold, purse, fold.config["seed"], overlap_of(self.strategy))
-        open_rows, out_rows = popper.open_rows(then["now"])
-        self.ledger.lost = bool(then.get("lost"))
-        picked, now = self._ranking(self.strategy, fold, then["n"], open_rows, out_rows)
-        kept = kept_of(picked.state)
+        self._lost = bool(then.get("lost"))
+        if not own and then["strategy"] is None:
+            return {"strategy": "one without a configuration: its plan cannot be computed again"}
+        chosen = self.strategy if own else from_config(then["strategy"])
+        picked, body = self._ranking(chosen, fold, then["n"], *popper.open_rows(then["now"]))
+        kept = kept_of(picked.state) if own else {}
+        self._kept[then.get("state", "")] = kept
         if kept:
-            now["state"] = name_of(pack(kept))
-            self.ledger.kept[then.get("state", now["state"])] = kept
-        for what in sorted((now.keys() | then.keys()) - set(APART[:1])):
-            if now.get(what) != then.get(what):
-                yield Difference(event.seq, what, then.get(what), now.get(what))
+            body["state"] = name_of(pack(kept))
+        return body if own else {**body, "strategy": then["strategy"]}
+
+    def _recall(self, name: str) -> tuple[dict[str, Any], str]:
+        """As it was computed here; nothing where the planner found it lost."""
+        return ({}, "") if self._lost else (plain(self._kept[name]), "")
 
 
-class _States:
-    """What a planner reads of a ledger: its events, and states as they were computed here."""
-
-    def __init__(self, ledger: Ledger, events: Sequence[Event]) -> None:
-        self._events = events
-        self.kept: dict[str, Mapping[str, NDArray[Any]]] = {}
-        self.lost = False
-
-    def events(self) -> Sequence[Event]:
-        """All events in order."""
-        return self._events
-
-    def get(self, name: str) -> dict[str, NDArray[Any]]:
-        """The state of this name.
-
-        Raises
-        ------
-        StoreError
-            Where the planner found it lost.
-        """
-        if self.lost:
-            raise StoreError(f"the artefact {name} was lost")
-        return dict(self.kept[name])
+def _first(pool: Pool, size: int) -> Pool:
+    """The first items of a pool, which it had before it grew."""
+    rows = np.arange(size, dtype=np.int64)
+    items = pool.x(rows)
+    own = names(items) if pool.kind == "table" else []
+    columns = {name: pool.column(name, rows) for name in pool.columns if name not in own}
+    return Pool(items, ids=pool.ids.to_pylist()[:size], columns=columns)

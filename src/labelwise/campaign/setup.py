@@ -101,7 +101,7 @@ def describe(brain: Brain, strategy: Selects, budget: Budget | None, trust: Trus
         "seed": brain.seed,
         "reserve": subject.texts(reserve),
         "task": to_config(brain.task),
-        "strategy": _config_or_none(strategy),
+        "strategy": config_or_none(strategy),
         "learner": _learner_config(brain.learner),
         "pool": described(subject.pool),
         "budget": to_config(budget),
@@ -183,7 +183,8 @@ def load(config: Mapping[str, Any], ledger: Ledger, pool: Any, learner: Any) -> 
     return Brain(subject, load_learner(config, learner), config["seed"])
 
 
-def _config_or_none(strategy: Selects) -> Any:
+def config_or_none(strategy: Selects) -> Any:
+    """The configuration of a strategy, None where it has a part that cannot be named."""
     try:
         return to_config(strategy)
     except BadParameter:
