@@ -183,7 +183,15 @@ class Brain:
         )
 
     def rank(
-        self, strategy: Selects, view: View, n: int, rows: Rows, key: int, *, enough: bool, state: State
+        self,
+        strategy: Selects,
+        view: View,
+        n: int,
+        rows: Rows,
+        key: int,
+        *,
+        enough: bool = True,
+        state: State | None = None,
     ) -> Selection:
         """``n`` of ``rows`` in asking order; random while the model cannot serve the strategy yet.
 
@@ -198,7 +206,7 @@ class Brain:
             picked = Strategy(selector=Random()).select(view, n, rng, rows)
             few = "before two classes have a label" if self.task.classes else "before two labels"
             why = f"start: random, there is no {' and '.join(lacking)} {few}"
-            return replace(picked, why=(why,) * len(picked), state=state, cost=np.ones(len(picked)))
+            return replace(picked, why=(why,) * len(picked), state=state or {}, cost=np.ones(len(picked)))
         return strategy.select(view, n, rng, rows, state)
 
     def outputs(self, model: Model, rows: Rows) -> Any:

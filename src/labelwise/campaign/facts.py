@@ -42,9 +42,9 @@ class Facts:
 
     def __init__(self, brain: Brain, trained: Trained, fold: Fold) -> None:
         self._brain, self._trained, self._fold = brain, trained, fold
-        self._seen = [a for a in fold.taught() if not held_out(fold, a)]
+        self._people = [a for a in fold.present() if not (a.by_machine or held_out(fold, a))]
         kinds = brain.task.kinds
-        self._targets = brain.targets(self._seen, ("hard",) if "hard" in kinds else kinds)
+        self._targets = brain.targets(self._people, ("hard",) if "hard" in kinds else kinds)
 
     def arrays(self) -> dict[str, Callable[[], Any]]:
         """Functions by View name."""
@@ -53,16 +53,12 @@ class Facts:
 
     @cached_property
     def labels(self) -> NDArray[np.int64]:
-        """(M,) the class index of each labelled row; 0 where a label is no class, -1 without a label."""
+        """(M,) the class index of each row that people labelled; 0 where a label is no class, else -1."""
         found = np.full(len(self._brain.subject), -1, dtype=np.int64)
         rows = self._brain.subject.labelled(self._targets)
         plain = self._targets.kind == "hard" and len(np.unique(rows)) == len(rows)
         found[rows] = self._targets.value if plain else 0
         return found
-
-    @cached_property
-    def _people(self) -> list[Answer]:
-        return [a for a in self._seen if not a.by_machine]
 
     @cached_property
     def _names(self) -> tuple[str, ...]:

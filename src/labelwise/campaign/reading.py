@@ -198,12 +198,14 @@ class Reader:
         return [lease for lease in self.fold.leases_of(answer.unit) if lease.query != answer.query]
 
     def ended(self, new: Iterable[Answer]) -> list[str]:
-        """Other questions about units that have all their answers: nobody needs to answer them any more."""
+        """Other questions that need no answer any more: the unit has all of them, or this annotator's own."""
         told = list(new)
         count = Counter(a.unit for a in told if not a.by_machine)
-        own = {a.query for a in told}
+        own = {a.query or "" for a in told}
         full = [u for u, n in count.items() if len(self.fold.people(u)) + n >= self.overlap]
-        return [v.query for unit in full for v in self.fold.leases_of(unit) if v.query not in own]
+        over = {v.query for unit in full for v in self.fold.leases_of(unit)}
+        over |= {v.query for a in told for v in self.fold.leases_of(a.unit) if v.holder == a.by}
+        return sorted(over - own)
 
     def event_id(self, answer: Answer) -> str:
         """The id of its event: no event of another kind has it, nor an earlier one that was taken back."""
