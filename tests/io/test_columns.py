@@ -80,6 +80,8 @@ def test_cells_are_as_a_person_would_write_them():
         "inf",
     ]
     assert cells(pa.array([" a "])) == ["a"]
+    assert cells(pa.array([["a", "é"], [], None])) == ['["a", "é"]', "[]", ""]
+    assert cells(pa.array([{"a": True}])) == ['{"a": true}']
 
 
 def test_the_first_number_that_is_none():

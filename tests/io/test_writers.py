@@ -76,6 +76,20 @@ def test_other_values_in_csv(tmp_path):
     assert second == ["[]", '{"k": null}', "", "", "", ""]
 
 
+TAGS = [["a", "b c"], [], None, ["!a", "?"], ["[x]"], ["a|b", "c"], ["é"]]
+
+
+@pytest.mark.parametrize("column", ["label", "model_label", "labelwise_label", "labelwise_labelwise_label"])
+def test_lists_of_tags_in_columns_of_labels(tmp_path, column):
+    table = pa.table({column: pa.array(TAGS), "other": pa.array(TAGS)})
+    with write(table, tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        _, *rows = csv.reader(file)
+    assert [row[0] for row in rows] == ["a|b c", "[]", "", "!a|?", '["[x]"]', '["a|b", "c"]', "é"]
+    assert rows[0][1] == '["a", "b c"]'
+    assert read_table(write(table, tmp_path / "a.parquet"))[0][column].to_pylist() == TAGS
+    assert json.loads((write(table, tmp_path / "a.jsonl")).read_text().splitlines()[0])[column] == TAGS[0]
+
+
 def test_other_values_in_json(tmp_path):
     lines = write(MIXED, tmp_path / "a.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[0]) == {

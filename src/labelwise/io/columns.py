@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Collection
 
@@ -54,7 +55,7 @@ def first_nonfinite(table: pa.Table) -> tuple[str, int, float] | None:
 
 
 def cells(column: pa.ChunkedArray | pa.Array) -> list[str]:
-    """Every cell as the text a person would write; empty for a null."""
+    """Every cell as the text a person would write, lists and maps as JSON; empty for a null."""
     return [_text(v) for v in column.to_pylist()]
 
 
@@ -63,6 +64,8 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, ensure_ascii=False, default=str)
     if isinstance(value, float) and math.isnan(value):
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:

@@ -19,7 +19,8 @@ class Dataset:
     pool : Pool
         Every item, labelled or not.
     labels : dict from id to label
-        The non-empty cells of the label column, or the folder names when asked for.
+        The non-empty cells of the label column as text (lists as JSON), or the folder names when asked
+        for; ``Task.parse`` makes answers of them.
     path : Path
         Where it was read from.
     kind : {"text", "image", "table"}

@@ -21,13 +21,17 @@ from labelwise.io.raw import stem_suffix
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Cells that begin like this are run as formulas by spreadsheet programs."""
+LABEL = re.compile(r"(labelwise_)*(model_)?label")
+"""Columns of labels in an export; the prefix is there where the items have such a column of their own."""
 
 
 def write(table: pa.Table, path: str | Path, *, guard: bool = True) -> Path:
     """Write a table as CSV, JSON lines or Parquet, whole or not at all.
 
     The file appears under its name only when it is complete; an older one is replaced. In CSV and
-    JSON lines NaN and infinity are written as gaps; in CSV lists and maps are written as JSON.
+    JSON lines NaN and infinity are written as gaps; in CSV lists and maps are written as JSON, but for
+    the lists of tags in the columns ``label`` and ``model_label`` of an export: ``sport|film``, and ``[]``
+    for none.
 
     Parameters
     ----------
@@ -97,8 +101,10 @@ def _csv(table: pa.Table, guard: bool, separator: str = ",") -> bytes:
     special = re.compile(f'["\\r\\n{separator}]')
     cell = _guarded if guard else _cell
 
+    tags = [LABEL.fullmatch(name) is not None for name in table.column_names]
+
     def line(values: Iterable[Any]) -> str:
-        cells = [cell(v) for v in values]
+        cells = [cell(_joined(v) if t else v) for v, t in zip(values, tags, strict=True)]
         if cells == [""]:
             return '""\n'  # else the line would be blank
         return (
@@ -142,6 +148,13 @@ WRITERS: dict[str, Callable[[pa.Table, bool], bytes]] = {
 def _rows(table: pa.Table) -> Iterator[tuple[Any, ...]]:
     for batch in table.to_batches(max_chunksize=10_000):
         yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
+def _joined(value: Any) -> Any:
+    """A list of tags as one text, where that can be read again."""
+    if not isinstance(value, list) or not value or not all(isinstance(v, str) and v for v in value):
+        return value
+    return value if any("|" in v for v in value) or value[0][0] == "[" else "|".join(value)
 
 
 def _cell(value: Any) -> str:
