@@ -28,6 +28,26 @@ def sorting(view, rows, n, rng):
     return rows
 
 
+class Nested:
+    """Keeps a dict in a dict."""
+
+    stateful = True
+
+    def __call__(self, view, rows, n, rng, state):
+        return rows, {"u": {"scores": 1.0}}
+
+
+class Overwriting:
+    """Writes into the state it was given."""
+
+    stateful = True
+
+    def __call__(self, view, rows, n, rng, state):
+        u = state.get("u", np.zeros(3))
+        u += 1
+        return rows, {"u": u}
+
+
 @pytest.mark.parametrize(
     ("check", "broken"),
     [
@@ -36,6 +56,8 @@ def sorting(view, rows, n, rng):
         (suite.nothing_from_nothing, from_nothing),
         (suite.same_seed_same_rows, unseeded),
         (suite.rows_stay, sorting),
+        (suite.state_can_be_stored, Nested()),
+        (suite.state_can_be_stored, Overwriting()),
     ],
 )
 def test_a_broken_stage_is_caught(check, broken):

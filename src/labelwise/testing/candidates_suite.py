@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from typing import Any
 
@@ -13,8 +14,11 @@ from labelwise.types import Rows
 
 
 def _run(stage: Any, rows: Rows, n: int = 4, seed: int = 0, mode: str = "random") -> Rows:
-    made = stage(view(mode=mode), rows, n, np.random.default_rng(seed))
-    return np.asarray(made[0] if getattr(stage, "stateful", False) else made)
+    looked, rng = view(mode=mode), np.random.default_rng(seed)
+    if not getattr(stage, "stateful", False):
+        return np.asarray(stage(looked, rows, n, rng))
+    kept = stage(looked, rows, n, rng, {})[1]
+    return np.asarray(stage(looked.now(), rows, n, rng, kept)[0])
 
 
 def a_part_of_what_it_was_given(stage: Any) -> None:
@@ -43,6 +47,22 @@ def rows_stay(stage: Any) -> None:
     np.testing.assert_array_equal(rows, np.arange(40))
 
 
+def state_can_be_stored(stage: Any) -> None:
+    """What a stateful one keeps is flat: arrays, numbers and strings by name; what it was given stays."""
+    if not getattr(stage, "stateful", False):
+        return
+    state = dict(stage(view(), np.arange(40), 4, np.random.default_rng(0), {})[1])
+    before = copy.deepcopy(state)
+    after = stage(view(), np.arange(40), 4, np.random.default_rng(1), state)[1]
+    for name, value in [*state.items(), *after.items()]:
+        assert isinstance(name, str) and isinstance(value, np.ndarray | int | float | str), (
+            f"{name}: {value!r}"
+        )
+    assert state.keys() == before.keys()
+    for name in state:
+        np.testing.assert_array_equal(state[name], before[name])
+
+
 def config_comes_back(stage: Any) -> None:
     """Its configuration builds it again; its repr names it."""
     assert from_config(to_config(stage)) == stage
@@ -54,5 +74,6 @@ CHECKS: tuple[Callable[[Any], None], ...] = (
     nothing_from_nothing,
     same_seed_same_rows,
     rows_stay,
+    state_can_be_stored,
     config_comes_back,
 )

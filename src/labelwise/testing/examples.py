@@ -105,6 +105,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "Propose": lambda cls: cls(_margin(), count=10),
     "Where": lambda cls: cls("domain", "target"),
     "Subsample": lambda cls: cls(10),
+    "StaleTop": lambda cls: cls(margin, keep=0.3, refresh=()),
     "Balls": lambda cls: cls(Embedding(), 1.5),
     "Chain": lambda cls: cls(Embedding(), (L2(),)),
     "Quota": lambda cls: cls(TopK(), each=6),
