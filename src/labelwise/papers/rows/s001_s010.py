@@ -19,6 +19,15 @@ def selective() -> Selects:
     return Strategy(selector=OnePass(Selective()))
 
 
+def ups() -> Selects:
+    """Margin, on the part of the pool that had small margins last time and some of the rest."""
+    from labelwise.candidates import StaleTop
+    from labelwise.measures import margin
+    from labelwise.strategy import Strategy
+
+    return Strategy(candidates=StaleTop(margin), measure=margin)
+
+
 PAPERS = (
     Paper(
         "S001",
@@ -107,10 +116,17 @@ PAPERS = (
         reference=(
             "Towards Computationally Feasible Deep Active Learning. Official code: AIRI-Institute/al_toolbox."
         ),
-        parts=planned(
-            "UPS subsampling by old uncertainty",
-            "PLASM acquisition and successor models",
-            "pseudo-label filter by uncertainty and TracIn",
+        parts=(
+            Part(
+                "UPS subsampling by old uncertainty",
+                "works",
+                "labelwise.candidates:StaleTop",
+                "tests/papers/test_s005_ups.py::test_keep_frequency_is_the_closed_form",
+            ),
+            *planned(
+                "PLASM acquisition and successor models",
+                "pseudo-label filter by uncertainty and TracIn",
+            ),
         ),
     ),
     Paper(
@@ -201,5 +217,15 @@ METHODS = (
         proof="tests/papers/test_s003_selective.py::test_decision_table",
         cost="O(N K C)",
         summary="items that a committee does not agree on, in one pass; in a stream it labels the others",
+    ),
+    Method(
+        name="ups",
+        paper="S005",
+        build=ups,
+        taxonomy="prediction",
+        reference="Tsvigun et al. 2022. Towards Computationally Feasible Deep Active Learning.",
+        proof="tests/papers/test_s005_ups.py::test_keep_frequency_is_the_closed_form",
+        cost="O(N C), a third of it in most rounds",
+        summary="margin, scored anew only where it was small under earlier models, and on some of the rest",
     ),
 )
