@@ -1,6 +1,24 @@
 """Papers S021 to S030."""
 
-from labelwise.papers.table import Paper, planned
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labelwise.papers.table import Method, Paper, Part, planned
+
+if TYPE_CHECKING:
+    from labelwise.types import Selects
+
+
+def csq() -> Selects:
+    """Uncertain items that are cheap to ask about, with a calibrated set of classes to choose from."""
+    from labelwise.measures import Raised, entropy
+    from labelwise.selectors import PerCost, TopK
+    from labelwise.strategy import Strategy
+    from labelwise.tasks.forms import CandidateSet
+
+    return Strategy(measure=Raised(entropy), selector=PerCost(TopK()), form=CandidateSet(10, corrected=False))
+
 
 PAPERS = (
     Paper(
@@ -128,7 +146,37 @@ PAPERS = (
             "Enhancing Cost Efficiency in Active Learning with Candidate Set Query. Official code: "
             "yehogwon/csq-al."
         ),
-        parts=planned("candidate-set form", "conformal calibrator", "score per cost", "cost curve in bits"),
+        parts=(
+            Part(
+                "candidate-set form",
+                "works",
+                "labelwise.tasks.forms:CandidateSet",
+                "tests/papers/test_s029_csq.py::test_identities_of_the_costs",
+            ),
+            Part(
+                "conformal calibrator",
+                "works",
+                "labelwise.tasks.forms.conformal:quantile",
+                "tests/papers/test_s029_csq.py::test_coverage_is_what_was_promised",
+            ),
+            Part(
+                "score per cost",
+                "works",
+                "labelwise.measures:Raised",
+                "tests/papers/test_s029_csq.py::test_power_zero_asks_the_cheapest_first",
+            ),
+            Part(
+                "cost curve in bits",
+                "works",
+                "labelwise.campaign:Campaign",
+                "tests/papers/test_s029_csq.py::test_fewer_bits_on_the_digits_and_more_saved_in_later_rounds",
+            ),
+        ),
+        note=(
+            "The authors' quantile covers rank / (n + 1) of new items, up to 1 / (n + 1) less than promised; "
+            "CandidateSet() corrects that unless told corrected=False. Full questions calibrate first and "
+            "the rest of the batch is chosen afterwards, under the same model."
+        ),
     ),
     Paper(
         "S030",
@@ -142,5 +190,21 @@ PAPERS = (
             "Correr-Zhou/SPML-AckTheUnknown."
         ),
         parts=planned("entropy-maximising partial loss", "asymmetric pseudo-labels", "name-one query"),
+    ),
+)
+
+METHODS = (
+    Method(
+        name="csq",
+        paper="S029",
+        build=csq,
+        taxonomy="prediction",
+        reference=(
+            "Gwon, Hwang, Kim, Ok and Kwak 2025. Enhancing Cost Efficiency in Active Learning with Candidate "
+            "Set Query."
+        ),
+        proof="tests/papers/test_s029_csq.py::test_power_zero_asks_the_cheapest_first",
+        cost="O(N C)",
+        summary="1 + entropy per expected bit; ten full questions a model calibrate the sets of the others",
     ),
 )
