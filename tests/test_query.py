@@ -18,14 +18,18 @@ RNG = np.random.default_rng(0)
 PROBA, Z = RNG.dirichlet(np.ones(3), 80), RNG.normal(size=(80, 5))
 SAMPLES = RNG.dirichlet(np.ones(3), (6, 80))
 LABELLED, Y = np.array([3, 20, 41]), np.array([0, 1, 2])
+HEAD, VOTES = (
+    (np.eye(3, 5), np.zeros(3)),
+    sparse.csr_matrix(np.where(np.isin(np.arange(80), LABELLED), 1, 0)[:, None]),
+)
+GIVEN = {"proba": PROBA, "embedding": Z, "samples": SAMPLES, "head": HEAD, "votes": VOTES, "oof_proba": PROBA}
 
 
 @pytest.mark.parametrize("name", methods())
 def test_every_named_method_runs_from_plain_arrays(name):
-    given = {"proba": PROBA, "embedding": Z, "samples": SAMPLES, "labelled": LABELLED, "y": Y}
-    made, again = lw.query(name, 7, rng=0, **given), lw.query(name, 7, rng=0, **given)
+    made, again = (lw.query(name, 7, rng=0, labelled=LABELLED, y=Y, **GIVEN) for _ in range(2))
     assert len(made) == len(set(made.indices.tolist())) == 7
-    assert not set(made.indices) & set(LABELLED)
+    assert name == "activelab" or not set(made.indices) & set(LABELLED)
     assert made.indices.tolist() == again.indices.tolist()
 
 
@@ -92,7 +96,11 @@ def test_a_function_provides_an_array():
     [
         ({"strategy": "margn", "proba": PROBA}, UnknownName, "did you mean 'margin'"),
         ({"strategy": 3, "proba": PROBA}, BadParameter, "a name, or an object with select"),
-        ({"embedding": Z}, MissingCapability, "this strategy takes proba, and nobody provides 'proba'"),
+        (
+            {"embedding": Z},
+            MissingCapability,
+            r"\(the measure margin takes 'proba'\), and nobody provides",
+        ),
         ({"proba": PROBA, "prob": PROBA}, UnknownName, "no array named 'prob'.*proba"),
         ({"proba": PROBA, "embedding": Z[:9]}, BadData, "proba has 80, embedding has 9"),
         ({"proba": PROBA * 2}, BadData, "no probabilities"),

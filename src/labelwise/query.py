@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from labelwise.errors import BadParameter, MissingCapability, UnknownName
+from labelwise.errors import BadParameter, UnknownName
 from labelwise.params import needs_of
 from labelwise.random import Seed, generator
 from labelwise.selectors.base import part, under
 from labelwise.selectors.feeding import SKIPPED, feed, gate_of, plain
 from labelwise.strategy import View, check_count
 from labelwise.strategy.arrays import AXIS, NDIM
-from labelwise.strategy.providers import PROVIDERS, missing
+from labelwise.strategy.providers import PROVIDERS, need_of
 from labelwise.types import Budget, Decision, Selection, Selects, Spent, State
 
 OTHERS = ("head", "neighbours", "edges", "votes", "coords", "oof_proba", "cost", "group")
@@ -211,11 +211,9 @@ def _refuse_unknown(strategy: Any, given: dict[str, Any], extra: tuple[str, ...]
 
 
 def _refuse_lacking(strategy: Any, view: View) -> None:
-    lacking = [name for name in getattr(strategy, "needs", ()) if not view.has(name)]
-    if lacking:
-        error = missing(lacking[0], view.names)
-        takes = ", ".join(_takes(strategy))
-        raise MissingCapability(f"this strategy takes {takes}, and {error.problem}", fix=error.fix)
+    for name in getattr(strategy, "needs", ()):
+        who = need_of(strategy, name)
+        view.require(name, f"this strategy takes {', '.join(_takes(strategy))}{f' ({who})' if who else ''}")
 
 
 def _size(rows: Any, labelled: Any) -> int:

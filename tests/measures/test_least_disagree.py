@@ -55,6 +55,10 @@ def test_the_same_seed_gives_the_same_scores_in_a_view_and_another_seed_others()
     np.testing.assert_array_equal(first, direct)
 
 
+def test_no_rows_have_no_scores():
+    assert least_disagree(np.zeros((0, 3)), (np.eye(3), np.zeros(3)), np.random.default_rng(0)).shape == (0,)
+
+
 def test_options():
     made = LeastDisagree(patience=3, sigmas=(0.5, 1.0))
     assert from_config(to_config(made)) == made

@@ -10,9 +10,22 @@ from labelwise.papers import resolve
 from labelwise.strategy import View
 
 RNG = np.random.default_rng(0)
-ARRAYS = {"proba": RNG.dirichlet(np.ones(3), 60), "embedding": RNG.normal(size=(60, 4))}
+ARRAYS = {
+    "proba": RNG.dirichlet(np.ones(3), 60),
+    "oof_proba": RNG.dirichlet(np.ones(3), 60),
+    "embedding": RNG.normal(size=(60, 4)),
+    "head": (RNG.normal(size=(3, 4)), np.zeros(3)),
+    "neighbours": (RNG.integers(0, 60, (60, 5)), RNG.random((60, 5))),
+    "votes": RNG.integers(0, 4, (60, 3)),
+    "calibration": RNG.random(12),
+    "calibrated": np.arange(12),
+}
 LABELLED, Y = np.array([3, 20, 41]), np.array([0, 1, 2])
 NEEDS = {
+    "activelab": {"votes", "oof_proba", "proba"},
+    "csq": {"proba", "calibration", "calibrated"},
+    "lada": {"neighbours", "proba", "embedding"},
+    "ldm-s": {"embedding", "head"},
     "random": set(),
     "least-confidence": {"proba"},
     "margin": {"proba"},
@@ -37,7 +50,7 @@ def test_a_method_picks_from_the_arrays_it_needs(name):
     view = View.from_arrays(labelled=LABELLED, y=Y, classes=3, **arrays)
     picks = resolve(name).select(view, 6, np.random.default_rng(1)).indices
     assert len(set(picks.tolist())) == 6
-    assert not set(picks) & set(LABELLED)
+    assert name == "activelab" or not set(picks) & set(LABELLED)
 
 
 @pytest.mark.parametrize("name", [name for name, needs in NEEDS.items() if needs])

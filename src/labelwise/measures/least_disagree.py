@@ -87,8 +87,9 @@ class LeastDisagree(Piece):
             while idle < self.patience:
                 noise = rng.normal(scale=sigma, size=(len(w), w.shape[1] + 1)).astype(logits.dtype)
                 flips = (logits + embedding @ noise[:, :-1].T + noise[:, -1]).argmax(axis=1) != now
-                better = flips & (flips.mean() < least)
-                least[better] = flips.mean()
+                rho = flips.sum() / max(len(flips), 1)
+                better = flips & (rho < least)
+                least[better] = rho
                 idle = 0 if better.any() else idle + 1
         return -least
 

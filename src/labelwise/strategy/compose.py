@@ -15,6 +15,7 @@ from labelwise.selectors.base import part, under
 from labelwise.selectors.picker import Picker
 from labelwise.selectors.top_k import TopK
 from labelwise.strategy.labels import check_rows
+from labelwise.strategy.providers import need_of
 from labelwise.strategy.view import View
 from labelwise.tasks.forms import Full
 from labelwise.types import Budget, Points, Posed, Rows, Selection, Slate, State
@@ -174,7 +175,7 @@ class Strategy(Piece):
         """The same loop, opened and not yet filled; for policies that interleave several."""
         check_count(n)
         for name in self.needs:
-            view.require(name)
+            view.require(name, need_of(self, name))
         allowed = np.arange(view.size) if rows is None else np.sort(check_rows("rows", rows, view.size))
         kept = {k: v for k, v in (state or {}).items() if k.startswith("selector.")}
         found = self._candidates(view, allowed, n, rng, (state, kept))

@@ -91,7 +91,14 @@ WHO = {
     "embedding": "a pipeline with transformers before its classifier gives it, or "
     "SklearnLearner(estimator, encoder=...); without a model pass embedding=(N, D)",
     "head": "a linear last layer such as LogisticRegression gives it; without a model pass head=(W, b)",
+    "oof_proba": "a campaign makes it by cross-fitting; without one pass oof_proba=(N, C), "
+    "from sklearn.model_selection.cross_val_predict",
+    "votes": "a campaign with several annotators gives it; without one pass votes=(N, J), class index + 1 of "
+    "each annotator's vote and 0 for none",
     "samples": "an ensemble or Bayesian learner gives it; without a model pass samples=(K, N, C)",
+    "calibration": "a campaign gives it, from its questions of purpose calibrate; without one pass "
+    "calibration=(k,), 1 - probability of the true class of items that the model has not seen",
+    "calibrated": "a campaign gives it; without one pass calibrated=(k,), the rows of calibration=",
     "classes": "pass classes=, the number or the names of the classes",
 }
 
@@ -99,7 +106,7 @@ WHO = {
 def missing(name: str, known: Iterable[str], need: str = "") -> MissingCapability:
     """The error for an array that nobody provides; it says who could, ``need`` says who takes it."""
     known = sorted(known)
-    near = [] if name in WHO else difflib.get_close_matches(name, known, n=1)
+    near = [] if name in WHO else difflib.get_close_matches(name, known, n=1, cutoff=0.8)
     who = f"did you mean {near[0]!r}?" if near else WHO.get(name) or WHO.get(name.rpartition("_")[2])
     return MissingCapability(
         f"{need + ', and ' if need else ''}nobody provides {name!r}; "

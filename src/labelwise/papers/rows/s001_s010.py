@@ -19,6 +19,15 @@ def selective() -> Selects:
     return Strategy(selector=OnePass(Selective()))
 
 
+def activelab() -> Selects:
+    """The items whose label is trusted least, labelled before or not."""
+    from labelwise.candidates import All
+    from labelwise.measures import activelab as measure
+    from labelwise.strategy import Strategy
+
+    return Strategy(candidates=All(max_votes=5), measure=measure)
+
+
 def ups() -> Selects:
     """Margin, on the part of the pool that had small margins last time and some of the rest."""
     from labelwise.candidates import StaleTop
@@ -54,7 +63,30 @@ PAPERS = (
         reference=(
             "Active Learning with Re-Labeling by Multiple Annotators. Official code: cleanlab/cleanlab."
         ),
-        parts=planned("CROWDLAB annotator and model weights", "temperature fit", "ActiveLab score"),
+        parts=(
+            Part(
+                "CROWDLAB annotator and model weights",
+                "works",
+                "labelwise.tasks.crowdlab:crowdlab",
+                "tests/tasks/test_crowdlab.py::test_equals_the_naive_version",
+            ),
+            Part(
+                "temperature fit",
+                "works",
+                "labelwise.tasks.tempering:temperature_of",
+                "tests/tasks/test_tempering.py::test_the_temperature_that_made_the_shares_is_found",
+            ),
+            Part(
+                "ActiveLab score",
+                "works",
+                "labelwise.measures:activelab",
+                "tests/papers/test_s002_activelab.py::test_an_agreeing_label_raises_trust",
+            ),
+        ),
+        note=(
+            "Equal to cleanlab 2.9 to 1e-8 but for the temperature with several labels an item: there the "
+            "shares of an item's votes are filed under the wrong classes where a class has none."
+        ),
     ),
     Paper(
         "S003",
@@ -208,6 +240,16 @@ PAPERS = (
 )
 
 METHODS = (
+    Method(
+        name="activelab",
+        paper="S002",
+        build=activelab,
+        taxonomy="prediction",
+        reference="Goh and Mueller 2023. ActiveLab: Active Learning with Re-Labeling by Multiple Annotators.",
+        proof="tests/papers/test_s002_activelab.py::test_an_agreeing_label_raises_trust",
+        cost="O(N C)",
+        summary="another label where the one there is trusted least, or a first one; at most five an item",
+    ),
     Method(
         name="sl-selective",
         paper="S003",

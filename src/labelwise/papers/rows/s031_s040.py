@@ -19,6 +19,35 @@ def probcover() -> Selects:
     return Strategy(representation=Balls(Embedding(norm="l2"), radius=Purity(0.95)), selector=MaxCover())
 
 
+def ldm() -> Selects:
+    """A spread-out batch of items whose prediction flips most easily."""
+    from labelwise.measures import LeastDisagree
+    from labelwise.representations import Embedding
+    from labelwise.selectors import Gamma, KMeansPP
+    from labelwise.strategy import Strategy
+
+    return Strategy(
+        measure=LeastDisagree(),
+        representation=Embedding(norm="l2"),
+        selector=KMeansPP(first="best", weight=Gamma(), power=2.0),
+    )
+
+
+def lada() -> Selects:
+    """The centres of clusters of the items that agree least with their neighbours."""
+    from labelwise.candidates import Top
+    from labelwise.measures import LocalInconsistency
+    from labelwise.representations import Embedding
+    from labelwise.selectors import KMeansNearest
+    from labelwise.strategy import Strategy
+
+    return Strategy(
+        candidates=Top(LocalInconsistency(), per_pick=11),
+        representation=Embedding(norm="l2"),
+        selector=KMeansNearest(),
+    )
+
+
 def tailor() -> Selects:
     """Margin, gradients, spread and chance share the batch, by what their answers did for the classes."""
     from labelwise.measures import margin
@@ -134,7 +163,20 @@ PAPERS = (
             "spread-out batch."
         ),
         reference="Querying Easily Flip-flopped Samples for Deep Active Learning. Official code: none found.",
-        parts=planned("least disagreement measure from the last layer", "eta-weighted k-means++ seeding"),
+        parts=(
+            Part(
+                "least disagreement measure from the last layer",
+                "works",
+                "labelwise.measures:LeastDisagree",
+                "tests/papers/test_s035_ldm.py::test_on_a_circle_it_is_the_angle",
+            ),
+            Part(
+                "eta-weighted k-means++ seeding",
+                "works",
+                "labelwise.selectors:Gamma",
+                "tests/papers/test_s035_ldm.py::test_each_draw_follows_the_law_of_the_paper",
+            ),
+        ),
     ),
     Paper(
         "S036",
@@ -144,10 +186,20 @@ PAPERS = (
             "confident neighbours evenly over classes."
         ),
         reference="Local Context-Aware Active Domain Adaptation. Official code: tsun/LADA.",
-        parts=planned(
-            "local inconsistency measure",
-            "nearest to centroid among the top",
-            "class-balanced neighbour pseudo-labels",
+        parts=(
+            Part(
+                "local inconsistency measure",
+                "works",
+                "labelwise.measures:LocalInconsistency",
+                "tests/papers/test_s036_lada.py::test_identities",
+            ),
+            Part(
+                "nearest to centroid among the top",
+                "works",
+                "labelwise.selectors:KMeansNearest",
+                "tests/papers/test_s036_lada.py::test_the_batch_is_spread_over_the_inconsistent",
+            ),
+            *planned("class-balanced neighbour pseudo-labels"),
         ),
     ),
     Paper(
@@ -216,6 +268,28 @@ METHODS = (
         proof="tests/papers/test_s033_tailor.py::test_the_rare_arm_gets_most_of_the_second_batch",
         cost="O(b N (C + D))",
         summary="margin, badge, k-center and random share the batch; more for who finds the rare classes",
+    ),
+    Method(
+        name="ldm-s",
+        paper="S035",
+        build=ldm,
+        taxonomy="model",
+        reference=(
+            "Cho, Kim, Lee, Shin and Yoo 2024. Querying Easily Flip-flopped Samples for Deep Active Learning."
+        ),
+        proof="tests/papers/test_s035_ldm.py::test_each_draw_follows_the_law_of_the_paper",
+        cost="O(N D (h C + b))",
+        summary="items that small changes of the last layer flip, spread out by cosine; h draws, about 2,000",
+    ),
+    Method(
+        name="lada",
+        paper="S036",
+        build=lada,
+        taxonomy="prediction",
+        reference="Sun, Lu and Ling 2023. Local Context-Aware Active Domain Adaptation.",
+        proof="tests/papers/test_s036_lada.py::test_the_batch_is_spread_over_the_inconsistent",
+        cost="O(N^2 D)",
+        summary="the centre of each cluster of items that disagree with their ten nearest neighbours",
     ),
     Method(
         name="probcover",
