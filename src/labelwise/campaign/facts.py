@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from labelwise.errors import MissingCapability
 from labelwise.measures import pooled
 from labelwise.random import generator
 from labelwise.store.fold import Fold
@@ -108,7 +107,10 @@ class Facts:
         return (asked.get("purpose"), asked.get("model")) == ("calibrate", self._trained.version)
 
     def oof_proba(self) -> NDArray[np.float64]:
-        """(M, C) probabilities of labelled rows by models that have not seen their labels; else uniform."""
+        """(M, C) probabilities of labelled rows by models that have not seen their labels; else uniform.
+
+        Uniform is also what is known where the other labels are too few for a model.
+        """
         brain, targets = self._brain, self._targets
         classes = len(brain.task.classes)
         found = np.full((len(brain.subject), classes), 1 / max(classes, 1))
@@ -121,18 +123,12 @@ class Facts:
         return found
 
     def _without(self, targets: Targets, left: NDArray[np.bool_], rows: Rows, rng: Any) -> Any:
-        """Probabilities of the rows ``left`` out, by a model of the others."""
+        """Probabilities of the rows ``left`` out, by a model of the others; uniform where these are too few."""
         brain = self._brain
-        if not left.any():
-            return np.zeros((0, len(brain.task.classes)))
-        model = brain.fit(brain.acquire, targets.only(~left), rng)
-        proba = brain.outputs(model, rows[left])
-        if proba is None:
-            raise MissingCapability(
-                "there are too few labels for probabilities out of fold",
-                fix="label more items of at least two classes first",
-            )
-        return proba
+        rest = targets.only(~left)
+        if not left.any() or not brain.task.enough(rest):
+            return 1 / len(brain.task.classes)
+        return brain.outputs(brain.fit(brain.acquire, rest, rng), rows[left])
 
 
 def held_out(fold: Fold, answer: Answer) -> bool:

@@ -83,8 +83,8 @@ class Growing(Planner):
             try:
                 new = len(self.subject) - rows
                 order = generator(self.seed, "reserve", rows).permutation(new)[: round(new * reserved / rows)]
-                body = {"pool": setup.described(made), "reserve": self.subject.texts(rows + order)}
-                body["pool"]["items"] = setup.put_items(self.ledger, made)
+                stored = {**setup.described(made), "items": setup.put_items(self.ledger, made)}
+                body = {"pool": stored, "reserve": self.subject.texts(rows + order)}
             finally:
                 self.subject.extend(old)
             out.emit("changed", f"c{out.next}", body={"grown": body})
