@@ -9,17 +9,23 @@ import typer
 
 from labelwise.cli.common import app, note
 from labelwise.cli.files import Encoding, File, Id, Image, LabelColumn, Text, load
+from labelwise.cli.tasks import High, Kind, Labels, Low, Unit, Wish, labels_of
 from labelwise.errors import BadData, BadParameter
 
 if TYPE_CHECKING:
     from labelwise.campaign import Campaign
     from labelwise.io import Dataset
+    from labelwise.tasks import Task
 
 
 @app.command()
 def label(
     file: File,
-    labels: Annotated[str | None, typer.Option(help="The classes, such as pos,neg.")] = None,
+    labels: Labels = None,
+    task: Kind = None,
+    low: Low = None,
+    high: High = None,
+    unit: Unit = None,
     text: Text = None,
     image: Image = None,
     id: Id = None,
@@ -40,16 +46,22 @@ def label(
     Every answer is saved at once. Run the same command again to resume.
 
         $ labelwise label reviews.csv --labels pos,neg
+
+        $ labelwise label photos --task tags --labels beach,people,snow
+
+        $ labelwise label houses.csv --low 0 --unit EUR
     """
     from labelwise.app import serve
 
     check_guidelines(guidelines)
+    wish = Wish(task, labels, low, high, unit)
     data = load(file, text=text, image=image, id_column=id, label_column=label_column, encoding=encoding)
     store = project or default_project(file)
     if store.exists():
-        resume(store, data, classes(labels), strategy, budget)
+        resume(store, data, wish, strategy, budget)
     else:
-        create(store, data, classes(labels) or found_classes(data, label_column), strategy or "auto", budget)
+        made = wish.task(list(data.labels.values()), label_column)
+        create(store, data, made, strategy or "auto", budget)
     serve(store, port=port, open_browser=browser, guidelines=guidelines, name=name, ready=announce)
 
 
@@ -90,39 +102,7 @@ def check_guidelines(path: Path | None) -> None:
         raise BadData(f"the guidelines {path} are not UTF-8 text", fix="save them as UTF-8") from error
 
 
-def classes(labels: str | None) -> tuple[str, ...] | None:
-    """The classes of ``--labels``, checked; None when it was not given.
-
-    Raises
-    ------
-    BadParameter
-        If fewer than two are named, or one twice.
-    """
-    from labelwise.tasks import Classification
-
-    return None if labels is None else Classification(tuple(c.strip() for c in labels.split(","))).classes
-
-
-def found_classes(data: Dataset, column: str | None) -> tuple[str, ...]:
-    """The classes that the label column holds.
-
-    Raises
-    ------
-    BadParameter
-        If there is no such column, or it holds fewer than two.
-    """
-    found = tuple(sorted(set(data.labels.values())))
-    if len(found) >= 2:
-        return found
-    where = f"the column {column!r} holds {len(found)}" if column else "no column of labels is named either"
-    raise BadParameter(
-        f"--labels was not given and {where}",
-        allowed="two classes or more",
-        fix="name them: --labels pos,neg",
-    )
-
-
-def create(store: Path, data: Dataset, names: tuple[str, ...], strategy: str, budget: int | None) -> None:
+def create(store: Path, data: Dataset, task: Task, strategy: str, budget: int | None) -> None:
     """Make the project and import the labels of the file; everything is checked before it is written."""
     from labelwise.campaign import Campaign
 
@@ -130,17 +110,11 @@ def create(store: Path, data: Dataset, names: tuple[str, ...], strategy: str, bu
         raise BadData(
             f"there is no folder {str(store.parent)!r} for the project", fix="make the folder first"
         )
-    for item, value in data.labels.items():
-        if value not in names:
-            raise BadData(
-                f"item {item!r} has the label {value!r}",
-                allowed=", ".join(names),
-                fix="add it to --labels, or mend the file",
-            )
+    known = labels_of(data, task)
     check_budget(budget, data)
-    with Campaign(data.pool, names, strategy=strategy, store=store, budget=budget) as campaign:
-        campaign.add_labels(list(data.labels), list(data.labels.values()))
-    note(f"made {store}: {len(data)} items, {len(data.labels)} imported labels")
+    with Campaign(data.pool, task, strategy=strategy, store=store, budget=budget) as campaign:
+        campaign.add_labels(list(known), list(known.values()))
+    note(f"made {store}: {len(data)} items, {len(known)} imported labels")
 
 
 def check_budget(budget: int | None, data: Dataset) -> None:
@@ -160,9 +134,7 @@ def check_budget(budget: int | None, data: Dataset) -> None:
         )
 
 
-def resume(
-    store: Path, data: Dataset, names: tuple[str, ...] | None, strategy: str | None, budget: int | None
-) -> None:
+def resume(store: Path, data: Dataset, wish: Wish, strategy: str | None, budget: int | None) -> None:
     """Check that the project is about this file and these settings.
 
     Raises
@@ -173,13 +145,13 @@ def resume(
     from labelwise.campaign import Campaign
 
     with Campaign.open(store, pool=data.pool) as campaign:
-        if names is not None and set(names) != set(campaign.task.classes):
-            refuse_other(store, "labels", names, campaign.task.classes)
+        wish.refuse_other(store, campaign.task)
         refuse_other(store, "budget", budget, None if campaign.budget is None else campaign.budget.limit)
         if strategy is not None:
             refuse_strategy(store, strategy, campaign)
         if campaign.ledger.last == 1:  # ended between the first event and the import of the labels
-            campaign.add_labels(list(data.labels), list(data.labels.values()))
+            known = labels_of(data, campaign.task)
+            campaign.add_labels(list(known), list(known.values()))
         note(f"resuming {store}: {campaign.status().labels} of {len(data)} items have a label")
 
 
@@ -187,7 +159,7 @@ def refuse_other(store: Path, what: str, wished: object, stored: object) -> None
     """Raise when a setting was given and differs from the stored one."""
     if wished is not None and wished != stored:
         raise BadParameter(
-            f"{store} was made with the {what} {_shown(stored)}, not {_shown(wished)}",
+            f"{store} was made with the {what} {stored}, not {wished}",
             fix=f"leave out --{what}, or start a new project with --project",
         )
 
@@ -197,7 +169,3 @@ def refuse_strategy(store: Path, name: str, campaign: Campaign) -> None:
     from labelwise.papers import resolve
 
     refuse_other(store, "strategy", resolve(name), campaign.strategy)
-
-
-def _shown(value: object) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value)

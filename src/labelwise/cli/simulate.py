@@ -12,6 +12,7 @@ import typer
 
 from labelwise.cli.common import Json, app, err, note, out, print_json, print_table
 from labelwise.cli.files import Encoding, File, Id, Image, Text, check_writable, load
+from labelwise.cli.tasks import High, Kind, Labels, Low, Wish
 from labelwise.errors import BadData
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ def simulate(
     budget: Annotated[int, typer.Option(min=1, help="Labels per run.")] = 400,
     seeds: Annotated[int, typer.Option(min=1, help="Runs per strategy: seeds 0, 1, ...")] = 5,
     jobs: Annotated[int, typer.Option(min=-1, help="Processes; -1 is one per core.")] = -1,
+    task: Kind = None,
+    labels: Labels = None,
+    low: Low = None,
+    high: High = None,
     report: Annotated[Path | None, typer.Option(help="Write a page with figure and tables.")] = None,
     text: Text = None,
     image: Image = None,
@@ -47,13 +52,16 @@ def simulate(
 
     if report is not None:
         check_writable(report, ".html", ".htm")
-    names = chosen(strategy or ["margin", "random"])
+    wish = Wish(task, labels, low, high)
+    names = chosen(strategy or ["margin" if wish.name == "classification" else "auto", "random"])
     data = load(file, text=text, image=image, id_column=id, encoding=encoding, label_column=label_column)
     y = truth(data, label_column)
+    made = wish.task(y, label_column) if wish.said else None
     with bar(len(names) * seeds) as progress:
         curves = run(
             data.pool,
-            y,
+            y if made is None else [made.parse(cell) for cell in y],
+            task=made,
             strategy=names,
             batch=batch,
             budget=budget,
@@ -63,9 +71,10 @@ def simulate(
         )
     show(curves, json)
     if report is not None:
-        given = {"text": text, "image": image, "id": id, "encoding": encoding}
-        steps = {"batch": batch, "budget": budget, "seeds": seeds}
-        write_report(curves, report, file, command(file, label_column, names, {**given, **steps}))
+        given: dict[str, object] = {"text": text, "image": image, "id": id, "encoding": encoding}
+        given |= {"task": task, "labels": labels, "low": low, "high": high}
+        given |= {"batch": batch, "budget": budget, "seeds": seeds}
+        write_report(curves, report, file, command(file, label_column, names, given))
 
 
 def chosen(names: list[str]) -> list[str]:
@@ -84,7 +93,7 @@ def chosen(names: list[str]) -> list[str]:
 
 
 def truth(data: Dataset, column: str) -> list[str]:
-    """The label of every item, in pool order.
+    """The label of every item as it stands in the file, in pool order.
 
     Raises
     ------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -281,6 +281,18 @@ def tags_in(cell: str) -> list[str]:
     except ValueError as error:
         raise BadAnswer(f"the tags are {cell!r} ({error})", allowed='a|b, or ["a", "b"]') from None
     return [str(name_of(tag)) for tag in found]
+
+
+def listed_in(cells: Iterable[str]) -> tuple[str, ...]:
+    """The tags that cells of a file list, by alphabet; those known not to be there too.
+
+    Examples
+    --------
+    >>> listed_in(["b|a", "[]", "c|!d|?"])
+    ('a', 'b', 'c', 'd')
+    """
+    found = {tag.removeprefix(NOT) for cell in cells for tag in tags_in(cell)}
+    return tuple(sorted(found - {REST, ""}))
 
 
 def _majority(given: Sequence[bool]) -> bool:
