@@ -1,0 +1,134 @@
+"""What a strategy keeps between rankings, and what it makes of the answers."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from labelwise.campaign import Campaign
+from labelwise.candidates import StaleTop
+from labelwise.measures import margin
+from labelwise.params.naming import TRUSTED
+from labelwise.selectors import Random
+from labelwise.strategy import Strategy
+from labelwise.types import Selection
+
+from .conftest import Make, X, answer
+
+STALE = Strategy(candidates=(StaleTop(margin, keep=0.5, refresh=(0,)),), measure=margin)
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Picks at random; keeps how often it was called, and folds the labels."""
+
+    needs = ()
+
+    def fold(self, replies, classes):
+        votes = [classes.index(r.answer.value) for r in replies]
+        return {"fold.counts": np.bincount(votes, minlength=len(classes))}
+
+    def select(self, view, n, rng, rows=None, state=None):
+        made = Strategy(selector=Random()).select(view, n, rng, rows)
+        counts = "" if "fold.counts" not in state else str(state["fold.counts"].tolist())
+        calls = int(state.get("calls", 0)) + 1
+        why = (f"call {calls}, seen {counts}",) * n
+        return Selection(made.indices, made.scores, why, state={**state, "calls": calls, "note": "so"})
+
+
+def test_a_state_is_kept_and_folded(make: Make, tmp_path: Path) -> None:
+    campaign = make(strategy=Counting())
+    batch = campaign.ask(30)
+    assert batch[0].why == "call 1, seen [0, 0, 0]"
+    answer(campaign, batch)
+    again = campaign.ask(1)[0]
+    assert again.why == f"call 2, seen {[campaign.status().classes[c] for c in '012']}"
+    kept = campaign.ledger.get(campaign.fold.kept)
+    assert {k: v.item() for k, v in kept.items()} == {"calls": 2, "note": "so"}
+
+
+def test_what_is_made_of_answers_is_as_before_after_an_undo(make: Make) -> None:
+    campaign = make(strategy=Counting())
+    answer(campaign, campaign.ask(30))
+    before = campaign.strategy.fold(campaign.fold.replies(), campaign.task.classes)
+    answer(campaign, campaign.ask(1))
+    campaign.undo()
+    after = campaign.strategy.fold(campaign.fold.replies(), campaign.task.classes)
+    assert after["fold.counts"].tolist() == before["fold.counts"].tolist()
+
+
+def test_another_strategy_for_once_leaves_the_state_alone(make: Make) -> None:
+    campaign = make(strategy=Counting())
+    answer(campaign, campaign.ask(5))
+    kept = campaign.fold.kept
+    answer(campaign, campaign.ask(5, strategy="random"))
+    assert campaign.fold.kept == kept
+    assert campaign.ask(1)[0].why.startswith("call 2")
+
+
+def test_scores_of_models_now_gone_survive_opening_again(make: Make, tmp_path: Path) -> None:
+    store = tmp_path / "p.db"
+    campaign = make(strategy=STALE, store=store)
+    for _ in range(3):
+        answer(campaign, campaign.ask(15))
+    campaign.close()
+    with Campaign.open(store, pool=X) as again, Campaign.open(store, pool=X) as twin:
+        u = again.ledger.get(again.fold.kept)["candidates1.u"]
+        assert u.shape == (len(X),)
+        assert twin.fold.kept == again.fold.kept
+
+
+def damage(store: Path, how: str) -> None:
+    for file in store.with_suffix(".artefacts").rglob("*.npz"):
+        file.unlink() if how == "missing" else file.write_bytes(b"nonsense")
+
+
+@pytest.mark.parametrize("how", ["missing", "damaged"])
+def test_a_lost_state_is_named_and_begins_anew(make: Make, tmp_path: Path, how: str) -> None:
+    store = tmp_path / "p.db"
+    campaign = make(strategy=STALE, store=store)
+    for _ in range(2):  # the first batch is random and keeps nothing
+        answer(campaign, campaign.ask(15))
+    campaign.close()
+    damage(store, how)
+    with Campaign.open(store, pool=X) as again:
+        with pytest.warns(UserWarning, match=r"Strategy.* kept between rankings is lost and starts anew"):
+            batch = again.ask(30)
+        assert len(batch) == 30 and "starts anew" in again.fold.planned["lost"]
+        answer(again, batch)
+        again.ask(5)  # from here on it is there again
+        assert "lost" not in again.fold.planned
+
+
+def test_the_plan_of_another_process_serves_where_a_state_is_kept(
+    make: Make, tmp_path: Path, monkeypatch: Any
+) -> None:
+    campaign = make(strategy=STALE, store=tmp_path / "p.db")
+    answer(campaign, campaign.ask(30))
+    campaign.fit()
+    with Campaign.open(tmp_path / "p.db", pool=X) as other:
+        rank = campaign._ranking
+
+        def slow(*args: Any) -> Any:
+            made = rank(*args)
+            other.plan(7)
+            return made
+
+        monkeypatch.setattr(campaign, "_ranking", slow)
+        assert campaign.plan(20) == 7
+        assert campaign.fold.planned["n"] == 7
+        assert (
+            sum(e.kind == "planned" for e in campaign.ledger.events() if e.seq > campaign.fold._trained_upto)
+            == 1
+        )
+
+
+def test_plans_name_the_moment_they_were_made_for(make: Make) -> None:
+    campaign = make()
+    answer(campaign, campaign.ask(30))
+    campaign.ask(5)
+    planned = campaign.fold.planned
+    assert planned["key"] < campaign.fold.planned_at and planned["now"] > 0
+    assert "labelwise" in TRUSTED
