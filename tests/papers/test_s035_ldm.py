@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.stats import spearmanr
+from sklearn.linear_model import LogisticRegression
 
 import labelwise as lw
 from labelwise.measures import LeastDisagree, least_disagree
@@ -63,6 +64,18 @@ def test_each_draw_follows_the_law_of_the_paper(seed):
     for k in range(1, 8):
         mass = gamma_and_distance(least, x, made.indices[:k].tolist(), 8)
         assert made.p[k] == pytest.approx(mass[made.indices[k]] / mass.sum(), abs=1e-9)
+
+
+def test_in_a_campaign_the_model_gives_its_last_layer():
+    x = np.random.default_rng(0).normal(size=(90, 3))
+    y = (x[:, 0] > 0).astype(int)
+    campaign = lw.Campaign(x, range(2), learner=LogisticRegression(), strategy="ldm-s", budget=20, trust=None)
+    asked = []
+    while batch := campaign.ask(10):
+        asked += [int(query.item) for query in batch]
+        campaign.tell(batch, [int(y[int(query.item)]) for query in batch])
+    assert len(asked) == len(set(asked)) == 20
+    assert np.abs(x[asked[10:], 0]).mean() < np.abs(x[:, 0]).mean()
 
 
 def test_the_smallest_alone_are_close_together_and_the_batch_is_not():

@@ -7,7 +7,10 @@ import functools
 import numpy as np
 import pytest
 from sklearn.datasets import make_moons
+from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
 import labelwise as lw
 from labelwise.measures import LocalInconsistency, local_inconsistency
@@ -79,6 +82,18 @@ def test_the_batch_is_spread_over_the_inconsistent(monkeypatch):
     assert set(picks) == set(nearest) and len(set(nearest)) == 6
     plain = lw.query(Strategy(measure=local_inconsistency), 6, embedding=x, proba=proba, rng=0).indices
     assert set(plain) != set(picks)
+
+
+def test_in_a_campaign_the_model_gives_what_it_takes():
+    """Proba and embedding from a pipeline, neighbours from the embedding: never an item twice."""
+    x, y = make_moons(120, noise=0.1, random_state=0)
+    learner = make_pipeline(PolynomialFeatures(3), StandardScaler(), LogisticRegression())
+    campaign = lw.Campaign(x, range(2), learner=learner, strategy="lada", budget=30, trust=None)
+    asked = []
+    while batch := campaign.ask(10):
+        asked += [int(query.item) for query in batch]
+        campaign.tell(batch, [int(y[int(query.item)]) for query in batch])
+    assert len(asked) == len(set(asked)) == 30
 
 
 @functools.cache

@@ -4,9 +4,10 @@ from unittest import mock
 import numpy as np
 import pytest
 
+import labelwise as lw
 from labelwise.errors import BadData, BadParameter, MissingCapability
-from labelwise.measures import margin, pooled
-from labelwise.strategy import View, scoring
+from labelwise.measures import Mix, local_inconsistency, margin, pooled, whole
+from labelwise.strategy import Strategy, View, scoring
 from labelwise.types import CHUNK
 
 SIZE = 2 * CHUNK + 10
@@ -97,6 +98,115 @@ def test_a_pooled_measure_on_too_large_a_pool_says_how_much_memory():
         View(arrays={"proba": PROBA}).score(everything, np.arange(SIZE))
     assert f"needs all {SIZE} rows at once, 0.0 GiB" in str(error.value)
     assert "Subsample" in str(error.value)
+
+
+def both_ways(measure, **arrays):
+    """The message when a view scores, and when a query selects; the same but for who asks."""
+    rows = np.arange(len(next(iter(arrays.values()))))
+    calls = (
+        lambda: View(arrays=arrays).score(measure, rows, np.random.default_rng(0)),
+        lambda: lw.query(Strategy(measure=measure), 1, rng=0, **arrays),
+    )
+    found = []
+    for call in calls:
+        with pytest.raises(lw.LabelwiseError) as error:
+            call()
+        found.append(error.value)
+    return found
+
+
+def test_memory_of_a_pooled_measure_counts_what_is_derived_and_nothing_is_computed():
+    calls = []
+
+    def heavy(embedding):
+        calls.append(len(embedding))
+
+    heavy.pooled, heavy.row_bytes = True, 1000
+
+    @pooled
+    def everything(heavy, proba):
+        return proba[:, 0]
+
+    embedding = np.ones((2000, 16), dtype=np.float32)
+    given = {"heavy": heavy, "embedding": embedding, "proba": PROBA[:2000]}
+    with (
+        mock.patch.object(scoring, "POOLED_BYTES", 10**6),
+        mock.patch.object(scoring, "gib", lambda b: f"{b:.0f} B"),
+    ):
+        errors = both_ways(everything, **{"proba": given["proba"], **given})
+    for error in errors:
+        assert isinstance(error, BadParameter)
+        size = 2000 * (1000 + 16 * 4 + 3 * 8)
+        assert f"the measure everything needs all 2000 rows at once, {size} B" in str(error)
+        assert "heavy 2000000 B, embedding 128000 B, proba 48000 B" in str(error)
+        assert "up to 1000000 B" in str(error) and "Subsample(100_000)" in str(error)
+    assert calls == []
+
+
+def test_neighbours_on_too_large_a_pool_say_what_else_could_be_done():
+    given = {"proba": PROBA, "embedding": np.ones((SIZE, 4))}
+    with mock.patch.object(scoring, "POOLED_BYTES", 2**20):
+        errors = both_ways(local_inconsistency, **given)
+    for error in errors:
+        assert isinstance(error, BadParameter)
+        assert f"local-inconsistency needs all {SIZE} rows at once" in str(error)
+        assert "neighbours 0.0 GiB" in str(error) and "embedding 0.0 GiB" in str(error)
+        assert "neighbours=(idx, dist) from an index" in str(error)
+
+
+def test_a_measure_of_the_whole_pool_gets_it_whichever_rows_are_scored_and_once():
+    calls = []
+
+    @whole
+    def above_mean(proba):
+        calls.append(len(proba))
+        return proba[:, 0] - proba[:, 0].mean()
+
+    view = View(arrays={"proba": PROBA})
+    every = view.score(above_mean, np.arange(SIZE))
+    np.testing.assert_array_equal(view.score(above_mean, np.array([7, 9000])), every[[7, 9000]])
+    assert calls == [SIZE]
+
+
+def test_an_unknown_parameter_names_the_measure_what_it_takes_and_what_there_is():
+    def odd(probas):
+        return probas[:, 0]
+
+    for error in both_ways(odd, proba=PROBA[:9]):
+        assert isinstance(error, MissingCapability)
+        assert "the measure odd takes 'probas'" in str(error)
+        assert "nobody provides 'probas'; there is" in str(error) and ", proba," in str(error)
+        assert "did you mean 'proba'?" in str(error)
+
+
+def test_an_array_that_a_derived_one_lacks_is_named_with_the_measure():
+    for error in both_ways(local_inconsistency, proba=PROBA[:9]):
+        assert isinstance(error, MissingCapability)
+        assert "local-inconsistency takes 'neighbours'" in str(error)
+        assert "nobody provides 'embedding'" in str(error)
+
+
+def test_two_sources_for_one_name_are_refused_by_view_and_query(make_pool, make_model):
+    def labelled_first(labels):
+        return labels >= 0.0
+
+    with pytest.raises(BadParameter, match="'proba' comes from a model and from an array"):
+        View(make_pool(PROBA[:9]), make_model(3), {"proba": PROBA[:9]})
+    with pytest.raises(BadParameter, match="'labels' comes from an array and from the view"):
+        lw.query(Strategy(measure=labelled_first), 1, labels=np.zeros(9, dtype=int), proba=PROBA[:9])
+
+
+def test_a_mix_is_streamed_though_a_part_is_pooled():
+    counted = Counted()
+
+    @pooled
+    def above_mean(proba):
+        return proba[:, 0] - proba[:, 0].mean()
+
+    with mock.patch.object(scoring, "THREADS", 1):
+        made = View(arrays={"proba": PROBA}).score(Mix((counted, above_mean), (1, 1)), np.arange(SIZE))
+    assert counted.rows == [CHUNK, CHUNK, 10]
+    np.testing.assert_allclose(made, margin(PROBA) + PROBA[:, 0] - PROBA[:, 0].mean())
 
 
 def test_an_object_with_options_is_a_measure():
