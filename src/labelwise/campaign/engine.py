@@ -13,10 +13,10 @@ import numpy as np
 from labelwise.campaign import exporting, setup, tables
 from labelwise.campaign.brain import Brain
 from labelwise.campaign.desk import Desk, Writer, check_count, check_name
-from labelwise.campaign.growing import Growing
 from labelwise.campaign.pop import Pick, Popper
 from labelwise.campaign.purse import Purse
 from labelwise.campaign.reading import Reader
+from labelwise.campaign.streaming import Streaming
 from labelwise.campaign.subject import Subject
 from labelwise.errors import BadAnswer, BadParameter
 from labelwise.params import from_config
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ASKABLE = ("train", "test")
 
 
-class Campaign(Growing):
+class Campaign(Streaming):
     """Asks annotators about the items a strategy chooses, and keeps every answer.
 
     Parameters

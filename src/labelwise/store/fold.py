@@ -49,6 +49,8 @@ class Fold:
         that are not retracted.
     trained, planned, streamed : dict
         Bodies of the newest ``trained`` and ``planned`` events, those of a stream apart; empty before.
+    offered : dict
+        Every unit that was offered in a stream, in order.
     kept : str
         Name of the artefact with what the strategy keeps; empty before the first.
     annotators, classes : dict
@@ -78,6 +80,7 @@ class Fold:
         self.trained: dict[str, Any] = {}
         self.planned: dict[str, Any] = {}
         self.streamed: dict[str, Any] = {}
+        self.offered: dict[str, None] = {}
         self.kept = ""
         self.rounds = self.planned_at = self._trained_upto = self._planned_upto = 0
         self._slots: dict[Unit, int] = {}
@@ -190,6 +193,7 @@ class Fold:
     def _planned(self, event: Event) -> None:
         if "stream" in event.body:
             self.streamed = dict(event.body["stream"])
+            self.offered.update(dict.fromkeys(self.streamed["items"]))
             return
         self.planned, self.planned_at = dict(event.body), event.seq
         self.kept = self.planned.get("state", self.kept)
