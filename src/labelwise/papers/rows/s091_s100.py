@@ -1,6 +1,26 @@
 """Papers S091 to S100."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from labelwise.papers.table import Paper, planned
+
+if TYPE_CHECKING:
+    from labelwise.types import Selects
+
+
+def pixelpick(each: int = 10) -> Selects:
+    """In every image ``each`` pixels at random among the most uncertain twentieth."""
+    from labelwise.candidates import Top
+    from labelwise.measures import margin
+    from labelwise.selectors import Quota, Random
+    from labelwise.strategy import Strategy
+
+    return Strategy(
+        candidates=(Top(margin, share=0.05, by="item"),), selector=Quota(Random(), by="item", each=each)
+    )
+
 
 PAPERS = (
     Paper(
