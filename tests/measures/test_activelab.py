@@ -78,3 +78,32 @@ def test_codes_that_are_no_class_are_refused_by_view_and_query():
         View(arrays=given).score(activelab, np.arange(2))
     with pytest.raises(BadData, match=r"codes from 1 to 4.*from 1 to 3"):
         lw.query(Strategy(candidates=All(), measure=activelab), 1, **given)
+
+
+@pytest.mark.peer
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("single", [True, False])
+@pytest.mark.parametrize("classes", [2, 3, 5])
+def test_equals_cleanlab(classes, single, monkeypatch):
+    """One vote an item, several, and (at the end) none at all.
+
+    Version 2.9 files the votes of an item under the wrong classes where a class has none, because its labels
+    are floats (they hold NaN); that count is put right here, or the temperature would differ.
+    """
+    theirs = pytest.importorskip("cleanlab.multiannotator", reason="pip install 'cleanlab>=2.9'")
+    from cleanlab.internal import multiannotator_utils
+
+    def counted(x, num_classes):
+        return np.bincount(x.astype(int), minlength=num_classes)
+
+    monkeypatch.setattr(multiannotator_utils, "value_counts", counted)
+    for seed in range(8):
+        votes, proba = crowd_of(90, 5, classes, seed, single)
+        asked = votes.any(axis=1)
+        labels = np.where(votes > 0, votes - 1.0, np.nan)[asked]
+        old, new = theirs.get_active_learning_scores(labels, proba[asked], proba[~asked])
+        trust = 1 - activelab(votes, proba, proba)
+        np.testing.assert_allclose(trust[asked], old, atol=1e-8)
+        np.testing.assert_allclose(trust[~asked], new, atol=1e-8)
+    _, none = theirs.get_active_learning_scores(None, None, proba)
+    np.testing.assert_allclose(1 - activelab(np.zeros_like(votes), proba, proba), none, atol=1e-8)

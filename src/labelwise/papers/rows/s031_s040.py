@@ -26,11 +26,8 @@ def ldm() -> Selects:
     from labelwise.selectors import Gamma, KMeansPP
     from labelwise.strategy import Strategy
 
-    return Strategy(
-        measure=LeastDisagree(),
-        representation=Embedding(norm="l2"),
-        selector=KMeansPP(first="best", weight=Gamma(), power=2.0),
-    )
+    draw = KMeansPP(first="best", weight=Gamma(), power=2.0)
+    return Strategy(measure=LeastDisagree(), representation=Embedding(norm="l2"), selector=draw)
 
 
 def lada() -> Selects:
@@ -41,11 +38,8 @@ def lada() -> Selects:
     from labelwise.selectors import KMeansNearest
     from labelwise.strategy import Strategy
 
-    return Strategy(
-        candidates=Top(LocalInconsistency(), per_pick=11),
-        representation=Embedding(norm="l2"),
-        selector=KMeansNearest(),
-    )
+    top = Top(LocalInconsistency(), per_pick=11)
+    return Strategy(candidates=top, representation=Embedding(norm="l2"), selector=KMeansNearest())
 
 
 def tailor() -> Selects:
@@ -274,9 +268,7 @@ METHODS = (
         paper="S035",
         build=ldm,
         taxonomy="model",
-        reference=(
-            "Cho, Kim, Lee, Shin and Yoo 2024. Querying Easily Flip-flopped Samples for Deep Active Learning."
-        ),
+        reference="Cho et al. 2024. Querying Easily Flip-flopped Samples for Deep Active Learning.",
         proof="tests/papers/test_s035_ldm.py::test_each_draw_follows_the_law_of_the_paper",
         cost="O(N D (h C + b))",
         summary="items that small changes of the last layer flip, spread out by cosine; h draws, about 2,000",
