@@ -9,9 +9,9 @@ import numpy as np
 
 from labelwise.errors import BadParameter
 from labelwise.params import Piece
-from labelwise.types import OneShot, Points, Rows, Run, Slate, State
+from labelwise.types import Incidence, OneShot, Points, Rows, Run, Slate, State
 
-__all__ = ["Listed", "Selector", "begin", "part", "points_of", "positions", "under"]
+__all__ = ["Listed", "Selector", "begin", "part", "points_of", "positions", "sets_of", "under"]
 
 
 class Selector(Piece):
@@ -142,6 +142,23 @@ def points_of(slate: Slate, selector: Any) -> Points:
     if slate.points is None:
         raise BadParameter(
             f"{selector!r} picks by points", fix="give the strategy a representation, e.g. Embedding()"
+        )
+    return slate.points
+
+
+def sets_of(slate: Slate, selector: Any) -> Incidence:
+    """The slate's points, which have to be sets.
+
+    Raises
+    ------
+    BadParameter
+        If the representation gives no sets.
+    """
+    if not isinstance(slate.points, Incidence):
+        raise BadParameter(
+            f"{type(selector).__name__} got {type(slate.points).__name__}",
+            allowed="sets",
+            fix="use representation=Balls(Embedding(norm='l2'), radius=Purity(0.95)), or Groups(('group',))",
         )
     return slate.points
 

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.errors import BadParameter
-from labelwise.selectors.base import Selector
+from labelwise.selectors.base import Selector, sets_of
 from labelwise.types import Incidence, Slate
 
 __all__ = ["MaxCover"]
@@ -77,10 +76,6 @@ class MaxCover(Selector):
         BadParameter
             If the representation gives no sets.
         """
-        if not isinstance(slate.points, Incidence):
-            raise BadParameter(
-                f"MaxCover got {type(slate.points).__name__}",
-                allowed="sets",
-                fix="use representation=Balls(Embedding(norm='l2'), radius=Purity(0.95))",
-            )
-        return _Coverage(slate.points, slate.centres if isinstance(slate.centres, Incidence) else None)
+        return _Coverage(
+            sets_of(slate, self), slate.centres if isinstance(slate.centres, Incidence) else None
+        )
