@@ -1,6 +1,23 @@
 """Papers S051 to S060."""
 
-from labelwise.papers.table import Paper, planned
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labelwise.papers.table import Method, Paper, Part, planned
+
+if TYPE_CHECKING:
+    from labelwise.types import Selects
+
+def edg() -> Selects:
+    """The items whose groups would lose the most error, by curves learned from the model's doubts."""
+    from labelwise.measures import least_confidence
+    from labelwise.representations import Groups
+    from labelwise.selectors import ConcaveCover, Learned
+    from labelwise.strategy import Strategy
+
+    return Strategy(representation=Groups(("group",)), selector=ConcaveCover(Learned(least_confidence)))
+
 
 PAPERS = (
     Paper(
@@ -166,6 +183,41 @@ PAPERS = (
             "Using Error Decay Prediction to Overcome Practical Issues of Deep Active Learning for Named "
             "Entity Recognition. Official code: none found."
         ),
-        parts=planned("error decay curves", "greedy with group counts", "black-box error proxies"),
+        parts=(
+            Part(
+                "error decay curves",
+                "works",
+                "labelwise.selectors:Learned",
+                "tests/papers/test_s060_edg.py::test_curves_are_learned_from_the_errors_of_past_rounds",
+            ),
+            Part(
+                "greedy with group counts",
+                "works",
+                "labelwise.selectors:ConcaveCover",
+                "tests/papers/test_s060_edg.py::test_allocation_is_within_0_005_of_the_analytic_optimum",
+            ),
+            Part(
+                "black-box error proxies",
+                "works",
+                "labelwise.selectors:Learned",
+                "tests/papers/test_s060_edg.py::test_mean_uncertainty_stands_in_for_the_error",
+            ),
+        ),
+    ),
+)
+
+METHODS = (
+    Method(
+        name="edg",
+        paper="S060",
+        build=edg,
+        taxonomy="data",
+        reference=(
+            "Chang, Vembu, Mohan, Uppaal and McCallum 2020. Using Error Decay Prediction to Overcome "
+            "Practical Issues of Deep Active Learning for Named Entity Recognition."
+        ),
+        proof="tests/papers/test_s060_edg.py::test_allocation_is_within_0_005_of_the_analytic_optimum",
+        cost="O(N C + b N)",
+        summary="items of the groups whose error will fall the most, by curves learned round by round",
     ),
 )
