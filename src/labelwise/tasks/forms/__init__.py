@@ -6,7 +6,7 @@ from typing import Any
 
 from labelwise.errors import UnknownName
 from labelwise.families import members
-from labelwise.tasks.forms.base import Form
+from labelwise.tasks.forms.base import Form as Form
 from labelwise.types import Query
 
 _found = members(__name__, __path__)
