@@ -13,8 +13,11 @@ y = rng.integers(0, 5, 9000)
 z = (rng.normal(size=(9000, 32)) + 2 * np.eye(5, 32)[y]).astype(np.float32)
 p = np.exp(z[:, :5].astype(float))
 p /= p.sum(axis=1, keepdims=True)
-for name in ("margin", "k-center", "badge", "typiclust", "probcover", "kmeans-uncertainty", "auto"):
-    made = lw.query(name, 40, proba=p, embedding=z, labelled=np.arange(50), y=y[:50], rng=0)
+given = {"proba": p, "embedding": z, "head": (rng.normal(size=(5, 32)), np.zeros(5)), "oof_proba": p}
+given["votes"] = np.where(rng.random((9000, 4)) < 0.3, rng.integers(1, 6, (9000, 4)), 0)
+names = "margin k-center badge typiclust probcover kmeans-uncertainty auto lada ldm-s activelab".split()
+for name in names:
+    made = lw.query(name, 40, labelled=np.arange(50), y=y[:50], rng=0, **given)
     print(name, made.indices.tolist())
 """
 
@@ -34,4 +37,4 @@ def test_picks_do_not_depend_on_the_number_of_threads():
         )
         found.append(done.stdout)
     assert found[0] == found[1] == found[2]
-    assert found[0].count("\n") == 7
+    assert found[0].count("\n") == 10

@@ -4,6 +4,7 @@ import pytest
 from labelwise.errors import BadData, BadParameter, MissingCapability
 from labelwise.measures import margin, pooled
 from labelwise.strategy import View
+from labelwise.types import Ragged
 
 X = np.random.default_rng(0).normal(size=(20, 4))
 
@@ -82,6 +83,13 @@ def test_the_number_of_classes():
     assert (view.classes, view.labels[1]) == (2, 1)
     with pytest.raises(BadData, match=r"class index 2\. Allowed: 0 to 1"):
         View.from_arrays(embedding=X, classes=2, labelled=[1], y=[2])
+
+
+def test_the_number_of_classes_of_parts():
+    view = View(arrays={"proba": Ragged(np.full((3, 4), 0.25), np.array([0, 2, 3]))})
+    assert view.classes == 4
+    with pytest.raises(MissingCapability, match="there is classes, labels"):
+        view.get("head")
 
 
 def test_arrays_must_agree():

@@ -88,6 +88,17 @@ def length(name: str, thing: Any) -> int:
     return int(thing.shape[axis])
 
 
+def flat(thing: Any) -> Any:
+    """The values of all parts of a Ragged array, and any other array as it is.
+
+    Examples
+    --------
+    >>> flat(Ragged(np.array([1, 2, 3]), np.array([0, 2, 3]))).tolist()
+    [1, 2, 3]
+    """
+    return thing.values if isinstance(thing, Ragged) else thing
+
+
 def span(rows: NDArray[np.int64]) -> NDArray[np.int64] | slice:
     """Neighbouring rows as a slice, which copies nothing; others as they are.
 

@@ -171,7 +171,7 @@ class View:
     def classes(self) -> int | None:
         """Number of classes, None where nobody knows."""
         if self._classes is None and self.has("proba") and self.size:
-            return int(self.get("proba", np.zeros(1, np.int64)).shape[1])
+            return int(edge.flat(self.get("proba", np.zeros(1, np.int64))).shape[1])
         return self._classes
 
     @property
