@@ -189,7 +189,33 @@ PAPERS = (
             "Acknowledging the Unknown for Multi-label Learning with Single Positive Labels. Official code: "
             "Correr-Zhou/SPML-AckTheUnknown."
         ),
-        parts=planned("entropy-maximising partial loss", "asymmetric pseudo-labels", "name-one query"),
+        parts=(
+            Part(
+                "entropy-maximising partial loss",
+                "works",
+                "labelwise.training.partial_losses:partial_loss",
+                "tests/papers/test_s030_spml.py::test_better_than_taking_unknown_for_absent",
+            ),
+            Part(
+                "asymmetric pseudo-labels",
+                "works",
+                "labelwise.training:SinglePositiveLearner",
+                "tests/papers/test_s030_spml.py::test_nine_tenths_of_the_unknown_end_as_soft_negatives",
+            ),
+            Part(
+                "name-one query",
+                "works",
+                "labelwise.tasks.forms:NameOne",
+                "tests/papers/test_s030_spml.py::test_answers_that_name_one_tag_teach_it_through_a_campaign",
+            ),
+        ),
+        note=(
+            "A linear model on given features stands in for the fine-tuned ResNet-50, with the weights for "
+            "VOC. With one tag named for each training item, mean average precision over 5 seeds is above "
+            "that of taking unknown for absent on emotions (.667 against .645); on scene (.730, .726) and "
+            "yeast (.406, .407) there is no clear difference. The share of tags predicted at one half is far "
+            "below the truth for the latter, and above it here."
+        ),
     ),
 )
 
