@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import minimize
-from scipy.special import logsumexp, softmax
 
 from labelwise.errors import BadData, MissingCapability
 from labelwise.learners.features import dense, inputs, is_numeric
@@ -87,7 +86,7 @@ class PartialLogistic(Piece):
             weights[: len(start)] = start[:classes]
         loss = _Loss(x, goal, data.targets, 1 / self.C)
         with single_thread():
-            options = {"maxiter": self.max_iter, "gtol": 1e-6, "ftol": 64 * np.finfo(float).eps}
+            options = {"maxiter": self.max_iter, "gtol": 1e-5, "ftol": 64 * np.finfo(float).eps}
             found = minimize(loss, weights.ravel(), jac=True, method="L-BFGS-B", options=options)
         return LinearModel(found.x.reshape(weights.shape))
 
@@ -115,7 +114,7 @@ class LinearModel:
     def proba(self, x: Any) -> NDArray[np.float64]:
         """(m, C) class probabilities."""
         w = self._need()
-        return np.asarray(softmax(_features(x) @ w[:, :-1].T + w[:, -1], axis=1))
+        return _normed(np.asarray(_features(x) @ w[:, :-1].T) + w[:, -1])[1]
 
     def embedding(self, x: Any) -> Array:
         """(m, D) the features themselves."""
@@ -129,7 +128,7 @@ class LinearModel:
 
 @dataclass(frozen=True, eq=False)
 class _Loss:
-    """The penalised negative log likelihood and its gradient."""
+    """The penalised negative log likelihood, per unit of weight, and its gradient."""
 
     x: Any
     goal: Array
@@ -143,19 +142,28 @@ class _Loss:
         loss, slope = self._partial(z) if self.targets.kind in ("partial", "hard") else self._shares(z)
         slope *= self.targets.weight[:, None]
         gradient = np.column_stack([np.asarray(self.x.T @ slope).T + self.penalty * w, slope.sum(axis=0)])
-        return float(loss @ self.targets.weight + self.penalty / 2 * (w * w).sum()), gradient.ravel()
+        total = max(self.targets.weight.sum(), np.finfo(float).tiny)
+        value = loss @ self.targets.weight + self.penalty / 2 * (w * w).sum()
+        return float(value / total), gradient.ravel() / total
 
     def _partial(self, z: Array) -> tuple[Array, Array]:
         """(m,) minus the log probability of the possible classes, (m, C) its derivative."""
-        among = np.where(self.goal > 0, z, -np.inf)
-        loss = logsumexp(z, axis=1) - logsumexp(among, axis=1)
-        return loss, softmax(z, axis=1) - softmax(among, axis=1)
+        norm, proba = _normed(z)
+        inside, share = _normed(np.where(self.goal > 0, z, -np.inf))
+        return norm - inside, proba - share
 
     def _shares(self, z: Array) -> tuple[Array, Array]:
         """(m,) the cross entropy to the shares or counts, (m, C) its derivative."""
-        total = self.goal.sum(axis=1)
-        loss = total * logsumexp(z, axis=1) - (self.goal * z).sum(axis=1)
-        return loss, total[:, None] * softmax(z, axis=1) - self.goal
+        total, (norm, proba) = self.goal.sum(axis=1), _normed(z)
+        return total * norm - (self.goal * z).sum(axis=1), total[:, None] * proba - self.goal
+
+
+def _normed(z: Array) -> tuple[Array, Array]:
+    """(m,) log of the summed exponentials of each row, (m, C) their shares."""
+    top = z.max(axis=1, keepdims=True)
+    powers = np.exp(z - top)
+    total = powers.sum(axis=1, keepdims=True)
+    return (top + np.log(total))[:, 0], powers / total
 
 
 def _features(x: Any) -> Any:

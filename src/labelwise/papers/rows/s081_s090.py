@@ -1,6 +1,6 @@
 """Papers S081 to S090."""
 
-from labelwise.papers.table import Paper, planned
+from labelwise.papers.table import Paper, Part, planned
 
 PAPERS = (
     Paper(
@@ -49,10 +49,19 @@ PAPERS = (
         "BiTTA: Test-Time Adaptation with Binary Feedback",
         here="Test-time adaptation from yes/no answers on the least certain predictions of a stream.",
         reference="Test-Time Adaptation with Binary Feedback. Official code: taeckyung/BiTTA.",
-        parts=planned(
-            "least confident per batch gate",
-            "yes/no answers with delay and noise",
-            "policy-gradient adaptation",
+        parts=(
+            *planned("least confident per batch gate"),
+            Part(
+                "yes/no answers with delay and noise",
+                "works",
+                "labelwise.tasks.forms:YesNo",
+                "tests/papers/test_s084_bitta.py::test_answers_teach_however_many_models_later_they_come",
+            ),
+            *planned("policy-gradient adaptation"),
+        ),
+        note=(
+            "A yes or no that comes up to three models late means what was asked and teaches as a partial "
+            "target; flipped half the time, answers do harm, they do not merely stop helping."
         ),
     ),
     Paper(
