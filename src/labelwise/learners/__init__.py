@@ -3,6 +3,8 @@
 from labelwise.learners.bagged import BaggedLearner
 from labelwise.learners.defaults import as_learner, default_learner, encode
 from labelwise.learners.multilabel import OneVsRestLearner
+from labelwise.learners.partial import PartialLogistic
+from labelwise.learners.parts import PartLearner, PartModel
 from labelwise.learners.regression import RegressionLearner
 from labelwise.learners.scikit import SklearnLearner
 from labelwise.learners.scikit_model import SklearnModel
@@ -10,6 +12,9 @@ from labelwise.learners.scikit_model import SklearnModel
 __all__ = [
     "BaggedLearner",
     "OneVsRestLearner",
+    "PartLearner",
+    "PartModel",
+    "PartialLogistic",
     "RegressionLearner",
     "SklearnLearner",
     "SklearnModel",
