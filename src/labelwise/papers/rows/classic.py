@@ -127,8 +127,8 @@ METHODS = (
         proof="tests/papers/test_s113_typiclust.py::test_low_budget_favours_typical_high_budget_margin",
         cost="as typiclust, then as margin",
         summary=(
-            "typiclust until every class has a label or 5 labels a class are spent, then margin with 10% "
-            "random"
+            "typiclust until every class has a label or 5 labels a class are spent, then margin (of the "
+            "least certain tag; variance for numbers) with 10% random"
         ),
     ),
 )
