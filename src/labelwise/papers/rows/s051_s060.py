@@ -211,7 +211,7 @@ METHODS = (
         name="edg",
         paper="S060",
         build=edg,
-        taxonomy="data",
+        taxonomy="prediction",
         reference=(
             "Chang, Vembu, Mohan, Uppaal and McCallum 2020. Using Error Decay Prediction to Overcome "
             "Practical Issues of Deep Active Learning for Named Entity Recognition."
