@@ -334,6 +334,12 @@ def test_votes_are_counts():
     assert made.value.tolist() == [[3, 2, 0], [0, 0, 1]] and made.weight.tolist() == [1, 1]
 
 
+def test_an_answer_of_weight_0_is_no_label():
+    answer = Answer("a1", "q1", "model:m1", "is", "a", item="5", weight=0.0)
+    task = Classification(["a", "b"])
+    assert task.consensus([answer]) is None and len(task.targets([answer], int)) == 0
+
+
 def test_a_machine_counts_while_nobody_else_answered():
     own = [replace(answer("pos", by="model:m7", item=i), weight=0.25) for i in "01"]
     made = TASK.targets([*own, answer("neg", item="1"), answer(None, "skip", item="0")], int)

@@ -101,6 +101,8 @@ def test_export_and_parse():
     label = {"t0:2": "PER", "t3:4": "O"}
     assert TASK.export(label) == ["B-PER", "I-PER", None, "O"] and TASK.export(None) is None
     assert TASK.parse("B-PER| I-PER||O") == label
+    with pytest.raises(BadAnswer, match=r"'PER' is no class. Allowed: O, B-PER"):
+        TASK.parse("PER|O")
     assert TASK.names(label) == ("B-PER", "I-PER", "O") and TASK.options() == ("PER", "LOC")
     assert from_config(to_config(TASK)) == TASK
     assert TASK.enough(TASK.targets([told(label)], int))

@@ -172,7 +172,7 @@ class TestWriting:
         assert checked(values[0]).value == {"a": True, "b": False, "c": True}
 
     def test_a_broken_list_is_refused(self):
-        with pytest.raises(BadAnswer, match=r"the tags are '\[\"a\"'"):
+        with pytest.raises(BadAnswer, match=r"the cell is '\[\"a\"'"):
             TASK.parse('["a"')
 
     def test_what_others_ask_of_it(self):

@@ -132,6 +132,13 @@ class Task(Piece, ABC):
                 allowed=", ".join(allowed),
             )
 
+    def _refuse_part(self, answer: Answer) -> None:
+        if answer.part:
+            raise BadAnswer(
+                f"the answer is about part {answer.part!r} of item {answer.item!r}",
+                allowed="answers about whole items",
+            )
+
 
 def chosen(kinds: Sequence[TargetKind], accepts: Sequence[TargetKind], task: Task) -> TargetKind:
     """The first kind that a learner accepts among those a task can make.

@@ -101,11 +101,7 @@ class Classification(Task):
         >>> made.kind, made.value
         ('not', ['a'])
         """
-        if answer.part:
-            raise BadAnswer(
-                f"the answer is about part {answer.part!r} of item {answer.item!r}",
-                allowed="answers about whole items",
-            )
+        self._refuse_part(answer)
         return self.spelled(answer)
 
     def spelled(self, answer: Answer) -> Answer:
@@ -213,8 +209,9 @@ class Classification(Task):
         >>> Classification(["x", "y"]).consensus([Answer("a1", "q1", "human:anna", "not", ["x"])])
         'y'
         """
-        if len(answers) == 1 and answers[0].kind == "is" and isinstance(answers[0].value, str):
-            return self.classes[self.index(answers[0].value)]  # nearly always; a status asks it of every item
+        one = answers[0] if len(answers) == 1 else None
+        if one is not None and one.kind == "is" and isinstance(one.value, str) and one.weight:
+            return self.classes[self.index(one.value)]  # nearly always; a status asks it of every item
         label = self.evidence(answers).label()
         return None if label is None else self.classes[label]
 

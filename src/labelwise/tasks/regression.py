@@ -76,7 +76,8 @@ class Regression(Task):
         Raises
         ------
         BadAnswer
-            If its value is no finite number or outside the bounds, or its kind means nothing here.
+            If its value is no finite number or outside the bounds, its kind means nothing here, or it
+            names a part.
 
         Examples
         --------
@@ -85,6 +86,7 @@ class Regression(Task):
         labelwise.errors.BadAnswer: the answer is -1. Allowed: a number of 0 or more.
         """
         self._refuse_kind(answer, "is", "unsure", "skip", "flag")
+        self._refuse_part(answer)
         if answer.kind != "is":
             return answer
         value = _number(answer.value)

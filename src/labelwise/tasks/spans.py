@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from labelwise.errors import BadAnswer, BadParameter
 from labelwise.tasks.base import Payload, Task, chosen
 from labelwise.tasks.bio import OUTSIDE, Span, filled, label_of, refuse_overlap, tags_of, tokens_of
+from labelwise.tasks.cells import listed
 from labelwise.tasks.classification import Classification
 from labelwise.tasks.naming import name_of, names_of
 from labelwise.tasks.splitting import part_labels, part_targets
@@ -202,15 +203,21 @@ class Spans(Task):
         return [tags.get(k) for k in range(max(tags, default=-1) + 1)]
 
     def parse(self, cell: str) -> Value:
-        """The spans of a cell of a file that lists the BIO tag of every token: ``B-PER|I-PER|O``.
+        """The spans of a cell that lists the BIO tag of every token: ``B-PER|I-PER|O``, or a JSON list.
+
+        A token whose tag is empty or null is unobserved.
+
+        Raises
+        ------
+        BadAnswer
+            If a tag is none of the classes.
 
         Examples
         --------
         >>> Spans(["PER"]).parse("B-PER|I-PER|O")
         {'t0:2': 'PER', 't2:3': 'O'}
         """
-        tags = {k: tag.strip() for k, tag in enumerate(cell.split("|")) if tag.strip()}
-        return label_of(tags)
+        return label_of({k: self.classes[self._single.index(t)] for k, t in enumerate(listed(cell)) if t})
 
 
 def _split(answer: Answer) -> Mapping[int, str]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from labelwise.errors import BadAnswer, BadParameter
 from labelwise.tasks.base import Payload, Task, chosen
+from labelwise.tasks.cells import listed
 from labelwise.tasks.classification import Classification
 from labelwise.tasks.naming import name_of
 from labelwise.tasks.splitting import part_labels, part_targets
@@ -208,8 +209,8 @@ class Steps(Task):
         return list(label.values()) if isinstance(label, dict) else None
 
     def parse(self, cell: str) -> Value:
-        """The values of the first steps from a cell of a file: ``1|1|-1``."""
-        return [part.strip() for part in cell.split("|")]
+        """The values of the first steps from a cell of a file: ``1|1|-1``, or a JSON list."""
+        return [*listed(cell)]
 
 
 def _position(part: Any) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -12,13 +11,14 @@ from numpy.typing import NDArray
 
 from labelwise.errors import BadAnswer, BadParameter
 from labelwise.tasks.base import Payload, Task, chosen
+from labelwise.tasks.cells import BETWEEN, listed
 from labelwise.tasks.grouping import grouped, heard
 from labelwise.tasks.naming import name_of, names_of
 from labelwise.types import Answer, Query, TargetKind, Targets, Units, Value
 
 __all__ = ["Tags"]
 
-NOT, REST, BETWEEN = "!", "?", "|"
+NOT, REST = "!", "?"
 """How a label is written: ``!`` before a tag known not to be there, ``?`` where the rest is unknown."""
 
 
@@ -100,9 +100,10 @@ class Tags(Task):
         Raises
         ------
         BadAnswer
-            If it names something that is no tag, or nothing, or its kind means nothing here.
+            If it names something that is no tag, or nothing, or a part, or its kind means nothing here.
         """
         self._refuse_kind(answer, "is", "not", "among", "unsure", "skip", "flag")
+        self._refuse_part(answer)
         if answer.kind == "is":
             return replace(answer, value=self._known(answer.value))
         if answer.kind in ("not", "among"):
@@ -255,32 +256,10 @@ class Tags(Task):
         >>> task.parse("b | a"), task.parse("[]"), task.parse("a|!b|?")
         (['b', 'a'], [], {'a': True, 'b': False})
         """
-        tags = tags_in(cell)
+        tags = [str(tag) for tag in listed(cell)]
         if REST not in tags:
-            return list(tags)
+            return [*tags]
         return {t.removeprefix(NOT): not t.startswith(NOT) for t in tags if t != REST}
-
-
-def tags_in(cell: str) -> list[str]:
-    """The texts that a cell lists: between ``|``, or a JSON list.
-
-    Raises
-    ------
-    BadAnswer
-        If it begins like a JSON list and is none.
-
-    Examples
-    --------
-    >>> tags_in("a|b"), tags_in('["a"]')
-    (['a', 'b'], ['a'])
-    """
-    if not cell.startswith("["):
-        return [part.strip() for part in cell.split(BETWEEN)]
-    try:
-        found = json.loads(cell)
-    except ValueError as error:
-        raise BadAnswer(f"the tags are {cell!r} ({error})", allowed='a|b, or ["a", "b"]') from None
-    return [str(name_of(tag)) for tag in found]
 
 
 def listed_in(cells: Iterable[str]) -> tuple[str, ...]:
@@ -291,7 +270,7 @@ def listed_in(cells: Iterable[str]) -> tuple[str, ...]:
     >>> listed_in(["b|a", "[]", "c|!d|?"])
     ('a', 'b', 'c', 'd')
     """
-    found = {tag.removeprefix(NOT) for cell in cells for tag in tags_in(cell)}
+    found = {str(tag).removeprefix(NOT) for cell in cells for tag in listed(cell)}
     return tuple(sorted(found - {REST, ""}))
 
 
