@@ -15,6 +15,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -107,7 +108,8 @@ class Warm:
         said = [self._line() for _ in range(after)]
         if delay is not None:
             time.sleep(delay)
-            os.kill(child, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it has come to its own end before
+                os.kill(child, signal.SIGKILL)
         while not (line := self._line()).startswith("exit "):
             said.append(line)
         return Killed(int(line.removeprefix("exit ")), said)
