@@ -19,7 +19,14 @@ import pytest
 from labelwise.cli import main
 
 GUIDE = Path(__file__).resolve().parent.parent.parent / "docs" / "guide"
-PAGES = ["first-steps.md", "own-model-own-loop.md", "own-data-in-the-browser.md", "answers.md", "plug-ins.md"]
+PAGES = [
+    "first-steps.md",
+    "own-model-own-loop.md",
+    "own-data-in-the-browser.md",
+    "answers.md",
+    "plug-ins.md",
+    "tags-and-numbers.md",
+]
 TEAM, DATABASE = "team-on-postgresql.md", "postgresql://labels@db.lab/labels"
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 START = 60.0
