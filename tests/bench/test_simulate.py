@@ -196,6 +196,33 @@ def test_bad_labels_are_refused(data):
         simulate(data[0], ["a"] * 150)
 
 
+def test_a_form_that_calibrates_first_gets_its_whole_batch_under_one_model(data, monkeypatch):
+    from labelwise.campaign import Campaign
+    from labelwise.measures import margin
+    from labelwise.selectors import TopK
+    from labelwise.strategy import Strategy
+    from labelwise.tasks.forms import CandidateSet
+
+    models: list[list[tuple[str, str]]] = []
+    tell = Campaign.tell
+
+    def spied(self, asked, *args, **kwargs):
+        models[-1] += [(q.purpose, self.fold.asked[q.id]["model"]) for q in asked if q.form != "full"]
+        return tell(self, asked, *args, **kwargs)
+
+    monkeypatch.setattr(Campaign, "tell", spied)
+    monkeypatch.setattr(Campaign, "fit", lambda self, fit=Campaign.fit: (models.append([]), fit(self))[1])
+    form = CandidateSet(calibrate=4, eps=0.1)
+    strategy = Strategy(measure=margin, selector=TopK(), form=form)
+    x, y = data
+    models.append([])
+    curves = simulate(x, y, strategy=strategy, batch=12, budget=36, seeds=1)
+    assert [row["labels"] for row in curves.rows()] == [12, 24, 36]
+    rounds = [r for r in models if r]
+    assert [sum(p == "calibrate" for p, _ in r) for r in rounds] == [4] * len(rounds)
+    assert all(len({model for _, model in r}) == 1 and len(r) == 12 for r in rounds)
+
+
 def test_small_parts():
     assert seeds_of(3) == [0, 1, 2] and seeds_of((5, 2)) == [5, 2]
     assert seeds_of(np.int64(2)) == seeds_of(np.arange(2)) == [0, 1]

@@ -239,14 +239,24 @@ def run_one(part: Split, name: str, strategy: Selects, steps: Steps) -> Run:
 def drive(campaign: Campaign, annotator: Simulated, batch: int, limit: int) -> Iterator[list[Value]]:
     """Ask, tell and fit, batch by batch; gives all answers so far after each batch."""
     told: list[Value] = []
-    while asked := campaign.ask(min(batch, limit - len(told))):
-        answers = annotator(asked)
-        campaign.tell(asked, answers, by=annotator.by)
+    while answers := one_batch(campaign, annotator, min(batch, limit - len(told))):
         told += answers
         campaign.fit()
         yield told
         if len(told) < limit:
             campaign.plan(min(batch, limit - len(told)))
+
+
+def one_batch(campaign: Campaign, annotator: Simulated, n: int) -> list[Value]:
+    """Up to ``n`` answers; where some have to come first, the others follow under the same model."""
+    told: list[Value] = []
+    while asked := campaign.ask(n - len(told)):
+        answers = annotator(asked)
+        campaign.tell(asked, answers, by=annotator.by)
+        told += answers
+        if not campaign.holds:
+            break
+    return told
 
 
 def predict(model: Any, blocks: Sequence[Any], task: Task, told: Sequence[Value]) -> NDArray[Any]:
