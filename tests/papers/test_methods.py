@@ -19,7 +19,6 @@ ARRAYS = {
     "votes": RNG.integers(0, 4, (60, 3)),
     "calibration": RNG.random(12),
     "calibrated": np.arange(12),
-    "group": np.arange(60) % 5,
 }
 LABELLED, Y = np.array([3, 20, 41]), np.array([0, 1, 2])
 NEEDS = {
@@ -37,7 +36,7 @@ NEEDS = {
     "badge": {"proba", "embedding"},
     "tailor": {"proba", "embedding"},
     "ups": {"proba"},
-    "edg": {"proba", "group"},
+    "edg": {"proba", "embedding"},
     "kmeans-uncertainty": {"proba", "embedding"},
 }
 

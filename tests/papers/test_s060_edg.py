@@ -124,7 +124,8 @@ def test_words_of_a_sentence_count_one_by_one():
 
 def test_by_name():
     rng = np.random.default_rng(0)
-    group = rng.integers(0, 4, 100)
-    made = lw.query("edg", 20, proba=rng.dirichlet(np.ones(3), 100), group=group, rng=0)
+    made = lw.query(
+        "edg", 20, proba=rng.dirichlet(np.ones(3), 100), embedding=rng.normal(size=(100, 3)), rng=0
+    )
     assert len(set(made.indices.tolist())) == 20
     assert set(made.state) == {"selector.names", "selector.n", "selector.e"}

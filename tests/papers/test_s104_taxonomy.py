@@ -31,7 +31,6 @@ def arrays() -> dict[str, np.ndarray]:
         "votes": np.where(np.arange(40)[:, None] < 3, 1 + rng.integers(0, 3, (40, 5)), 0),
         "calibration": rng.random(12),
         "calibrated": np.arange(12),
-        "group": np.arange(40) % 5,
     }
 
 

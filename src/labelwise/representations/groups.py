@@ -11,6 +11,7 @@ from scipy import sparse
 
 from labelwise.errors import BadData, BadParameter
 from labelwise.representations.base import Representation
+from labelwise.representations.clusters import Clusters
 from labelwise.types import Incidence, Ragged, Rows, Space, ViewLike
 
 __all__ = ["GroupSpace", "Groups"]
@@ -22,8 +23,8 @@ class Groups(Representation):
 
     Parameters
     ----------
-    by : tuple of str
-        View names, each a partition: an (N,) array of values, one group a value; a :class:`Ragged` of values,
+    by : tuple of str or Clusters
+        Each a partition. View names: an (N,) array of values, one group a value; a :class:`Ragged` of values,
         such as the words of a sentence, each counted; or (N, G) counts, sparse or not, one group a column.
 
     Raises
@@ -40,7 +41,7 @@ class Groups(Representation):
     (('domain=news', 'domain=web'), [0.33, 0.67], [[0.0, 1.0]])
     """
 
-    by: tuple[str, ...] = ("group",)
+    by: tuple[Any, ...] = ("group",)
 
     def __post_init__(self) -> None:
         """Refuse no partition at all, and one name that is no tuple."""
@@ -51,11 +52,11 @@ class Groups(Representation):
     @property
     def needs(self) -> tuple[str, ...]:  # type: ignore[override]
         """The partitions."""
-        return self.by
+        return tuple(dict.fromkeys(name for part in self.by for name in getattr(part, "needs", (part,))))
 
     def fit(self, view: ViewLike, rng: np.random.Generator) -> Space:
         """Count the members of all groups in the pool."""
-        parts = [_counted(name, view.get(name, np.arange(view.size, dtype=np.int64))) for name in self.by]
+        parts = [_part(part, view) for part in self.by]
         return GroupSpace(sparse.hstack([counts for counts, _ in parts]).tocsr(), parts)
 
 
@@ -86,6 +87,12 @@ class GroupSpace:
     def __call__(self, rows: Rows) -> Incidence:
         """(r, G) counts of ``rows``."""
         return Incidence(self._counts[rows])
+
+
+def _part(part: Any, view: ViewLike) -> tuple[Any, list[str]]:
+    if isinstance(part, Clusters):
+        return _counted(f"cluster of {part.of}", part.values(view))
+    return _counted(part, view.get(part, np.arange(view.size, dtype=np.int64)))
 
 
 def _counted(name: str, given: Any) -> tuple[Any, list[str]]:

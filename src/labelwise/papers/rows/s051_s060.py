@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from labelwise.types import Selects
 
 def edg() -> Selects:
-    """The items whose groups would lose the most error, by curves learned from the model's doubts."""
+    """The items whose clusters would lose the most error, by curves learned from the model's doubts."""
     from labelwise.measures import least_confidence
-    from labelwise.representations import Groups
+    from labelwise.representations import Clusters, Groups
     from labelwise.selectors import ConcaveCover, Learned
     from labelwise.strategy import Strategy
 
-    return Strategy(representation=Groups(("group",)), selector=ConcaveCover(Learned(least_confidence)))
+    return Strategy(representation=Groups((Clusters(),)), selector=ConcaveCover(Learned(least_confidence)))
 
 
 PAPERS = (
@@ -218,6 +218,6 @@ METHODS = (
         ),
         proof="tests/papers/test_s060_edg.py::test_allocation_is_within_0_005_of_the_analytic_optimum",
         cost="O(N C + b N)",
-        summary="items of the groups whose error will fall the most, by curves learned round by round",
+        summary="items of the clusters whose error will fall the most, by curves learned round by round",
     ),
 )
