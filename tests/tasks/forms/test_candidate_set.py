@@ -42,7 +42,19 @@ def test_answers_to_a_set(raw, read):
     assert CandidateSet().read(QUESTION, raw) == read
 
 
-@pytest.mark.parametrize("raw", ["hen", 4, ("none", "cat"), ("some", "hen"), ["cat", "dog"], True])
+STRANGE = [
+    "hen",
+    4,
+    ("none", "cat"),
+    ("some", "hen"),
+    ["cat", "dog"],
+    True,
+    np.arange(2),
+    (np.arange(2), "hen"),
+]
+
+
+@pytest.mark.parametrize("raw", STRANGE, ids=str)
 def test_answers_outside_the_set_have_to_say_so(raw):
     with pytest.raises(BadAnswer, match=r'choice among cat, dog, 3\. Allowed: one of these, "none", or'):
         CandidateSet().read(QUESTION, raw)

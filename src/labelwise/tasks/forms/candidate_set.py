@@ -102,9 +102,9 @@ class CandidateSet(Form):
         """
         if raw is None or not query.options:
             return ("skip", None) if raw is None else ("is", raw)
-        none = isinstance(raw, (list, tuple)) and len(raw) == 2 and raw[0] == NONE
+        none = isinstance(raw, (list, tuple)) and len(raw) == 2 and name_of(raw[0]) == NONE
         value, offered = raw[1] if none else raw, [name_of(c) for c in query.options]
-        if value is None or (value == NONE and NONE not in offered):
+        if value is None or (name_of(value) == NONE and NONE not in offered):
             return "not", list(query.options)
         if none == (name_of(value) in offered):
             raise BadAnswer(
