@@ -25,6 +25,7 @@ PAGES = [
     "own-data-in-the-browser.md",
     "answers.md",
     "plug-ins.md",
+    "streams.md",
     "tags-and-numbers.md",
 ]
 TEAM, DATABASE = "team-on-postgresql.md", "postgresql://labels@db.lab/labels"

@@ -84,7 +84,7 @@ class Vessal(Gate):
         seen, moment, inverse = self._matrices(state, len(g))
         reach = inverse @ g
         norm = float(g @ reach)
-        moment = moment * (seen / (seen + 1)) + np.outer(g, g) / (seen + 1)
+        moment = np.outer(g, g / (seen + 1)) + moment * (seen / (seen + 1))
         rate, mean = rate_of(self.rate, spent), float(np.vdot(moment, inverse))
         p = min(1.0, max(0.0, rate * norm / mean)) if mean > 0 else rate
         ask = bool(rng.random() < p)

@@ -147,7 +147,9 @@ PAPERS = (
             "On digits (16 components, logistic regression, 100 labels, then 100 of the stream, 8 seeds) "
             "the volume is above Bernoulli sampling's in any order. The accuracy is in random order (0.928 "
             "against 0.912), and not where the stream is sorted by class (0.892 against 0.912): what is new "
-            "takes the budget from what comes later. The form with several gradients an item is not here."
+            "takes the budget from what comes later. On 11,800 items of stream_elec with 600 questions the "
+            "accuracy before each block is 0.826 against 0.823 (5 seeds that differ by 0.005). The form "
+            "with several gradients an item is not here."
         ),
     ),
     Paper(
