@@ -11,6 +11,7 @@ import numpy as np
 import labelwise.store.postgres
 import labelwise.store.sqlite  # noqa: F401 - before the fork, not in every child
 from labelwise.campaign import Campaign
+from labelwise.candidates import StaleTop
 from labelwise.measures import margin
 from labelwise.policies import Interleave, Tailor
 from labelwise.selectors import Random
@@ -19,8 +20,10 @@ from labelwise.strategy import Strategy
 SIZE, LABELS = 200, 20
 X = np.random.default_rng(0).normal(size=(SIZE, 3))
 CLASSES = ["common", "rare"]
+STALE = Strategy(candidates=StaleTop(margin, keep=0.2, temp=0.1, refresh=(0,)), measure=margin)
 STRATEGIES = {
-    "bandit": Interleave((Strategy(measure=margin), Strategy(selector=Random())), Tailor()),
+    "stale scores": STALE,
+    "bandit over stale scores": Interleave((STALE, Strategy(selector=Random())), Tailor()),
 }
 
 

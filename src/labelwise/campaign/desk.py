@@ -60,6 +60,7 @@ class Desk:
 
     lease = 600.0
     """Seconds for which a question is held for whoever asked."""
+    _behind = False
 
     def __init__(self, ledger: Ledger, subject: Subject, fold: Fold) -> None:
         self.ledger, self.subject, self.fold = ledger, subject, fold
@@ -96,8 +97,10 @@ class Desk:
     def _absorb(self, events: Sequence[Event]) -> None:
         """Take events into the live state, and what they change about the subject."""
         self.fold.absorb(events)
-        if any(event.kind == "changed" for event in events):
-            self._changed()
+        self._behind = self._behind or any(event.kind == "changed" for event in events)
+        if self._behind:
+            self._changed()  # where it raises, the next call asks again
+            self._behind = False
 
     def _changed(self) -> None:
         """Classes may have been added since."""
