@@ -101,6 +101,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "RankSum": lambda cls: cls((margin, on("oof_proba", entropy))),
     "On": lambda cls: on("oof_proba", margin),
     "Per": lambda cls: cls("item", on("token_proba", margin), "max"),
+    "LogRight": lambda cls: measures.Per("item", on("token_proba", cls()), "sum"),
     "Top": lambda cls: cls(margin, count=10),
     "Propose": lambda cls: cls(_margin(), count=10),
     "Where": lambda cls: cls("domain", "target"),
