@@ -46,3 +46,11 @@ def test_representation_diversity_by_hand():
 def test_what_they_read():
     for router in (SemanticDiversity(), RepresentationDiversity()):
         assert router.needs == ("answers", "embedding")
+
+
+def test_nobody_is_left():
+    every = Answers(np.zeros(8, dtype=np.int64), NAMES, ("is",) * 8, tuple("xyxyxyxy"))
+    view = View.from_arrays(embedding=X, answers=every)
+    for router in (SemanticDiversity(), RepresentationDiversity()):
+        asked = router(view, np.array([0, 7]), NAMES, np.random.default_rng(0))
+        assert asked[0] is None and asked[1] in NAMES

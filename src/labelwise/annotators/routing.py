@@ -115,7 +115,7 @@ class Router(Piece, ABC):
         ):
             open_to = [j for j, name in enumerate(annotators) if name in may and (row, name) not in done]
             new = [j for j in open_to if annotators[j] in fresh] if self.fresh_first else []
-            best = new or _highest(open_to, rule(i, open_to))
+            best = new or (_highest(open_to, rule(i, open_to)) if open_to else [])
             found.append(annotators[best[rng.integers(len(best))]] if best else None)
             fresh.discard(str(found[-1]))
         return found
