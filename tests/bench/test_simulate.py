@@ -317,6 +317,15 @@ def test_a_model_without_the_output_is_named():
     assert predict(Mute(), [np.zeros((2, 1))], Regression(), [1.0]).tolist() == [1.0, 1.0]
 
 
+def test_tasks_about_parts_are_refused(data):
+    class Parts(Classification):
+        def units(self, pool):
+            return range(len(pool))
+
+    with pytest.raises(BadParameter, match=r"questions are about parts of items.*annotators\.Simulated"):
+        simulate(*data, task=Parts(["a", "b", "c"]))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["503_wind", "564_fried"])
 def test_real_numbers(data_dir, name):

@@ -184,8 +184,16 @@ def truths(pool: Pool, y: Any, test: tuple[Any, Any] | None, task: Any) -> tuple
     ------
     BadData
         If labels are missing or belong to no task.
+    BadParameter
+        If the task asks about parts of items.
     """
     wished = None if task is None else as_task(task)
+    if wished is not None and wished.units(pool) is not None:
+        raise BadParameter(
+            f"simulate was asked for {wished!r}, whose questions are about parts of items",
+            allowed="tasks about whole items",
+            fix="run a Campaign with labelwise.annotators.Simulated and score its model on the parts",
+        )
     own = Truth.of(y, "y", len(pool), wished)
     others = None if test is None else Truth.of(test[1], "test", len(as_pool(test[0])), wished)
     made = wished or task_of(own, *([] if others is None else [others]))
