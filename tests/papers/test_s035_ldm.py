@@ -27,18 +27,18 @@ def excess(patience: int) -> float:
     """Mean of what is found above ``|theta| / pi``; a single one is below by the pool's sampling error."""
     points, angle, head = circle()
     made, truth = -LeastDisagree(patience)(points, head, np.random.default_rng(0)), angle / np.pi
-    assert spearmanr(made, truth).statistic > 0.997
+    assert spearmanr(made, truth).statistic > 0.99
     assert (made - truth).min() > -0.03
     return float((made - truth).mean())
 
 
 def test_on_a_circle_it_is_the_angle():
-    assert 0.01 > excess(5) > excess(10) > -0.01
+    assert 0.02 > excess(5) > excess(10) > -0.01
 
 
 @pytest.mark.slow
 def test_more_patience_comes_nearer():
-    assert excess(10) > excess(50) > -0.01
+    assert 0.003 > excess(50) > -0.01
 
 
 def gamma_and_distance(least: np.ndarray, x: np.ndarray, picked: list[int], n: int) -> np.ndarray:

@@ -33,8 +33,9 @@ class LeastDisagree(Piece):
     Parameters
     ----------
     patience : int
-        So many draws in a row that improve no row end one strength. In the paper's listing each row counts
-        for itself; counted together there are more draws, and all rows gain from each.
+        A row waits for so many draws in a row that do not improve it, and one strength ends when no row
+        waits. All rows share the draws and gain from each, so a row is never worse off than in the paper's
+        listing for one. Ending when no row at all improved would take draws in proportion to the rows.
     sigmas : tuple of float
         The strengths, tried in this order.
 
@@ -83,14 +84,14 @@ class LeastDisagree(Piece):
         logits = embedding @ w.T + b
         now, least = logits.argmax(axis=1), np.ones(len(logits))
         for sigma in self.sigmas:
-            idle = 0
-            while idle < self.patience:
+            idle, waiting = np.zeros(len(logits), dtype=np.int64), np.ones(len(logits), dtype=bool)
+            while waiting.any():
                 noise = rng.normal(scale=sigma, size=(len(w), w.shape[1] + 1)).astype(logits.dtype)
                 flips = (logits + embedding @ noise[:, :-1].T + noise[:, -1]).argmax(axis=1) != now
-                rho = flips.sum() / max(len(flips), 1)
-                better = flips & (rho < least)
-                least[better] = rho
-                idle = 0 if better.any() else idle + 1
+                better = flips & (flips.mean() < least)
+                least[better] = flips.mean()
+                idle = np.where(better, 0, idle + 1)
+                waiting &= idle < self.patience
         return -least
 
 

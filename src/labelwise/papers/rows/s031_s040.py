@@ -271,7 +271,7 @@ METHODS = (
         reference="Cho et al. 2024. Querying Easily Flip-flopped Samples for Deep Active Learning.",
         proof="tests/papers/test_s035_ldm.py::test_each_draw_follows_the_law_of_the_paper",
         cost="O(N D (h C + b))",
-        summary="items that small changes of the last layer flip, spread out by cosine; h draws, about 2,000",
+        summary="items that small changes of the last layer flip, spread out by cosine; h draws, about 1,000",
     ),
     Method(
         name="lada",
