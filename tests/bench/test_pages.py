@@ -89,3 +89,20 @@ def test_the_page_holds_figure_table_and_command():
     drawn = ElementTree.fromstring(pages.figure(found, "Heart"))
     assert [e.text for e in drawn.iter() if e.attrib.get("class") == "name"] == ["margin", "random"]
     assert "scikit-learn" in page
+
+
+def test_scores_below_zero_are_drawn_and_told():
+    grid = np.array([10, 20, 30])
+    runs = [
+        Run(name, seed, grid, base + np.array([-9.0, -6.0, -5.0]) - seed / 10)
+        for name, base in (("auto", 0.5), ("random", 0.0))
+        for seed in (0, 1, 2)
+    ]
+    curves = Curves(runs, "-RMSE")
+    drawn = pages.figure(curves, "Numbers")
+    assert "-RMSE" in drawn and "NaN" not in drawn and "-8.6 at 10 labels" in drawn
+    assert not pages.is_percent(curves) and pages.is_percent(Curves(runs, "macro average precision"))
+    _, rows = pages.cells(curves)
+    assert rows[0][0] == "auto" and rows[0][1].startswith("-6.1")
+    assert any("auto: more area than random; mean +0.5000" in s for s in pages.sentences(curves))
+    assert curves.needed("auto", -6.0).tolist() == [20.0, 20.0, 20.0]
