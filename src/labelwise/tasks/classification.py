@@ -187,6 +187,8 @@ class Classification(Task):
 
     def _claims(self, answer: Answer) -> list[Claim]:
         value, weight, outside = answer.value, answer.weight, len(self.classes)
+        if answer.kind == "is" and isinstance(value, str):
+            return [((self.index(value),), weight)]
         if answer.kind == "other":
             return [((self.index(value) if value in self.classes else outside,), weight)]
         if isinstance(value, Mapping):

@@ -64,6 +64,8 @@ def heard(answers: Sequence[Answer]) -> list[Answer]:
     >>> len(heard([own])), heard([own, Answer("a2", "q1", "human:anna", "is", "dog")])[0].value
     (1, 'dog')
     """
+    if len(answers) == 1:  # nearly always
+        return [*answers] if answers[0].kind in TELLING and answers[0].weight else []
     telling = [a for a in answers if a.kind in TELLING and a.weight]
     return [a for a in telling if not a.by_machine] or telling
 

@@ -69,6 +69,8 @@ def _losses(
     kind: TargetKind, evidence: Evidence, value: Any, answers: Sequence[Answer], read: Read
 ) -> Iterator[str]:
     """What of one unit was lost, a word for each loss."""
+    if value is not None and len(evidence.claims) == 1:  # nearly always
+        return
     if value is None:
         yield from ("contradictory",) if evidence.contradictory else (a.kind for a in answers)
     elif len(evidence.named) > 1 and kind in ("hard", "partial"):
