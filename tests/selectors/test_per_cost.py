@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from labelwise.errors import BadParameter
-from labelwise.selectors import PerCost, Picker, TopK
-from labelwise.types import Budget, Slate
+from labelwise.selectors import KCenter, PerCost, Picker, TopK
+from labelwise.types import Budget, Dense, Slate
 
 
 def pick(selector, score, cost, n=3, budget=None):
@@ -37,3 +37,15 @@ def test_a_budget_is_spent_on_the_cheap():
 def test_negative_scores_are_refused():
     with pytest.raises(BadParameter, match="some are negative"):
         pick(PerCost(TopK()), [-1, 2, 3], [1, 1, 1])
+
+
+def test_what_is_recorded_is_the_score_per_cost():
+    """Also of a run that says its scores one by one."""
+    x = Dense(np.array([[1.0], [2.0], [4.0]]))
+    made = Slate(
+        np.arange(3), 3, np.random.default_rng(0), np.full(3, -1), np.array([1.0, 4.0, 2.0]), points=x
+    )
+    made.centres = Dense(np.zeros((1, 1)))
+    picks = Picker(made, PerCost(KCenter())).fill().selection()
+    assert picks.indices.tolist() == [2, 0, 1]
+    assert picks.scores.tolist() == [16 / 2, 1 / 1, 1 / 8]

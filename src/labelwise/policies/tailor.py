@@ -96,15 +96,6 @@ class Tailor(Piece):
     def fold(self, turns: Sequence[tuple[int, Reply]], classes: tuple[str, ...], arms: int) -> State:
         """Counts of each arm from the present answers to its questions, older batches discounted.
 
-        Parameters
-        ----------
-        turns : sequence of (int, Reply)
-            Which arm asked, and what was answered.
-        classes : tuple of str
-            Their names.
-        arms : int
-            Number of arms.
-
         Returns
         -------
         dict

@@ -32,8 +32,7 @@ class _Gains:
         have = self._seen[group]
         fall = self._errors(group, have) - self._errors(group, have + many)
         self._edges[at] = self._mass[group] * fall
-        rows = self._members.indices
-        self._gain = np.bincount(rows, weights=self._edges, minlength=self._sets.shape[0])
+        self._gain = np.bincount(self._members.indices, self._edges, minlength=self._sets.shape[0])
 
     def scores(self) -> NDArray[Any]:
         """(m,) fall of the error summed over the groups, each by its mass."""

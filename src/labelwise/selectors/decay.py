@@ -17,9 +17,8 @@ __all__ = ["Decay", "fit_decay", "together"]
 Errors = Callable[[NDArray[np.int64], NDArray[Any]], NDArray[Any]]
 """Errors of groups (k,) after (k,) labels."""
 
-POWERS = (0.5, 1.0, 2.0)
-OFFSETS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
-"""Powers of the fitted terms, and the offsets that are tried."""
+POWERS, OFFSETS = (0.5, 1.0, 2.0), (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+"""Of the fitted terms."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,9 +59,7 @@ class Decay(Piece):
 
 
 def fit_decay(n: Any, error: Any) -> Decay:
-    """The falling curve nearest to observed errors.
-
-    Non-negative least squares on the powers 0.5, 1 and 2, for each of eight offsets; the best of them.
+    """The falling curve nearest to observed errors: non-negative least squares, for each of eight offsets.
 
     Parameters
     ----------
