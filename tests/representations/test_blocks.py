@@ -73,6 +73,15 @@ def test_k_nearest_equals_brute_force_whatever_the_block(step, monkeypatch, rng)
         np.testing.assert_allclose(squared[i], [away[j] for j in expected], atol=1e-12)
 
 
+@pytest.mark.parametrize("probe", [1, 4, 2000])
+def test_the_smallest_are_found_whatever_is_looked_at_first(probe, monkeypatch, rng):
+    monkeypatch.setattr(blocks, "PROBE", probe)
+    values = rng.integers(0, 30, (20, 200)).astype(float)
+    values[3] = np.arange(200)[::-1]
+    expected = np.argsort(values, axis=1, kind="stable")[:, :7]
+    assert blocks._smallest(values, 7).tolist() == expected.tolist()
+
+
 def test_a_twin_is_a_neighbour_and_the_point_itself_is_not():
     at, squared = blocks.k_nearest(Dense(np.zeros((3, 2))), 5, np.arange(3))
     assert at.tolist() == [[1, 2], [0, 2], [0, 1]]
