@@ -1,6 +1,25 @@
 """Papers S101 to S110."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from labelwise.papers.table import Paper, Part, planned
+
+if TYPE_CHECKING:
+    from labelwise.types import Selects
+
+
+def convincing_wrong(share: float = 0.8, wrong: str = "final_wrong", error: int = 0) -> Selects:
+    """The most convincing solutions: ``share`` of them with a wrong final answer (a pool column)."""
+    from labelwise.measures import LogRight, Per
+    from labelwise.selectors import Shares, TopK
+    from labelwise.strategy import Strategy
+
+    return Strategy(
+        measure=Per("item", LogRight(error), "sum"), selector=Shares(TopK(), {True: share}, by=wrong)
+    )
+
 
 PAPERS = (
     Paper(
