@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
+from labelwise.errors import BadData
 from labelwise.tasks import Classification
-from labelwise.tasks.splitting import by_part, part_labels, part_targets
+from labelwise.tasks.splitting import by_part, part_labels, part_targets, parts_in
 from labelwise.types import Answer
 
 SINGLE = Classification(["x", "y"])
@@ -39,3 +43,12 @@ def test_targets_are_sorted_by_item_and_part():
     assert (made.rows.tolist(), made.part.tolist(), made.value.tolist()) == ([2, 7, 7], [4, 1, 3], [1, 0, 1])
     none = part_targets([], int, split, SINGLE, "hard")
     assert len(none) == 0 and none.part.tolist() == []
+
+
+def test_an_item_has_as_many_parts_as_its_list_or_its_features():
+    assert parts_in(None, "steps") is None
+    assert parts_in(lambda: {"steps": ["a"]}, "steps") == 1
+    assert parts_in(lambda: np.zeros((4, 2)), "steps") == 4
+    for item in ({"steps": 3}, {"lines": ["a"]}, "text"):
+        with pytest.raises(BadData, match="a list in the column 'steps'"):
+            parts_in(lambda item=item: item, "steps")

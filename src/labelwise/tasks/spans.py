@@ -16,7 +16,7 @@ from labelwise.tasks.bio import OUTSIDE, Span, filled, label_of, refuse_overlap,
 from labelwise.tasks.cells import listed
 from labelwise.tasks.classification import Classification
 from labelwise.tasks.naming import name_of, names_of
-from labelwise.tasks.splitting import part_labels, part_targets
+from labelwise.tasks.splitting import part_labels, part_targets, parts_in
 from labelwise.types import Answer, Query, TargetKind, Targets, Units, Value
 
 __all__ = ["Spans"]
@@ -32,7 +32,8 @@ class Spans(Task):
     Several answers are joined token by token, by majority.
 
     Training and ``proba`` know BIO tags, :attr:`classes`: ``O``, then ``B-`` and ``I-`` of each entity, so
-    that two neighbours of one entity stay two. A model gives ``proba`` as a Ragged, a row of (C,) a token;
+    that two neighbours of one entity stay two. The pool is a table with a column of lists, or a Ragged of
+    the tokens' features. A model gives ``proba`` as a Ragged, a row of (C,) a token;
     an ``I-`` that continues nothing begins a span. A prediction names all spans; its confidence is the
     probability of the tag that is least certain.
 
@@ -101,7 +102,7 @@ class Spans(Task):
             raise BadAnswer(f"an answer about the part {answer.part!r}", allowed="answers about whole items")
         if answer.kind != "is":
             return answer
-        size = None if payload is None else len(payload()[self.column])
+        size = parts_in(payload, self.column)
         spans = sorted(self._spans(answer.value))
         refuse_overlap(spans, size)
         if not isinstance(answer.value, Mapping):

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from labelwise.errors import BadData
+from labelwise.tasks.base import Payload
 from labelwise.tasks.classification import Classification
 from labelwise.tasks.grouping import Groups, heard
 from labelwise.tasks.teaching import class_targets
@@ -16,6 +18,27 @@ __all__: list[str] = []
 
 Split = Callable[[Answer], Mapping[int, str]]
 """What an answer says of each part that it names: position to class."""
+
+
+def parts_in(payload: Payload | None, column: str) -> int | None:
+    """How many parts an item has: the length of its list in ``column``, or of its features; None without it.
+
+    Examples
+    --------
+    >>> parts_in(lambda: {"steps": ["a", "b"]}, "steps"), parts_in(lambda: np.zeros((3, 5)), "steps")
+    (2, 3)
+    """
+    if payload is None:
+        return None
+    item = payload()
+    if isinstance(item, np.ndarray):
+        return len(item)
+    if not isinstance(item, Mapping) or not hasattr(item.get(column), "__len__"):
+        raise BadData(
+            f"an item is {item!r:.60}",
+            allowed=f"a row of a table with a list in the column {column!r}, or an array of features",
+        )
+    return len(item[column])
 
 
 def by_part(answers: Sequence[Answer], split: Split) -> dict[int, list[Answer]]:

@@ -16,7 +16,7 @@ from labelwise.tasks.base import Payload, Task, chosen
 from labelwise.tasks.cells import listed
 from labelwise.tasks.classification import Classification
 from labelwise.tasks.naming import name_of
-from labelwise.tasks.splitting import part_labels, part_targets
+from labelwise.tasks.splitting import part_labels, part_targets, parts_in
 from labelwise.types import Answer, Query, TargetKind, Targets, Units, Value
 
 __all__ = ["Steps"]
@@ -34,10 +34,10 @@ class Steps(Task):
     found the first error reads no further. **Steps that an answer does not name are unobserved.**
     Several answers are joined step by step, by majority; the label ends with the first gap or error.
 
-    The pool is a table with a column of lists. A model gives ``proba`` as a Ragged, a row of (C,) a step;
-    a measure of steps becomes one of items through :class:`~labelwise.measures.Per`. A prediction is a
-    label of this form, up to the first error the model sees, and its confidence the product of the
-    probabilities of its steps.
+    The pool is a table with a column of lists, or a Ragged of their features. A model gives ``proba`` as a
+    Ragged, a row of (C,) a step; a measure of steps becomes one of items through
+    :class:`~labelwise.measures.Per`. A prediction is a label of this form, up to the first error the model
+    sees, and its confidence the product of the probabilities of its steps.
 
     Source: Lightman et al., 2023, Let's Verify Step by Step.
 
@@ -104,7 +104,7 @@ class Steps(Task):
         if answer.kind != "is":
             return answer
         said = self._said(answer.value)
-        self._refuse_gaps(sorted(said), None if payload is None else len(payload()[self.column]))
+        self._refuse_gaps(sorted(said), parts_in(payload, self.column))
         labels = [said[k] for k in sorted(said)]
         if self.stop_at in labels[:-1]:
             first = labels.index(self.stop_at)
