@@ -43,7 +43,7 @@ def test_what_is_recorded_is_the_score_per_cost():
     """Also of a run that says its scores one by one."""
     x = Dense(np.array([[1.0], [2.0], [4.0]]))
     made = Slate(
-        np.arange(3), 3, np.random.default_rng(0), np.full(3, -1), np.array([1.0, 4.0, 2.0]), points=x
+        np.arange(3), 3, np.random.default_rng(0), np.full(3, -1), np.array([1.0, 8.0, 2.0]), points=x
     )
     made.centres = Dense(np.zeros((1, 1)))
     picks = Picker(made, PerCost(KCenter())).fill().selection()
