@@ -100,7 +100,7 @@ def test_a_few_kills(warm, new_store, strategy):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_many_kills(warm, new_store, strategy, seed):
     assert held_twice(together(warm, new_store(), strategy, kills=8, seed=seed)) == []
