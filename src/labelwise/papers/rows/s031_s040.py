@@ -56,7 +56,8 @@ def tailor() -> Selects:
         Strategy(representation=Embedding(), selector=KCenter()),
         Strategy(selector=Random()),
     )
-    return Interleave(arms, Tailor())
+    policy: Selects = Interleave(arms, Tailor())
+    return policy
 
 
 PAPERS = (
