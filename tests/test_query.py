@@ -23,6 +23,7 @@ HEAD, VOTES = (
     sparse.csr_matrix(np.where(np.isin(np.arange(80), LABELLED), 1, 0)[:, None]),
 )
 GIVEN = {"proba": PROBA, "embedding": Z, "samples": SAMPLES, "head": HEAD, "votes": VOTES, "oof_proba": PROBA}
+GIVEN |= {"calibration": RNG.random(12), "calibrated": np.arange(12)}
 
 
 @pytest.mark.parametrize("name", methods())

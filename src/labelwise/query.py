@@ -9,8 +9,8 @@ import numpy as np
 from labelwise.errors import BadParameter, UnknownName
 from labelwise.params import needs_of
 from labelwise.random import Seed, generator
-from labelwise.selectors.base import part, under
-from labelwise.selectors.feeding import SKIPPED, feed, gate_of, plain
+from labelwise.selectors.base import part, plain, under
+from labelwise.selectors.feeding import SKIPPED, feed, gate_of
 from labelwise.strategy import View, check_count
 from labelwise.strategy.arrays import AXIS, NDIM
 from labelwise.strategy.providers import PROVIDERS, need_of

@@ -3,7 +3,7 @@ import pytest
 
 from labelwise.errors import BadParameter
 from labelwise.selectors import Picker, Quota, TopK
-from labelwise.selectors.base import begin, part, points_of, under
+from labelwise.selectors.base import begin, part, plain, points_of, under
 from labelwise.types import Slate
 
 
@@ -103,3 +103,8 @@ def test_parts_of_a_flat_state():
 def test_points_that_are_missing():
     with pytest.raises(BadParameter, match="give the strategy a representation"):
         points_of(slate(), TopK())
+
+
+def test_a_state_from_a_file_is_plain_again():
+    made = plain({"a": np.array(3), "b": np.array("x"), "c": np.arange(2), "d": 1.5})
+    assert type(made["a"]) is int and made["b"] == "x" and made["c"].tolist() == [0, 1] and made["d"] == 1.5

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from labelwise.errors import BadParameter
 from labelwise.measures import margin
 from labelwise.selectors import OnePass, feeding
-from labelwise.selectors.feeding import Offered, feed, gate_of, plain
+from labelwise.selectors.feeding import Offered, feed, gate_of
 from labelwise.strategy import Strategy, View
 from labelwise.streams import Bernoulli, Selective, Vessal
 from labelwise.types import Decision, Spent
@@ -172,8 +172,3 @@ def test_a_number_seeds_items_and_a_generator_goes_on():
     assert decided(1, every) == decided(1, every) != decided(2, every)
     rng = np.random.default_rng(1)
     assert decided(rng, every) != decided(rng, every)
-
-
-def test_a_state_from_a_file_is_plain_again():
-    made = plain({"a": np.array(3), "b": np.array("x"), "c": np.arange(2), "d": 1.5})
-    assert type(made["a"]) is int and made["b"] == "x" and made["c"].tolist() == [0, 1] and made["d"] == 1.5

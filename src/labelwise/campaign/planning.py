@@ -14,6 +14,7 @@ from labelwise.campaign.brain import Brain, Trained
 from labelwise.campaign.desk import Desk, check_count
 from labelwise.campaign.pop import Popper
 from labelwise.errors import StoreError
+from labelwise.selectors.base import plain
 from labelwise.store.fold import Fold
 from labelwise.strategy import strategies_in
 from labelwise.types import Model, Rows, Selection, Selects, State
@@ -143,8 +144,3 @@ class Planner(Desk):
 def kept_of(state: Mapping[str, Any]) -> dict[str, Any]:
     """What of a state is stored, as arrays."""
     return {k: np.asarray(v) for k, v in state.items() if not k.startswith(FOLDED)}
-
-
-def plain(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """A state of what was stored: arrays, and plain values of those without a dimension."""
-    return {k: v.item() if v.ndim == 0 else v for k, v in kept.items()}

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 
 from labelwise.campaign import setup
-from labelwise.campaign.planning import Planner, kept_of, plain
+from labelwise.campaign.planning import Planner, kept_of
 from labelwise.campaign.pop import Popper
 from labelwise.campaign.purse import Purse
 from labelwise.params import from_config
 from labelwise.pool import Pool
 from labelwise.pool.inputs import names
+from labelwise.selectors.base import plain
 from labelwise.store import Ledger
 from labelwise.store.artefacts import name_of, pack
 from labelwise.store.fold import Fold

@@ -11,7 +11,7 @@ from labelwise.errors import BadParameter
 from labelwise.params import Piece
 from labelwise.types import Incidence, OneShot, Points, Rows, Run, Slate, State
 
-__all__ = ["Listed", "Selector", "begin", "part", "points_of", "positions", "sets_of", "under"]
+__all__ = ["Listed", "Selector", "begin", "part", "plain", "points_of", "positions", "sets_of", "under"]
 
 
 class Selector(Piece):
@@ -172,6 +172,17 @@ def part(state: State | None, name: str) -> dict[str, Any]:
     {'k': 2}
     """
     return {k.removeprefix(f"{name}."): v for k, v in (state or {}).items() if k.startswith(f"{name}.")}
+
+
+def plain(state: State) -> dict[str, Any]:
+    """A state that went through a file: what has no dimension is a number or a string again.
+
+    Examples
+    --------
+    >>> plain({"seen": np.array(3), "recent": np.array([1, 0])})["seen"]
+    3
+    """
+    return {k: v.item() if isinstance(v, np.ndarray) and v.ndim == 0 else v for k, v in state.items()}
 
 
 def under(name: str, state: State) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from labelwise.random import Seed, generator
 from labelwise.representations.blocks import single_thread
 from labelwise.types import CHUNK, Decision, Rows, Spent, State
 
-__all__ = ["Offered", "feed", "gate_of", "plain"]
+__all__ = ["Offered", "feed", "gate_of"]
 
 SKIPPED = Decision("skip", 0.0)
 ACTIONS = ("skip", "ask", "self-label")
@@ -87,17 +87,6 @@ def gate_of(thing: Any) -> Any:
     """
     inside = getattr(thing, "gate", None), getattr(getattr(thing, "selector", None), "gate", None)
     return next((place for place in (thing, *inside) if hasattr(place, "decide")), None)
-
-
-def plain(state: State) -> dict[str, Any]:
-    """A state as the gate left it: numbers and strings that went through a file are no arrays again.
-
-    Examples
-    --------
-    >>> plain({"seen": np.array(3), "recent": np.array([1, 0])})["seen"]
-    3
-    """
-    return {k: v.item() if isinstance(v, np.ndarray) and v.ndim == 0 else v for k, v in state.items()}
 
 
 def feed(

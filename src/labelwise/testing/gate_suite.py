@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from labelwise.params import from_config, to_config
-from labelwise.selectors.feeding import Offered, feed, plain
+from labelwise.selectors.base import plain
+from labelwise.selectors.feeding import Offered, feed
 from labelwise.store.artefacts import name_of, pack, unpack
 from labelwise.strategy import View
 from labelwise.testing.examples import MODES, arrays
