@@ -13,7 +13,7 @@ from labelwise.measures import margin
 from labelwise.params.naming import TRUSTED
 from labelwise.selectors import Random
 from labelwise.strategy import Strategy
-from labelwise.types import Selection
+from labelwise.types import Answer, Selection
 
 from .conftest import Make, X, answer
 
@@ -123,6 +123,17 @@ def test_the_plan_of_another_process_serves_where_a_state_is_kept(
             sum(e.kind == "planned" for e in campaign.ledger.events() if e.seq > campaign.fold._trained_upto)
             == 1
         )
+
+
+def test_what_a_learner_cannot_use_is_told(make: Make) -> None:
+    campaign = make(strategy="random")
+    answer(campaign, campaign.ask(20))
+    campaign.fit()
+    assert "lost" not in campaign.fold.trained and campaign.status().lost == ""
+    query = campaign.ask(1)[0]
+    campaign.tell(query, Answer("x", query.id, "anna", "not", ["1"]))
+    campaign.fit()
+    assert "hard" in campaign.status().lost and campaign.fold.trained["lost"] == campaign.status().lost
 
 
 def test_plans_name_the_moment_they_were_made_for(make: Make) -> None:

@@ -22,3 +22,17 @@ def test_the_table_shows_the_same(cli, project):
 
 def test_looking_changes_nothing(cli, project, unchanged):
     unchanged(lambda: cli("status", "--project", project))
+
+
+def test_what_the_model_cannot_use_is_said(cli, project):
+    from labelwise.campaign import Campaign
+    from labelwise.types import Answer
+
+    with Campaign.open(project) as campaign:
+        query = campaign.ask(1)[0]
+        campaign.tell(query, Answer("x", query.id, "anna", "unsure"))
+        query = campaign.ask(1)[0]
+        campaign.tell(query, Answer("y", query.id, "anna", "among", ["neg", "pos"]))
+        campaign.fit()
+        lost = campaign.status().lost
+    assert lost and lost in " ".join(cli("status", "--project", project).err.split())

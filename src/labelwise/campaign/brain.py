@@ -55,6 +55,8 @@ class Trained:
         Classes the task had.
     seconds : float
         Time to train.
+    lost : str
+        What answers say that the learners cannot use, as sentences; empty when nothing is lost.
     """
 
     acquire: Model
@@ -65,6 +67,7 @@ class Trained:
     enough: bool
     classes: int
     seconds: float
+    lost: str = ""
 
 
 @dataclass(eq=False)
@@ -142,7 +145,7 @@ class Brain:
         seen = [a for a in answers if not held_out(fold, a)]
         acquire, targets = self._fit(self.acquire, seen, upto)
         same = self.final is self.acquire and len(seen) == len(answers)
-        final = acquire if same else self._fit(self.final, answers, upto)[0]
+        final, delivered = (acquire, targets) if same else self._fit(self.final, answers, upto)
         return Trained(
             acquire,
             final,
@@ -152,6 +155,7 @@ class Brain:
             enough=self.task.enough(targets),
             classes=len(self.task.classes),
             seconds=time.perf_counter() - started,
+            lost="; ".join(dict.fromkeys(filter(None, (targets.lost, delivered.lost)))),
         )
 
     def _fit(self, learner: Learner, answers: Sequence[Answer], seq: int) -> tuple[Model, Targets]:

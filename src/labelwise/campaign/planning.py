@@ -44,6 +44,7 @@ class Planner(Desk):
             "labels": trained.labels,
             "seconds": round(trained.seconds, 4),
             "answers": len(fold.answers),
+            **({"lost": trained.lost} if trained.lost else {}),
         }
         with self._write() as out:
             if self.fold.trained.get("upto", -1) < trained.upto:

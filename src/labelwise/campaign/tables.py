@@ -126,4 +126,5 @@ def status(tally: Tally, subject: Subject, purse: Purse) -> Status:
         classes={c: counts[f"={c}"] for c in subject.task.classes},
         model=fold.trained.get("model", ""),
         behind=fold.since_training,
+        lost=fold.trained.get("lost", ""),
     )

@@ -26,6 +26,8 @@ def status(project: Project, json: Json = False) -> None:
     for figure in (found.quality, found.savings):
         if figure.reason:
             note(f"{type(figure).__name__}: {figure.reason}")
+    if found.lost:
+        note(f"Not used by the model: {found.lost}")
     note(f"Advice: {found.advice.sentence}")
 
 

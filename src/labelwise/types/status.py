@@ -116,6 +116,8 @@ class Status:
         Version of the newest model; empty before the first.
     behind : int
         Answers the newest model has not seen.
+    lost : str
+        What answers say that its learner cannot use; empty when nothing is lost.
     quality, savings, advice
         The honest figures, or the reason why there is none.
 
@@ -138,6 +140,7 @@ class Status:
     classes: Mapping[str, int]
     model: str
     behind: int
+    lost: str = ""
     quality: Quality = field(default_factory=Quality)
     savings: Savings = field(default_factory=Savings)
     advice: Advice = field(default_factory=Advice)
