@@ -1,19 +1,26 @@
 """One call runs the whole suite and names everything that is broken."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from labelwise import testing
+from labelwise.annotators import RandomAnnotator
 from labelwise.candidates import Subsample
 from labelwise.measures import margin
 from labelwise.papers import Method, Paper, Part
+from labelwise.policies import Tailor
 from labelwise.representations import Embedding
 from labelwise.selectors import KMeansPP, TopK
 from labelwise.strategy import Strategy
 from labelwise.streams import Bernoulli, Vessal
+from labelwise.tasks import Regression, Tags
+from labelwise.tasks.forms import Full
 from labelwise.testing import measure_suite
+from labelwise.testing.form_suite import FormCase
+from labelwise.testing.task_cases import CASES
 
 METHOD = {
     "name": "other",
@@ -59,6 +66,28 @@ class Unseeded(Bernoulli):
         return super().decide(view, spent, state, np.random.default_rng())
 
 
+class Rude(Regression):
+    """Takes any number."""
+
+    def check(self, answer, query=None, payload=None):
+        return answer
+
+
+class Mute(Full):
+    def read(self, query, raw):
+        return ("skip", None)
+
+
+class Eve(RandomAnnotator):
+    def __call__(self, view, rows, annotators, rng):
+        return ["human:eve" for _ in super().__call__(view, rows, annotators, rng)]
+
+
+class Nests(Tailor):
+    def fold(self, turns, classes, arms):
+        return {"fold.all": super().fold(turns, classes, arms)}
+
+
 class Empty(Strategy):
     """Picks nothing and says nothing."""
 
@@ -73,6 +102,10 @@ GOOD = {
     testing.check_selector: KMeansPP(),
     testing.check_gate: Vessal(),
     testing.check_strategy: Strategy(measure=margin),
+    testing.check_task: CASES["Tags"](),
+    testing.check_form: FormCase(Full(), Tags(["a", "b", "c"]), (["a"], [])),
+    testing.check_router: RandomAnnotator(),
+    testing.check_chooser: Tailor(),
 }
 BROKEN = {
     testing.check_measure: (lambda proba: proba[:, 0], "higher_is_sooner"),
@@ -81,6 +114,10 @@ BROKEN = {
     testing.check_selector: (Scribbling(), "the_slate_stays"),
     testing.check_gate: (Unseeded(), "same_seed_same_decisions"),
     testing.check_strategy: (Empty(measure=margin), "exactly_n_or_a_reason"),
+    testing.check_task: (replace(CASES["Regression"](), task=Rude()), "only_bad_answers_are_refused"),
+    testing.check_form: (Mute(), "the_truth_is_accepted"),
+    testing.check_router: (Eve(), "one_annotator_a_row_or_nobody"),
+    testing.check_chooser: (Nests(), "the_fold_is_flat"),
 }
 
 
@@ -119,6 +156,11 @@ def rows(build, where="labelwise.measures:margin"):
     return SimpleNamespace(
         PAPERS=(Paper("X1", "t", "h", "r", (part,)),), METHODS=(Method(build=build, **METHOD),)
     )
+
+
+def test_every_check_is_tried():
+    names = {name for name in testing.__all__ if name != "check_rows"}
+    assert {c.__name__ for c in GOOD} == {c.__name__ for c in BROKEN} == names
 
 
 def test_rows_that_are_true_pass():

@@ -130,6 +130,82 @@ def check_strategy(strategy: Any) -> None:
     _run("strategy", strategy)
 
 
+def check_task(case: Any) -> None:
+    """Run the contract of tasks: which answers are valid, what they teach, how labels are written.
+
+    Parameters
+    ----------
+    case : TaskCase
+        The task with answers, items and outputs to try it on.
+
+    Raises
+    ------
+    AssertionError
+        A check failed; the message names every one that did.
+
+    Examples
+    --------
+    >>> from labelwise.tasks import Regression
+    >>> from labelwise.testing.task_cases import TaskCase
+    >>> import numpy as np
+    >>> check_task(TaskCase(Regression(low=0), values=(1.5, "2"), bad=("much", -1), output=np.arange(6.0)))
+    """
+    _run("task", case)
+
+
+def check_form(form: Any) -> None:
+    """Run the contract of forms: how a question is put, what it costs, how its answer is read.
+
+    Parameters
+    ----------
+    form : Form or FormCase
+        A form for questions about one of three classes; a case also says for which task and truths.
+
+    Raises
+    ------
+    AssertionError
+        A check failed; the message names every one that did.
+
+    Examples
+    --------
+    >>> from labelwise.tasks.forms import YesNo
+    >>> check_form(YesNo(0.01))
+    """
+    _run("form", form)
+
+
+def check_router(router: Any) -> None:
+    """Run the contract of routers: one annotator a row or nobody, never one who answered it.
+
+    Raises
+    ------
+    AssertionError
+        A check failed; the message names every one that did.
+
+    Examples
+    --------
+    >>> from labelwise.annotators import LabelMinority
+    >>> check_router(LabelMinority())
+    """
+    _run("router", router)
+
+
+def check_chooser(chooser: Any) -> None:
+    """Run the contract of what gives slots to strategies, alone and within ``Interleave``.
+
+    Raises
+    ------
+    AssertionError
+        A check failed; the message names every one that did.
+
+    Examples
+    --------
+    >>> from labelwise.policies import Tailor
+    >>> check_chooser(Tailor())
+    """
+    _run("chooser", chooser)
+
+
 def check_rows(source: Any) -> None:
     """Run the contract of rows of the table, as an entry point names them.
 
