@@ -39,7 +39,8 @@ def test_single_costs_are_added_up_and_what_is_out_counts():
 def test_what_does_not_fit_is_passed_over():
     room = Room(9, Decimal(3))
     assert [room.pays(cost, True) for cost in (2.0, 1.5, 1.0, 0.5)] == [True, False, True, False]
-    assert room.pays(0.5, False)  # nobody knows what it costs
+    assert not room.pays(0.0, False)  # nobody knows what it costs, and the budget is a cap
+    assert Room(9, None).pays(0.5, False)
 
 
 def test_prices_are_counted_in_the_unit_of_the_form():

@@ -20,9 +20,9 @@ class Room:
     amount: Decimal | None
 
     def pays(self, cost: float, known: bool) -> bool:
-        """Whether a question still fits; if so, it is paid. One whose cost nobody knows is counted only."""
+        """Whether a question still fits; if so, it is paid. Of unknown cost it never fits where costs add up."""
         if self.amount is None or not known:
-            return True
+            return self.amount is None
         price = Decimal(str(cost))
         if price > self.amount:
             return False
