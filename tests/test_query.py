@@ -195,3 +195,12 @@ def test_a_bad_stream_gets_one_clear_error(arguments, error, message):
     given = {"gate": "vessal", "proba": PROBA, "embedding": Z, "limit": 5, "horizon": 80, "rng": 0}
     with pytest.raises(error, match=message):
         lw.decide(**{**given, **arguments})
+
+
+def test_a_strategy_that_keeps_a_state_goes_on_from_plain_arrays():
+    rng = np.random.default_rng(0)
+    proba = rng.dirichlet(np.ones(3), 400)
+    first = lw.query("ups", 5, proba=proba, rng=0, round=0)
+    later = lw.query("ups", 5, proba=rng.dirichlet(np.ones(3), 400), rng=1, round=2, state=first.state)
+    old, new = (s.state["candidates1.u"] for s in (first, later))
+    assert 0.2 < (old != new).mean() < 0.6  # the rest kept the score of the first model

@@ -20,7 +20,7 @@ OTHERS = ("head", "neighbours", "edges", "votes", "coords", "oof_proba", "cost",
 KNOWN = (*NDIM, *AXIS, *OTHERS)
 """View names that may be passed to any strategy, whether it takes them or not."""
 
-EXTRA = ("rows", "state", "budget", "pending", "classes")
+EXTRA = ("rows", "state", "budget", "pending", "classes", "round")
 """What may be passed besides arrays."""
 
 
@@ -51,7 +51,7 @@ def query(
         View names such as ``proba`` (N, C) and ``embedding`` (N, D): numpy, memory maps, scipy sparse,
         Arrow, tensors. Also ``cost`` and ``group``, one entry a row; ``classes``, their number or names;
         ``pending`` rows that are being asked; ``rows`` to choose among; ``budget``; ``state`` of the last
-        selection.
+        selection; ``round``, how many models came before.
 
     Returns
     -------

@@ -105,7 +105,7 @@ class View:
         classes : int or sequence, optional
             Number or names of the classes.
         **arrays
-            Arrays by View name.
+            Arrays by View name, and ``round``, how many models came before this one.
 
         Raises
         ------
@@ -119,8 +119,8 @@ class View:
         ([-1, -1, 1], 2)
         """
         names = None if classes is None or isinstance(classes, (int, np.integer)) else list(classes)
-        count = classes if names is None else len(names)
-        view = cls(arrays=arrays, pending=pending, classes=None if count is None else int(count))
+        count = len(names) if names is not None else None if classes is None else int(classes)
+        view = cls(arrays=arrays, pending=pending, classes=count, round=arrays.pop("round", 0))
         view.labels = check_labels(labelled, y, names, view.size)
         if count is not None and view.labels.max(initial=-1) >= count:
             raise BadData(f"y has the class index {view.labels.max()}", allowed=f"0 to {count - 1}")
