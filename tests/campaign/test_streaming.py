@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -245,6 +246,31 @@ def test_of_two_that_offer_at_once_the_second_sees_what_the_first_left(gate, mon
         kept = one.ledger.get(one.fold.streamed["state"])
         assert kept["seen"] == one.fold.streamed["seen"] == 88
     one.close()
+
+
+@pytest.mark.parametrize("new_store", ["sqlite", "postgresql"], indirect=True)
+def test_two_at_once_are_one_stream_that_can_be_replayed(new_store):
+    """Both offer the whole stream in blocks of their own; one after the other gives the same, bit for bit."""
+    store = new_store()
+    campaign_of(Vessal(), store=store, seed=3, budget=25).close()
+
+    def offer_all(block):
+        with Campaign.open(store, pool=X, learner=LogisticRegression()) as mine:
+            return [q.item for k in range(12, 120, block) for q in mine.offer(range(k, min(k + block, 120)))]
+
+    with ThreadPoolExecutor(2) as pool:
+        asked = [item for items in pool.map(offer_all, (5, 9)) for item in items]
+    with Campaign.open(store, pool=X, learner=LogisticRegression()) as both:
+        streams = [e.body["stream"] for e in both.ledger.events() if "stream" in e.body]
+        made = decisions(both)
+    assert sorted(int(item) for item, _, _ in made) == list(range(12, 120))
+    assert sorted(asked) == sorted(item for item, action, _ in made if action == "ask")
+    assert len(asked) == streams[-1]["asked"] <= 25 and streams[-1]["seen"] == 108
+    again = campaign_of(Vessal(), seed=3, budget=25)
+    for stream in streams:
+        again.offer(stream["items"])
+    assert decisions(again) == made
+    assert again.fold.streamed["state"] == streams[-1]["state"]
 
 
 def test_an_item_that_is_asked_meanwhile_is_not_decided(monkeypatch):
