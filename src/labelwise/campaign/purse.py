@@ -20,7 +20,7 @@ class Room:
     amount: Decimal | None
 
     def pays(self, cost: float, known: bool) -> bool:
-        """Whether a question still fits; if so, it is paid. Of unknown cost it never fits where costs add up."""
+        """Whether a question still fits; then it is paid. One of unknown cost does not where costs add up."""
         if self.amount is None or not known:
             return self.amount is None
         price = Decimal(str(cost))
