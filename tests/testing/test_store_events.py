@@ -28,4 +28,4 @@ def collides(events):
 def test_any_events_are_of_every_kind_and_collide():
     for kind in ("asked", "answered", "retracted", "changed", "planned"):
         assert find(ANY_EVENT, lambda event, kind=kind: event.kind == kind).id == ""
-    assert len(find(st.lists(ANY_EVENT, max_size=4), collides)) == 2
+    assert len(find(st.lists(ANY_EVENT, max_size=4), collides)) >= 2  # how far it shrinks is not promised

@@ -123,7 +123,7 @@ class Facts:
         return found
 
     def _without(self, targets: Targets, left: NDArray[np.bool_], rows: Rows, rng: Any) -> Any:
-        """Probabilities of the rows ``left`` out, by a model of the others; uniform where these are too few."""
+        """Probabilities of the rows ``left`` out, by a model of the others; uniform if they are too few."""
         brain = self._brain
         rest = targets.only(~left)
         if not left.any() or not brain.task.enough(rest):

@@ -9,6 +9,7 @@ from labelwise.papers.table import Method, Paper, Part, planned
 if TYPE_CHECKING:
     from labelwise.types import Selects
 
+
 def edg() -> Selects:
     """The items whose clusters would lose the most error, by curves learned from the model's doubts."""
     from labelwise.measures import least_confidence
