@@ -36,26 +36,25 @@ def warm():
         yield one, other
 
 
-def work(warm, store, name, kills, seed):
-    """Label, be killed so often, and go on to the end; gives all that was said."""
-    generator, said = random.Random(f"{name}{seed}"), []
-    for k in range(kills + 1):
-        delay = generator.uniform(0.0, 0.3) if k < kills else None
-        run = warm.run("label", store, name, f"{seed}{k}", 0.15, delay=delay, after=int(k < kills))
+def work(warm, store, name, seed, kills):
+    """Label, be killed as ``kills`` say, and go on to the end; gives all that was said."""
+    said = []
+    for life, kill in enumerate([*kills, {}]):
+        run = warm.run("label", store, name, f"{seed}{life}", 0.15, **kill)
         said += run.said
         if run.status == 0:
-            return said
+            break
         assert run.status == -signal.SIGKILL, said
-    raise AssertionError("the last life was killed too")
+    assert run.status == 0, said
+    return said
 
 
 def together(warm, store, strategy, kills, seed=0):
-    """Both processes at one project until each has given its labels; gives its events."""
+    """Both at one project until each has given its labels; its events, and how many lives it took."""
     Campaign(X, CLASSES, strategy=STRATEGIES[strategy], store=store, seed=seed, trust=None).close()
     with ThreadPoolExecutor(2) as threads:
-        runs = [
-            threads.submit(work, one, store, name, kills, seed) for one, name in zip(warm, NAMES, strict=True)
-        ]
+        each = zip(warm, NAMES, kills, strict=True)
+        runs = [threads.submit(work, one, store, name, seed, own) for one, name, own in each]
         said = [line for run in runs for line in run.result(timeout=300)]
     with open_store(store, create=False) as ledger:
         with ledger.transaction() as tx:  # after whatever a server has still to end
@@ -70,7 +69,7 @@ def together(warm, store, strategy, kills, seed=0):
         a.id: truth(a.item) for a in fold.answers.values()
     }
     assert len(fold.by_unit) == len(fold.answers) >= 2 * LABELS
-    return events
+    return events, said.count("begins")
 
 
 def held_twice(events):
@@ -93,7 +92,9 @@ def held_twice(events):
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_a_few_kills(warm, new_store, strategy):
-    events = together(warm, new_store(), strategy, kills=1)
+    kills = [{"point": "commit.after", "nth": 9}], [{"point": "artefact-write.after", "nth": 2}]
+    events, lives = together(warm, new_store(), strategy, kills)
+    assert lives == 4
     assert held_twice(events) == []
     assert {event.by for event in events if event.kind == "answered"} == set(NAMES)
     assert len({event.body["state"] for event in events if "state" in event.body}) >= 3
@@ -103,7 +104,11 @@ def test_a_few_kills(warm, new_store, strategy):
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_many_kills(warm, new_store, strategy, seed):
-    assert held_twice(together(warm, new_store(), strategy, kills=8, seed=seed)) == []
+    generator = random.Random(seed)
+    kills = [[{"delay": generator.uniform(0, 0.15), "after": 1} for _ in range(8)] for _ in NAMES]
+    events, lives = together(warm, new_store(), strategy, kills, seed)
+    assert lives >= 6
+    assert held_twice(events) == []
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)
@@ -121,7 +126,7 @@ def test_a_unit_held_twice_would_be_noticed(new_store, strategy):
 @pytest.mark.parametrize("strategy", STRATEGIES)
 def test_answer_and_undo_leave_what_was_learnt_as_it_was(warm, new_store, strategy):
     store = new_store()
-    together(warm, store, strategy, kills=0, seed=3)
+    together(warm, store, strategy, kills=([], []), seed=3)
 
     def learnt(campaign):
         campaign.refresh()

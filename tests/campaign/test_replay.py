@@ -11,6 +11,7 @@ import pytest
 from labelwise import Tags
 from labelwise.campaign import Campaign
 from labelwise.campaign.replay import Difference, replay
+from labelwise.candidates import StaleTop
 from labelwise.errors import PoolChanged, StoreError
 from labelwise.measures import margin
 from labelwise.policies import Interleave, Tailor
@@ -21,6 +22,7 @@ from labelwise.types import Trust
 
 from .conftest import X, answer
 
+STALE = Strategy(candidates=StaleTop(margin, keep=0.2, refresh=(0,)), measure=margin)
 BANDIT = Interleave((Strategy(measure=margin), Strategy(selector=Random())), Tailor())
 
 
@@ -117,6 +119,23 @@ def test_whatever_was_changed_is_named(make):
     assert {difference.what for difference in found} >= {"items", "p", "score"}
     assert {difference.seq for difference in found} == {at + 1}
     assert Difference(at + 1, "items", changed["items"], body["items"]) in found
+
+
+def test_kept_states_come_again_and_are_not_read(make):
+    campaign = make(strategy=STALE)
+    label([campaign], 8)
+    events, read = campaign.ledger.events(), []
+    kept = [k for k, event in enumerate(events) if "state" in event.body]
+    assert len({events[k].body["state"] for k in kept}) >= 3
+    get = campaign.ledger.get
+    campaign.ledger.get = lambda name: read.append(name) or get(name)
+    assert replay(campaign.ledger, pool=X) == []
+    assert read == []
+    at, wrong = kept[0], "0" * 64
+    events[at] = replace(events[at], body={**events[at].body, "state": wrong})
+    ledger = MemoryLedger()
+    ledger.append(events)
+    assert [(d.seq, d.what, d.recorded) for d in replay(ledger, pool=X)] == [(at + 1, "state", wrong)]
 
 
 def test_an_answer_that_was_changed_shows_in_later_plans(make):
