@@ -21,6 +21,7 @@ from labelwise.strategy import View
 from labelwise.strategy.labels import LIVE
 from labelwise.strategy.outputs import Outputs
 from labelwise.tasks import Task
+from labelwise.tasks.forms import Full
 from labelwise.types import (
     Answer,
     Learner,
@@ -207,10 +208,14 @@ class Brain:
             from labelwise.selectors import Random
             from labelwise.strategy import Strategy
 
-            picked = Strategy(selector=Random()).select(view, n, rng, rows)
+            form = getattr(strategy, "form", Full())
+            priced = all(view.has(name) for name in form.needs)  # what needs no model counts from the start
+            draw = Strategy(selector=Random(), form=form if priced else Full())
+            picked = draw.select(view, n, rng, rows)
             few = "before two classes have a label" if self.task.classes else "before two labels"
             why = f"start: random, there is no {' and '.join(lacking)} {few}"
-            return replace(picked, why=(why,) * len(picked), state=state or {}, cost=np.ones(len(picked)))
+            cost = picked.cost if priced else np.ones(len(picked))
+            return replace(picked, why=(why,) * len(picked), state=state or {}, cost=cost)
         return strategy.select(view, n, rng, rows, state)
 
     def outputs(self, model: Model, rows: Rows) -> Any:
