@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from labelwise.strategy import View
-from labelwise.testing.examples import MODES, arrays, pieces, strategy_for, view
+from labelwise.testing.examples import METHODS, MODES, arrays, pieces, strategy_for, view
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -21,7 +21,7 @@ def test_some_rows_are_taken():
     assert (view().labelled.tolist(), view().pending.tolist(), view().classes) == ([0, 1, 2], [3], 3)
 
 
-@pytest.mark.parametrize("family", ["candidates", "representations", "selectors", "policies", "streams"])
+@pytest.mark.parametrize("family", METHODS)
 def test_every_piece_of_a_family_is_found(family):
     found = pieces(family)
     assert all(type(piece).__name__ == name for name, piece in found.items())
@@ -31,6 +31,8 @@ def test_every_piece_of_a_family_is_found(family):
         "selectors": "KCenter",
         "policies": "Auto",
         "streams": "Vessal",
+        "tasks.forms": "YesNo",
+        "annotators": "LabelMinority",
     }
     assert expected[family] in found
 

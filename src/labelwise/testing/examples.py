@@ -129,10 +129,13 @@ METHODS = {
     "selectors": ("start", "choose"),
     "policies": ("select",),
     "streams": ("decide",),
+    "tasks.forms": ("read",),
+    "annotators": ("rule",),
 }
 """What makes a class a piece of a family."""
 
 HELPERS = ("Adaptor", "Combined", "on", "Representation", "Transform", "Wrapper", "Delegate", "Gate")
+HELPERS += ("Form", "Router")
 """Bases, which are no pieces themselves."""
 
 
@@ -158,8 +161,8 @@ def pieces(family: str) -> dict[str, Any]:
 
     Parameters
     ----------
-    family : {"candidates", "representations", "selectors", "policies", "streams"}
-        Which folder.
+    family : str
+        Which folder, a key of :data:`METHODS`.
 
     Examples
     --------

@@ -58,7 +58,7 @@ class FormCase:
         """A case as it is; a form with the default task."""
         return form if isinstance(form, FormCase) else cls(form)
 
-    def query(self, k: int, posed: Posed) -> Query:
+    def query(self, k: int, posed: Posed, cost: float | None = None) -> Query:
         """The question as an annotator gets it: classes by name, all of them where the form names none."""
         named = posed.named(self.task.classes)
         options = named.options or self.task.options()
@@ -69,6 +69,7 @@ class FormCase:
             options=options,
             proposal=named.proposal,
             confidence=named.confidence,
+            cost=cost,
         )
 
     def answered(self, query: Query, raw: Any) -> Answer:
@@ -77,10 +78,13 @@ class FormCase:
         return self.task.check(Answer(f"{query.id}:x", query.id, "human:x", kind, value, item=query.item))
 
     def asked(self) -> Iterator[Query]:
-        """Questions about every row, before and after a calibration, and one put without the form's help."""
+        """Questions about every row, before and after a calibration."""
         for view in _views():
-            for k, posed in enumerate(self.form.pose(view, np.arange(SIZE))):
-                yield self.query(k, posed)
+            posed, cost = (
+                self.form.pose(view, np.arange(SIZE)),
+                self.form.cost(view, np.arange(SIZE)).tolist(),
+            )
+            yield from map(self.query, range(SIZE), posed, cost)
 
 
 def _view(calibrating: int = 0, mode: str = "random") -> View:

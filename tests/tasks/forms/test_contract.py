@@ -2,10 +2,12 @@
 
 import pytest
 
-from labelwise.tasks import Classification, Tags, forms
-from labelwise.tasks.forms import CandidateSet, Full, NameOne, Verify, YesNo
+from labelwise.tasks import Classification, Tags
+from labelwise.tasks.forms import CandidateSet, Full, NameOne, Verify, YesNo, form_of
 from labelwise.testing import form_suite
+from labelwise.testing.examples import pieces
 from labelwise.testing.form_suite import FormCase
+from labelwise.types import Query
 
 TAGS, TRUTHS = Tags(["a", "b", "c"]), (["a"], ["c", "b"], [], {"a": False, "b": True, "c": False})
 VARIANTS = {
@@ -21,8 +23,7 @@ VARIANTS = {
     "as published": CandidateSet(5, corrected=False),
     "a class called none": FormCase(CandidateSet(5), Classification(["a", "none", "c"]), ("a", "none", "c")),
 }
-FOUND = {name: form for name in forms.__all__ if isinstance(form := getattr(forms, name), type)}
-PIECES = {**{name: form() for name, form in FOUND.items() if name != "Form"}, **VARIANTS}
+PIECES = {**pieces("tasks.forms"), **VARIANTS}
 
 
 @pytest.mark.parametrize("check", form_suite.CHECKS, ids=lambda c: c.__name__)
@@ -32,5 +33,6 @@ def test_form(name, check):
 
 
 def test_names_are_different():
-    names = [form.name for form in FOUND.values() if hasattr(form, "name")]
-    assert len(set(names)) == len(names) == len(FOUND) - 1
+    names = [form.name for form in pieces("tasks.forms").values()]
+    assert len(set(names)) == len(names) >= 5
+    assert all(form_of(Query("q", "a", form=name)).name == name for name in names)
