@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelwise.bench.part_metrics import first_error_f1, mean_iou, span_f1
+from labelwise.bench.part_metrics import best_of, first_error_f1, mean_iou, span_f1
 
 
 @given(st.integers(0, 2**32 - 1))
@@ -53,3 +53,11 @@ def test_first_errors(truth, predicted, f1):
 )
 def test_spans(truth, predicted, f1):
     assert span_f1(truth, predicted) == pytest.approx(f1)
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_best_of_some(seed):
+    rng = np.random.default_rng(seed)
+    scores, right, problem = rng.integers(0, 4, 20), rng.random(20) < 0.5, rng.integers(0, 5, 20)
+    best = [max(np.flatnonzero(problem == p), key=lambda i: (scores[i], -i)) for p in np.unique(problem)]
+    assert best_of(scores, right, problem) == pytest.approx(right[best].mean())

@@ -74,3 +74,27 @@ def span_f1(truth: Labels, predicted: Labels, outside: str = "O") -> float:
     ]
     total = len(spans[0]) + len(spans[1])
     return 2 * len(spans[0] & spans[1]) / total if total else 1.0
+
+
+def best_of(scores: NDArray[Any], right: NDArray[Any], problem: NDArray[Any]) -> float:
+    """Share of problems whose solution of the highest score is right; of equal scores the first counts.
+
+    Parameters
+    ----------
+    scores : (n,) float
+        Score of each solution.
+    right : (n,) bool
+        Whether it is right.
+    problem : (n,) int
+        Which problem it solves.
+
+    Source: Lightman et al., 2023, Let's Verify Step by Step.
+
+    Examples
+    --------
+    >>> best_of(np.array([0.2, 0.9, 0.5]), np.array([True, False, True]), np.array([0, 0, 1]))
+    0.5
+    """
+    order = np.lexsort((np.arange(len(scores)), -scores, problem))
+    first = np.unique(problem[order], return_index=True)[1]
+    return float(right[order[first]].mean())
