@@ -134,8 +134,9 @@ METHODS = {
 }
 """What makes a class a piece of a family."""
 
-HELPERS = ("Adaptor", "Combined", "on", "Representation", "Transform", "Wrapper", "Delegate", "Gate")
-HELPERS += ("Form", "Router")
+HELPERS = (
+    "Adaptor", "Combined", "on", "Representation", "Transform", "Wrapper", "Delegate", "Gate", "Form", "Router",
+)  # fmt: skip
 """Bases, which are no pieces themselves."""
 
 
