@@ -114,6 +114,16 @@ def test_a_new_class_makes_earlier_answers_count(make: Make) -> None:
     assert "two" in set(campaign.predict()["label"].to_pylist())
 
 
+def test_new_classes_are_there_when_a_project_is_opened_again(tmp_path: Path, make: Make) -> None:
+    first = make(pool=X[:120], task=Classification(["0", "1"], open=True), store=tmp_path / "p.db")
+    first.add_classes("two")
+    first.close()
+    with Campaign.open(tmp_path / "p.db", pool=X[:120]) as again:
+        assert again.task.classes == ("0", "1", "two") and again.ask(1)[0].options == ("0", "1", "two")
+        again.tell(again.ask(1), ["two"])
+        assert again.status().classes["two"] == 1
+
+
 def test_a_fixed_task_takes_no_class(make: Make) -> None:
     with pytest.raises(BadParameter, match="open=True"):
         make().add_classes("3")

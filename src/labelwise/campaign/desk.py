@@ -66,7 +66,6 @@ class Desk:
         self.ledger, self.subject, self.fold = ledger, subject, fold
         self._lock = threading.RLock()  # of the fold, never held while a model trains
         self._planning = threading.RLock()  # of those who may train before they ask; taken before the other
-        self.refresh()
 
     @property
     def pool(self) -> Pool:

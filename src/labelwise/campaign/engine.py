@@ -104,7 +104,9 @@ class Campaign(Streaming):
         parts = setup.describe(brain, chosen, limit, trust)  # reads every item, before a file is made
         with setup.opened(store, create=True) as ledger:
             setup.seal(ledger, subject.pool, parts, store)
-            self._begin(ledger, brain, chosen, background=False)
+            fold = Fold()
+            fold.absorb(ledger.events())
+            self._begin(ledger, brain, chosen, fold, background=False)
 
     @classmethod
     def open(
@@ -133,20 +135,22 @@ class Campaign(Streaming):
             fold.absorb(ledger.events())
             brain = setup.load(fold.config, ledger, pool, learner)
             strategy = from_config(fold.config["strategy"])
-            campaign._begin(ledger, brain, strategy, background=background, fold=fold)
+            campaign._begin(ledger, brain, strategy, fold, background=background)
         return campaign
 
     def _begin(
-        self, ledger: Ledger, brain: Brain, strategy: Selects, *, background: bool, fold: Fold | None = None
+        self, ledger: Ledger, brain: Brain, strategy: Selects, fold: Fold, *, background: bool
     ) -> None:
         self.brain, self.strategy, self.background = brain, strategy, background
-        Desk.__init__(self, ledger, brain.subject, fold or Fold())
+        Desk.__init__(self, ledger, brain.subject, fold)
         self.seed: int = self.fold.config["seed"]
         self.budget: Budget | None = from_config(self.fold.config["budget"])
         self.forms, self.overlap, self._models = _forms(strategy), overlap_of(strategy), {}
         self._purse = Purse(self.fold, self.budget)
         self._reader = Reader(self.subject, self.forms, self.fold, self.overlap)
         self._follow_pool()
+        self._behind = True  # whatever changed before it was opened
+        self.refresh()
 
     def _follow_pool(self) -> None:
         """Begin to count the rows of the pool as it is by now."""
