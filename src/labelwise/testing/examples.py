@@ -135,7 +135,8 @@ METHODS = {
 """What makes a class a piece of a family."""
 
 HELPERS = (
-    "Adaptor", "Combined", "on", "Representation", "Transform", "Wrapper", "Delegate", "Gate", "Form", "Router",
+    "Adaptor", "Combined", "on", "Representation", "Transform", "Wrapper", "Delegate", "Gate", "Form",
+    "Router",
 )  # fmt: skip
 """Bases, which are no pieces themselves."""
 
