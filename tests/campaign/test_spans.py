@@ -58,7 +58,7 @@ def spans_in(tags: list[str]) -> list[tuple[int, int, str]]:
 
 
 def campaign_on(sentences: Sentences, entities: tuple[str, ...], **more: Any) -> lw.Campaign:
-    learner = PartLearner(LogisticRegression(C=3.0, max_iter=300), TokenFeatures(dims=more.pop("dims", 20)))
+    learner = PartLearner(LogisticRegression(C=30.0, max_iter=2000), TokenFeatures(dims=more.pop("dims", 20)))
     return lw.Campaign(pool_of(sentences), Spans(entities), learner=learner, trust=None, **more)
 
 
@@ -131,32 +131,36 @@ def wikiann(folder: Any, split: str, size: int) -> Sentences:
     return [(line["tokens"], line["tags"]) for line in lines]
 
 
+def at_equal_tokens(sentences: Sentences, test: Sentences, strategy: lw.Strategy, seed: int) -> float:
+    """F1 on other sentences after 2,400 tokens were read."""
+    budget = lw.Budget(2400, unit="tokens")
+    entities = ("PER", "ORG", "LOC")
+    campaign = campaign_on(sentences, entities, strategy=strategy, budget=budget, seed=seed, dims=250)
+    while batch := campaign.ask(50):
+        campaign.tell(batch, [spans_in(sentences[int(q.item)][1]) for q in batch])
+    assert 2300 < campaign.status().cost <= 2400
+    return f1(campaign, test)
+
+
 @pytest.mark.slow
 def test_entities_of_wikipedia(data_dir, capsys):
-    """2,000 sentences to choose from; F1 of spans on 1,000 others, at 100 and 300 labelled sentences."""
+    """2,000 sentences to choose from, 1,000 others; what the strategy is worth is printed, not asserted.
+
+    At equal sentences a mean over tokens would lose by its choice of short ones, so tokens are counted.
+    """
     sentences, test = wikiann(data_dir, "train", 2000), wikiann(data_dir, "dev", 1000)
-    found = {}
-    for name, strategy in (("least confidence", lw.Strategy(measure=MNLP)), ("random", "random")):
-        found[name] = np.array(
-            [
-                play(
-                    campaign_on(sentences, ("PER", "ORG", "LOC"), strategy=strategy, seed=seed, dims=150),
-                    lambda q: spans_in(sentences[int(q.item)][1]),
-                    [(50, "random"), (50, None), (100, None), (100, None)],
-                    lambda campaign: f1(campaign, test),
-                )
-                for seed in range(3)
-            ]
-        )
+    form = ByToken("length")
+    ours, random = (
+        np.array([at_equal_tokens(sentences, test, strategy, seed) for seed in range(5)])
+        for strategy in (lw.Strategy(measure=MNLP, form=form), lw.Strategy(selector=Random(), form=form))
+    )
+    gain = difference("mean least confidence", "random", ours, random)
     with capsys.disabled():
-        for k, n in ((1, 100), (3, 300)):
-            gain = difference("mean least confidence", "random", *(v[:, k] for v in found.values()))
-            level = found["random"][:, k].mean()
-            print(
-                f"wikiann_en, {n} sentences, span F1: random {level:.3f}, mean least confidence "
-                f"{gain.mean:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})"
-            )
-    assert found["random"][:, -1].mean() > 0.3
+        print(
+            f"wikiann_en, 2,400 tokens, span F1: random {random.mean():.3f}, mean least confidence "
+            f"{gain.mean:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})"
+        )
+    assert random.mean() > 0.2
 
 
 def test_a_quota_takes_no_part_in_it():

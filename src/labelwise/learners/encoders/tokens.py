@@ -22,6 +22,9 @@ HASHED = 2**16
 AFFIXES = (1, 2, 3)
 """Lengths of the beginnings and ends of a word."""
 
+NEAR = 4
+"""Tokens on each side whose words count, wherever they stand."""
+
 EDGE = "\x00"
 """Stands before the first and after the last token."""
 
@@ -29,9 +32,10 @@ EDGE = "\x00"
 class TokenFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Features of the tokens of sentences, learned without labels.
 
-    Of each token and its two neighbours: the word, its shape (``Xx``, ``d``), and of the token itself
-    its beginnings and ends of 1 to 3 characters; hashed, weighted by rarity, projected by a truncated
-    SVD and put beside a few flags of the token (capitals, digits, place).
+    Of each token and its two neighbours: the word and its shape (``Xx``, ``d``); of the token itself its
+    beginnings and ends of 1 to 3 characters; and which words stand within four tokens of it. All that is
+    hashed, weighted by rarity, projected by a truncated SVD and put beside a few flags of the token
+    (capitals, digits, place).
 
     Parameters
     ----------
@@ -51,7 +55,7 @@ class TokenFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     ((6, 11), [0, 4, 6])
     """
 
-    def __init__(self, column: str = "tokens", dims: int = 150, random_state: int | None = None) -> None:
+    def __init__(self, column: str = "tokens", dims: int = 250, random_state: int | None = None) -> None:
         self.column = column
         self.dims = dims
         self.random_state = random_state
@@ -131,7 +135,7 @@ def _names(tokens: Sequence[str]) -> Iterator[list[str]]:
         found = [f"{place}:{padded[k + step].lower()}" for step, place in ((0, "w"), (-1, "p"), (1, "n"))]
         found += [f"s{place}:{shape(padded[k + step])}" for step, place in ((0, "w"), (-1, "p"), (1, "n"))]
         found += [f"b{n}:{low[:n]}" for n in AFFIXES] + [f"e{n}:{low[-n:]}" for n in AFFIXES]
-        yield found
+        yield found + [f"c:{t.lower()}" for t in tokens[max(0, k - 1 - NEAR) : k + NEAR]]
 
 
 FLAGS = 7
