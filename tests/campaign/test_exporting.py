@@ -1,9 +1,11 @@
 """Status and export."""
 
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from labelwise.errors import MissingCapability
@@ -77,3 +79,12 @@ def test_own_columns_with_names_of_ours_are_kept(make: Make) -> None:
     assert table["labelwise_labelwise_label"].to_pylist() == ["a", "b", "a"]
     named = make(pool=Pool(frame, ids=["p", "q", "r"]), task=["a", "b"], strategy="random")
     assert "own_id" not in named.export(unlabelled=True).column_names
+
+
+@pytest.mark.parametrize("make_table", [pd.DataFrame, pa.table], ids=["pandas", "arrow"])
+def test_lists_are_exported_and_masks_are_not(make: Make, make_table: Any) -> None:
+    tokens = [["a"], ["b", "c"], []]
+    pool = Pool(make_table({"tokens": tokens}), columns={"void": np.zeros((3, 2, 4), bool)})
+    table = make(pool=pool, task=["a", "b"], strategy="random").export(unlabelled=True)
+    assert table["tokens"].to_pylist() == tokens
+    assert "void" not in table.column_names

@@ -107,6 +107,8 @@ def _content(pool: Pool, rows: NDArray[Any]) -> dict[str, Any]:
         )
     ids = pool.ids.take(pa.array(rows)).to_pylist()
     for name in pool.columns:
+        if np.ndim(pool.column(name, rows[:1])) > 2:
+            continue  # masks and the like: a row of the table for each pixel would hold all of them
         values = pool.column(name, rows)
         if name != "id" or [str(v) for v in values] != ids:
             found[f"own_{name}" if name in found or name == "id" else name] = _arrow(values)

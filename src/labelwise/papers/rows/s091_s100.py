@@ -85,11 +85,15 @@ PAPERS = (
             "Active Learning for Sequence Tagging with Deep Pre-trained Models and Bayesian Uncertainty "
             "Estimates. Official code: none found; later code of the group AIRI-Institute/al_nlp_feasible."
         ),
-        parts=planned(
-            "normalised sequence probability",
-            "token variation ratio and BALD",
-            "token budget",
-            "proxy acquisition model",
+        parts=(
+            *planned("normalised sequence probability", "token variation ratio and BALD"),
+            Part(
+                "token budget",
+                "works",
+                "labelwise.tasks.forms:ByToken",
+                "tests/campaign/test_spans.py::test_a_budget_in_tokens_ends_a_campaign",
+            ),
+            *planned("proxy acquisition model"),
         ),
     ),
     Paper(
