@@ -2,123 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import is_regressor
-from sklearn.ensemble import BaggingRegressor, ExtraTreesRegressor, RandomForestRegressor
 
-from labelwise.errors import BadData, BadParameter, LabelwiseError, MissingCapability
-from labelwise.learners.features import inputs
-from labelwise.learners.scikit import features, seeded, weights_of
-from labelwise.learners.scikit_model import SklearnModel, count, split
+from labelwise.errors import BadParameter
+from labelwise.learners.regression_model import RegressionModel, spread_of
+from labelwise.learners.scikit import features, seeded, trained
+from labelwise.learners.scikit_model import split
 from labelwise.params import Piece
 from labelwise.types import TargetKind, Training
-
-Array = NDArray[Any]
-
-COMMITTEES = (BaggingRegressor, ExtraTreesRegressor, RandomForestRegressor)
-"""Ensembles of equals; the stages of a boosted ensemble are none."""
-
-
-class RegressionModel:
-    """A trained regressor; made by :class:`RegressionLearner`.
-
-    Parameters
-    ----------
-    estimator : fitted estimator
-        Gives numbers.
-    sample : one row of its input, or None
-        Tells whether the features are numbers.
-    cold : bool
-        Whether the last step is untrained.
-
-    Attributes
-    ----------
-    provides : tuple of str
-        Those of ``mean``, ``std`` and ``embedding`` that this model has.
-    """
-
-    def __init__(self, estimator: Any, sample: Any, *, cold: bool = False) -> None:
-        self.estimator = estimator
-        self._front, self._last = split(estimator)
-        self._features = SklearnModel(estimator, 0, sample, cold=True)
-        std = () if spread_of(self._last) is None else ("std",)
-        self.provides = (*(() if cold else ("mean", *std)), *self._features.provides)
-
-    def _need(self, name: str) -> None:
-        if name not in self.provides:
-            fix = "label two items first" if "mean" not in self.provides else NO_STD
-            raise MissingCapability(f"{type(self._last).__name__} gives no {name}", fix=fix)
-
-    def mean(self, x: Any) -> NDArray[np.float64]:
-        """(m,) predicted numbers of items ``x``.
-
-        Raises
-        ------
-        MissingCapability
-            Before two items have a label.
-        """
-        self._need("mean")
-        if not count(x):
-            return np.zeros(0)
-        return np.asarray(self.estimator.predict(inputs(x)), dtype=np.float64).reshape(-1)
-
-    def std(self, x: Any) -> NDArray[np.float64]:
-        """(m,) how far from the mean the number may be; see :class:`RegressionLearner` for what it is.
-
-        Raises
-        ------
-        MissingCapability
-            If the regressor gives none.
-        """
-        self._need("std")
-        if not count(x):
-            return np.zeros(0)
-        z = inputs(x) if self._front is None else self._front.transform(inputs(x))
-        return np.asarray(STD[spread_of(self._last)](self._last, z), dtype=np.float64)  # type: ignore[index]
-
-    def embedding(self, x: Any) -> Array:
-        """(m, D) float features of items ``x`` after the pipeline's transformers.
-
-        Raises
-        ------
-        MissingCapability
-            If the features are no numbers.
-        """
-        return self._features.embedding(x)
-
-
-def spread_of(last: Any) -> str | None:
-    """How an estimator gives a spread: ``posterior``, ``committee``, or None.
-
-    Examples
-    --------
-    >>> from sklearn.linear_model import BayesianRidge, Ridge
-    >>> spread_of(BayesianRidge()), spread_of(ExtraTreesRegressor()), spread_of(Ridge())
-    ('posterior', 'committee', None)
-    """
-    if "return_std" in inspect.signature(last.predict).parameters:
-        return "posterior"
-    return "committee" if isinstance(last, COMMITTEES) else None
-
-
-def _members(committee: Any, z: Any) -> Array:
-    """(m,) standard deviation over the members' predictions; each member may see some columns only."""
-    columns = getattr(committee, "estimators_features_", [slice(None)] * len(committee.estimators_))
-    z = z.to_numpy() if hasattr(z, "to_numpy") else z
-    each = [m.predict(z[:, c]) for m, c in zip(committee.estimators_, columns, strict=True)]
-    return np.asarray(np.std(each, axis=0))
-
-
-STD = {"posterior": lambda last, z: last.predict(z, return_std=True)[1], "committee": _members}
-NO_STD = (
-    "use a regressor with a posterior such as sklearn.linear_model.BayesianRidge() or "
-    "GaussianProcessRegressor(), or a forest"
-)
 
 
 @dataclass(frozen=True, repr=False)
@@ -205,14 +100,4 @@ class RegressionLearner(Piece):
         estimator = seeded(self.estimator, rng)
         if len(data.targets) < 2:
             return RegressionModel(estimator, features(estimator, data, rng), cold=True)
-        x = inputs(data.x(data.rows))
-        try:
-            estimator.fit(x, data.targets.value, **weights_of(estimator, data))
-        except LabelwiseError:
-            raise
-        except ValueError as error:
-            raise BadData(
-                f"{type(self.estimator).__name__} could not be trained on {len(data.rows)} labels: {error}",
-                fix="label more items, or pass another learner",
-            ) from error
-        return RegressionModel(estimator, x[:1])
+        return RegressionModel(estimator, trained(estimator, data))

@@ -113,17 +113,7 @@ class SklearnLearner(Piece):
         classes = len(data.classes) or int(data.targets.value.max(initial=-1)) + 1
         if len(np.unique(data.targets.value)) < 2:
             return SklearnModel(estimator, classes, features(estimator, data, rng), cold=True)
-        x = inputs(data.x(data.rows))
-        try:
-            estimator.fit(x, data.targets.value, **weights_of(estimator, data))
-        except LabelwiseError:
-            raise
-        except ValueError as error:
-            raise BadData(
-                f"{type(self.estimator).__name__} could not be trained on {len(data.rows)} labels: {error}",
-                fix="label more items of each class, or pass another learner",
-            ) from error
-        return SklearnModel(estimator, classes, x[:1], scores=self.scores)
+        return SklearnModel(estimator, classes, trained(estimator, data), scores=self.scores)
 
 
 def seeded(estimator: Any, rng: np.random.Generator) -> Any:
@@ -132,6 +122,27 @@ def seeded(estimator: Any, rng: np.random.Generator) -> Any:
     names = sorted(k for k in made.get_params() if k.split("__")[-1] == "random_state")
     open_names = [k for k in names if made.get_params()[k] is None]
     return made.set_params(**{k: int(rng.integers(2**31 - 1)) for k in open_names})
+
+
+def trained(estimator: Any, data: Training) -> Any:
+    """Fit ``estimator`` to the labels of ``data``; one row of its input.
+
+    Raises
+    ------
+    BadData
+        If it refuses them; the message carries its reason.
+    """
+    x = inputs(data.x(data.rows))
+    try:
+        estimator.fit(x, data.targets.value, **weights_of(estimator, data))
+    except LabelwiseError:
+        raise
+    except ValueError as error:
+        raise BadData(
+            f"{type(estimator).__name__} could not be trained on {len(data.rows)} labels: {error}",
+            fix="label more items, some of each class, or pass another learner",
+        ) from error
+    return x[:1]
 
 
 def weights_of(estimator: Any, data: Training) -> dict[str, Array]:
@@ -143,7 +154,7 @@ def weights_of(estimator: Any, data: Training) -> dict[str, Array]:
         prefix, last = f"{prefix}{last.steps[-1][0]}__", last.steps[-1][1]
     if has_fit_parameter(last, "sample_weight"):
         return {f"{prefix}sample_weight": data.targets.weight}
-    warnings.warn(f"{type(last).__name__} takes no sample_weight: all labels count the same", stacklevel=3)
+    warnings.warn(f"{type(last).__name__} takes no sample_weight: all labels count the same", stacklevel=4)
     return {}
 
 
