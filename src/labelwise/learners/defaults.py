@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 from labelwise.errors import BadParameter
 from labelwise.learners.encoders import ImageEncoder, TableEncoder, TextEncoder
 from labelwise.learners.multilabel import OneVsRestLearner
+from labelwise.learners.part_defaults import part_learner
 from labelwise.learners.regression import RegressionLearner
 from labelwise.learners.scikit import SklearnLearner, seeded
 from labelwise.random import Seed, generator
@@ -55,7 +56,12 @@ def default_learner(pool: Pool, task: Task | None = None) -> Any:
         Logistic regression for classes, the same for every tag. For numbers 100 extremely randomised
         trees on tables and arrays, Bayesian ridge regression on texts and images, which have many
         features. Texts, tables, images and arrays are encoded or scaled once, without labels, from all
-        items.
+        items. Tasks of parts have :func:`~labelwise.learners.part_defaults.part_learner`.
+
+    Raises
+    ------
+    BadParameter
+        If no learner is known for such items or parts.
 
     Notes
     -----
@@ -69,8 +75,16 @@ def default_learner(pool: Pool, task: Task | None = None) -> Any:
     >>> default_learner(Pool(["good", "bad"])).encoder
     TextEncoder()
     """
+    if task is not None and task.parts:
+        return part_learner(pool, task)
     output = "proba" if task is None else task.output
     adapt = _adapter(output)
+    if pool.kind == "parts" or (pool.kind == "array" and pool.data.ndim > 2):
+        raise BadParameter(
+            f"no learner is known for {pool!r} of more than (items, features)",
+            allowed="a Learner, or an estimator that takes such items",
+            fix="pass learner=, or reshape the items to two dimensions",
+        )
     encoder = {"text": TextEncoder, "table": TableEncoder, "image": ImageEncoder}.get(pool.kind)
     model = _estimator(output, pool.kind)
     if encoder is not None:
@@ -96,6 +110,15 @@ def _adapter(output: str) -> Callable[..., Any]:
             fix="pass learner=",
         )
     return ADAPTERS[output]
+
+
+def _refuse_whole(learner: Any, task: Task) -> None:
+    if task.parts and type(learner) in ADAPTERS.values():
+        raise BadParameter(
+            f"{type(learner).__name__} learns from whole items, {type(task).__name__} labels {task.parts}",
+            allowed="a PartLearner, or a Learner of your own with one output a part",
+            fix="pass learner=PartLearner(estimator, features=...), or the estimator alone",
+        )
 
 
 def as_learner(thing: Any, pool: Pool, task: Task | None = None) -> Any:
@@ -131,8 +154,11 @@ def as_learner(thing: Any, pool: Pool, task: Task | None = None) -> Any:
     if isinstance(thing, Learner):
         if task is not None:
             chosen(task.kinds, thing.accepts, task)
+            _refuse_whole(thing, task)
         return thing
     if hasattr(thing, "fit") and hasattr(thing, "get_params") and not isinstance(thing, type):
+        if task is not None and task.parts:
+            return part_learner(pool, task, thing)
         return _adapter("proba" if task is None else task.output)(thing)
     raise BadParameter(
         f"the learner is {thing!r}",

@@ -35,6 +35,9 @@ class Task(Piece, ABC):
         Kinds of targets it can make of answers, the most faithful first.
     label_type : str
         Arrow type of a label in the export: ``string``, ``float64`` or ``list``.
+    parts : str
+        What of an item has a label of its own, so that a model gives one output for each: ``pixels``,
+        ``steps``, ``tokens``; ``""`` where items are labelled whole.
     widget : str
         What a page shows: ``one`` class, ``many`` tags, a ``number``, or ``""`` for nothing yet.
     """
@@ -44,6 +47,7 @@ class Task(Piece, ABC):
     output: ClassVar[str] = "proba"
     kinds: ClassVar[tuple[TargetKind, ...]] = ()
     label_type: ClassVar[str] = "string"
+    parts: ClassVar[str] = ""
     widget: ClassVar[str] = ""
 
     def options(self) -> tuple[Any, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,6 +117,8 @@ class Pixels(Classification):
     """
 
     void: str | None = field(default=None, kw_only=True)
+    parts: ClassVar[str] = "pixels"
+    widget: ClassVar[str] = ""
 
     def units(self, pool: Any) -> PixelUnits:
         """All pixels of ``pool`` that are not void.

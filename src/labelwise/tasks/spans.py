@@ -66,6 +66,7 @@ class Spans(Task):
     column: str = "tokens"
     kinds: ClassVar[tuple[TargetKind, ...]] = ("hard", "soft", "votes")
     label_type: ClassVar[str] = "list"
+    parts: ClassVar[str] = "tokens"
 
     def __post_init__(self) -> None:
         super().__post_init__()

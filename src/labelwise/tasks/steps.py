@@ -71,6 +71,7 @@ class Steps(Task):
     column: str = "steps"
     kinds: ClassVar[tuple[TargetKind, ...]] = ("hard", "soft", "votes")
     label_type: ClassVar[str] = "list"
+    parts: ClassVar[str] = "steps"
 
     def __post_init__(self) -> None:
         super().__post_init__()
