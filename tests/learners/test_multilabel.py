@@ -10,7 +10,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
-from labelwise.errors import BadParameter, MissingCapability
+from labelwise.errors import BadParameter
 from labelwise.learners.multilabel import OneVsRestLearner
 from labelwise.testing.learner_suite import TagsSuite
 from labelwise.types import Targets, Training
@@ -68,19 +68,6 @@ def test_each_tag_is_a_plain_fit_on_the_items_of_which_it_is_known():
 def test_a_tag_with_one_value_seen_is_a_constant():
     found = fitted([[1, 0, NAN], [1, NAN, NAN], [1, NAN, NAN]]).tags(X)
     np.testing.assert_allclose(found, np.tile([4 / 5, 1 / 3, 1 / 2], (30, 1)))
-
-
-def test_it_gives_the_features_after_the_transformers():
-    model = fitted([[1, 0], [0, 1]], make_pipeline(StandardScaler(), LogisticRegression()))
-    assert model.provides == ("tags", "embedding") == OneVsRestLearner(LogisticRegression()).provides
-    np.testing.assert_allclose(model.embedding(X), StandardScaler().fit(X[:2]).transform(X))
-
-
-def test_a_classifier_without_probabilities_says_what_to_do():
-    model = fitted([[1, 0], [0, 1]], LinearSVC())
-    assert model.provides == ("embedding",) == OneVsRestLearner(LinearSVC()).provides
-    with pytest.raises(MissingCapability, match=r'CalibratedClassifierCV.*OneVsRestLearner.*"decision"'):
-        model.tags(X)
 
 
 @pytest.mark.parametrize("thing", [LinearRegression(), "svm"])

@@ -16,7 +16,7 @@ from labelwise.tasks.base import Payload, Task, chosen
 from labelwise.tasks.evidence import Claim, Evidence
 from labelwise.tasks.grouping import grouped, heard
 from labelwise.tasks.naming import name_of, names_of
-from labelwise.tasks.teaching import class_targets
+from labelwise.tasks.teaching import class_targets, tells_apart
 from labelwise.types import Answer, Kind, Query, TargetKind, Targets, Units, Value
 
 __all__ = ["Classification"]
@@ -265,12 +265,7 @@ class Classification(Task):
 
     def enough(self, targets: Targets) -> bool:
         """Whether no class alone explains every target."""
-        value = targets.value
-        if targets.kind == "hard":
-            return len(np.unique(value)) >= 2
-        if targets.kind == "partial":
-            return len(value) > 0 and not (value > 0).all(axis=0).any()
-        return int((value.sum(axis=0) > 0).sum()) >= 2
+        return tells_apart(targets)
 
     def predictions(self, output: NDArray[Any]) -> tuple[list[str], NDArray[Any]]:
         """The most probable class of each row of ``proba``, and its probability.

@@ -54,6 +54,23 @@ def class_targets(groups: Groups, read: Read, kind: TargetKind, size: int) -> Ta
     return Targets(used.rows, value, kind, weight, used.by(), _sentence(kind, losses), used.part)
 
 
+def tells_apart(targets: Targets) -> bool:
+    """Whether no class alone explains every target of classes.
+
+    Examples
+    --------
+    >>> either = np.array([[1, 1, 0], [0, 1, 1]])
+    >>> tells_apart(Targets(np.arange(2), either, "partial", np.ones(2)))  # both may be the second
+    False
+    """
+    value = targets.value
+    if targets.kind == "hard":
+        return len(np.unique(value)) >= 2
+    if targets.kind == "partial":
+        return len(value) > 0 and not (value > 0).all(axis=0).any()
+    return int((value > 0).any(axis=0).sum()) >= 2
+
+
 def _value(evidence: Evidence, kind: TargetKind) -> Any:
     """The target of one unit; None where nothing is taught."""
     if kind == "partial":
