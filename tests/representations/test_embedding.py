@@ -6,6 +6,7 @@ from labelwise.errors import BadData
 from labelwise.representations import Embedding
 from labelwise.representations import embedding as module
 from labelwise.strategy import View
+from labelwise.types import Ragged
 
 ROWS = np.arange(2)
 
@@ -30,3 +31,8 @@ def test_a_wide_sparse_matrix_is_refused_with_its_size(monkeypatch):
 def test_another_array_by_name():
     view = View(arrays={"prompt": np.eye(2)})
     assert Embedding("prompt").fit(view, np.random.default_rng(0))(ROWS).x.tolist() == np.eye(2).tolist()
+
+
+def test_an_embedding_of_parts_is_no_embedding_of_items():
+    with pytest.raises(BadData, match=r"embedding has one row for each part of an item.*one row an item"):
+        module.written_out(Ragged(np.ones((3, 2)), np.array([0, 2, 3])))

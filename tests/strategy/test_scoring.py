@@ -6,9 +6,9 @@ import pytest
 
 import labelwise as lw
 from labelwise.errors import BadData, BadParameter, MissingCapability
-from labelwise.measures import Mix, local_inconsistency, margin, pooled, whole
+from labelwise.measures import Mix, Per, entropy, local_inconsistency, margin, on, pooled, whole
 from labelwise.strategy import Strategy, View, scoring
-from labelwise.types import CHUNK
+from labelwise.types import CHUNK, Ragged
 
 SIZE = 2 * CHUNK + 10
 PROBA = np.random.default_rng(0).dirichlet(np.ones(3), SIZE)
@@ -235,3 +235,14 @@ def test_an_object_with_options_is_a_measure():
 def test_measures_that_do_not_work(measure, error, message):
     with pytest.raises(error, match=message):
         View(arrays={"proba": PROBA[:9]}).score(measure, np.arange(9))
+
+
+@pytest.mark.parametrize(
+    "measure", [margin, entropy, on("token_proba", margin)], ids=["margin", "entropy", "on"]
+)
+def test_a_measure_of_items_on_outputs_of_parts_says_what_joins_them(measure):
+    parts = Ragged(np.array([[0.5, 0.5], [0.9, 0.1], [0.6, 0.4]]), np.array([0, 2, 3]))
+    view = View(arrays={"proba": parts, "token_proba": parts})
+    with pytest.raises(BadData, match=r"has one for each part.*Per\('item', "):
+        view.score(measure, np.arange(2))
+    assert view.score(Per("item", margin, "mean"), np.arange(2)).round(2).tolist() == [0.6, 0.8]

@@ -12,7 +12,7 @@ from scipy import sparse
 from labelwise.errors import BadData
 from labelwise.params import OneOf
 from labelwise.representations.base import Representation
-from labelwise.types import Dense, Rows, Space, ViewLike
+from labelwise.types import Dense, Ragged, Rows, Space, ViewLike
 
 __all__ = ["Embedding", "dense_rows", "unit", "written_out"]
 
@@ -75,13 +75,19 @@ def written_out(x: Any, name: str = "embedding") -> NDArray[Any]:
     Raises
     ------
     BadData
-        If it is sparse and would take too much memory.
+        If it is sparse and would take too much memory, or has several rows an item.
 
     Examples
     --------
     >>> written_out(sparse.csr_matrix([[0, 2]])).tolist()
     [[0.0, 2.0]]
     """
+    if isinstance(x, Ragged):
+        raise BadData(
+            f"{name} has one row for each part of an item",
+            allowed="one row an item",
+            fix="choose by a score of parts: Strategy(measure=Per('item', margin, 'mean'))",
+        )
     if sparse.issparse(x):
         if x.shape[0] * x.shape[1] * x.dtype.itemsize > WIDE:
             size = f"{x.shape[0] * x.shape[1] * x.dtype.itemsize / 2**30:.1f} GiB"

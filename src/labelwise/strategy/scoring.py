@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from labelwise.errors import BadData, BadParameter
+from labelwise.errors import BadData, BadParameter, LabelwiseError
 from labelwise.measures import title
 from labelwise.measures.adaptor import Combined
 from labelwise.params import asides_of, needs_of
@@ -115,7 +115,17 @@ class Scores:
         return made
 
     def _part(self, measure: Any, rows: Rows, rng: np.random.Generator | None) -> NDArray[np.float64]:
-        return self._checked(measure, rows, self._view.apply(measure, rows, rng=rng))
+        try:
+            return self._checked(measure, rows, self._view.apply(measure, rows, rng=rng))
+        except (AttributeError, TypeError, ValueError) as error:  # what arrays of another kind end in
+            parted = [n for n in needs_of(measure) if isinstance(self._view.get(n, rows), Ragged)]
+            if not parted or isinstance(error, LabelwiseError):
+                raise
+            raise BadData(
+                f"the measure {title(measure)} takes one row an item, and {parted[0]} has one for each part",
+                allowed="measures made for parts",
+                fix=f"join its scores: Per('item', {title(measure)}, 'mean')",
+            ) from error
 
     def _checked(self, measure: Any, rows: Rows, scores: Any) -> NDArray[np.float64]:
         made = np.asarray(scores, dtype=np.float64)
