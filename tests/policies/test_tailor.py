@@ -77,6 +77,17 @@ def test_tags_have_a_yes_and_a_no():
     assert state["fold.found"].tolist() == [[2, 2], [1, 0]]
 
 
+def test_answers_to_questions_of_no_arm_count_as_labels_and_for_no_arm():
+    """What a random start found makes a class common, whoever asked; it is no batch of the bandit."""
+    own = [turn(0, ["a"], seed=2, seq=5)]
+    start = [turn(None, ["b"], seed=1, seq=k) for k in range(3)]
+    state = Tailor(tags=True).fold([*start, *own], ("a", "b"), 2)
+    alone = Tailor(tags=True).fold(own, ("a", "b"), 2)
+    assert state["fold.found"].tolist() == [[1, 3], [3, 1]]
+    for name in ("fold.alpha", "fold.beta"):
+        np.testing.assert_array_equal(state[name], alone[name])
+
+
 def draws(tailor, state, view, live=LIVE, repeats=2000):
     loop = tailor.start(view, len(live), state, np.random.default_rng(0))
     assert loop.shares(live) is None

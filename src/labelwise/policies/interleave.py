@@ -74,7 +74,7 @@ class PerSlot(Piece, ABC):
         mine = [[inner(r, title) for k, r in turns if k in (arm, None)] for arm in range(len(self.arms))]
         own = {}
         if hasattr(chooser, "fold"):
-            known = [(k, reply) for k, reply in turns if k is not None and k < len(self.arms)]
+            known = [(k if k in range(len(self.arms)) else None, reply) for k, reply in turns]
             own = chooser.fold(known, classes, len(self.arms))
         return {**own, **folded(self.arms, mine, classes)}
 

@@ -10,18 +10,18 @@ from numpy.typing import NDArray
 
 from labelwise.types import Answer, Reply
 
-__all__ = ["batches", "said"]
+__all__ = ["Turns", "batches", "said"]
 
-Turns = Sequence[tuple[int, Reply]]
-"""Which arm asked, and what was answered."""
+Turns = Sequence[tuple[int | None, Reply]]
+"""Which arm asked (None: none of them), and what was answered."""
 
 
 def batches(turns: Turns) -> Iterable[list[tuple[int, Reply]]]:
-    """The turns by the plan that they came from, the plan that was asked first first.
+    """The turns of arms by the plan that they came from, the plan that was asked first first.
 
     Parameters
     ----------
-    turns : sequence of (int, Reply)
+    turns : sequence of (int or None, Reply)
         In any order; ``asked["seed"]`` names the plan, ``asked["seq"]`` is when it was asked.
 
     Examples
@@ -33,8 +33,9 @@ def batches(turns: Turns) -> Iterable[list[tuple[int, Reply]]]:
     [[1], [2, 0]]
     """
     found: dict[Any, list[tuple[int, Reply]]] = {}
-    for turn in sorted(turns, key=lambda turn: int(turn[1].asked.get("seq", 0))):
-        found.setdefault(turn[1].asked.get("seed"), []).append(turn)
+    for arm, reply in sorted(turns, key=lambda turn: int(turn[1].asked.get("seq", 0))):
+        if arm is not None:
+            found.setdefault(reply.asked.get("seed"), []).append((arm, reply))
     return found.values()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -10,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.params import Between, OneOf, Piece
-from labelwise.policies.rewards import batches, said
+from labelwise.policies.rewards import Turns, batches, said
 from labelwise.strategy import View
-from labelwise.types import Reply, State
+from labelwise.types import State
 
 __all__ = ["Tailor"]
 
@@ -64,7 +63,7 @@ class Tailor(Piece):
 
     Examples
     --------
-    >>> from labelwise.types import Answer
+    >>> from labelwise.types import Answer, Reply
     >>> asked = {"why": "tailor arm 2: margin", "seed": 1, "seq": 0}
     >>> replies = [(1, Reply(asked, Answer("a1", "q1", "human:anna", "is", "rare")))]
     >>> Tailor().fold(replies, ("common", "rare"), arms=2)["fold.alpha"].tolist()
@@ -93,22 +92,22 @@ class Tailor(Piece):
             return np.ones(len(labels))
         return np.asarray(np.where(labels > others, -1.0, 1.0) / np.maximum(labels, 1))
 
-    def fold(self, turns: Sequence[tuple[int, Reply]], classes: tuple[str, ...], arms: int) -> State:
+    def fold(self, turns: Turns, classes: tuple[str, ...], arms: int) -> State:
         """Counts of each arm from the present answers to its questions, older batches discounted.
 
         Returns
         -------
         dict
             ``fold.alpha`` (M, C); for tags also ``fold.beta`` (M, C) and ``fold.found`` (2, C), how many
-            answers say yes and no to each.
+            answers, those to questions of no arm too, say yes and no to each.
         """
         state, place = np.ones((2, arms, len(classes))), {name: c for c, name in enumerate(classes)}
-        found = np.zeros((2, len(classes)))
         for batch in batches(turns):
             counts = np.zeros_like(state)
             for arm, reply in batch:
                 counts[:, arm] += said(reply.answer, place)
-            state, found = self.discount * state + counts, found + counts.sum(axis=1)
+            state = self.discount * state + counts
         if not self.tags:
             return {"fold.alpha": state[0]}
+        found = sum((said(reply.answer, place) for _, reply in turns), np.zeros((2, len(classes))))
         return {"fold.alpha": state[0], "fold.beta": state[1], "fold.found": found}
