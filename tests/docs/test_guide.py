@@ -27,6 +27,7 @@ PAGES = [
     "plug-ins.md",
     "streams.md",
     "tags-and-numbers.md",
+    "parts.md",
 ]
 TEAM, DATABASE = "team-on-postgresql.md", "postgresql://labels@db.lab/labels"
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
