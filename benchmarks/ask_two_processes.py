@@ -32,7 +32,8 @@ HEAD = f"""# Asking from two processes
 
 `ask(1)` on a pool of {ITEMS:,} items, from a plan; each of two processes asks {ASKS} times and answers each
 question before the next, without a pause; asking is timed. A bare commit is one row and one sync, written by
-hand; the two take turns in {REPEATS} repeats. Milliseconds: median of the repeats, and their range. {{cores}} cores, Python {{python}}, load {{load:.1f}} at the end.
+hand; the two take turns in {REPEATS} repeats. Milliseconds: median of the repeats, and their range.
+{{cores}} cores, Python {{python}}, load {{load:.1f}} at the end.
 `python benchmarks/ask_two_processes.py`
 
 The goal is a 95th percentile of at most 3 times that of a bare commit.
@@ -144,9 +145,8 @@ def rows(name: str, repeats: list[dict[str, Times]]) -> list[str]:
     for what in repeats[0]:
         half, high = (np.array([np.quantile(r[what], q) for r in repeats]) * 1e3 for q in (0.5, 0.95))
         p95[what] = float(np.median(high))
-        lines.append(
-            f"| {name} | {what} | {np.median(half):.2f} | {p95[what]:.2f} | {high.min():.2f} to {high.max():.2f} |"
-        )
+        spread = f"{high.min():.2f} to {high.max():.2f}"
+        lines.append(f"| {name} | {what} | {np.median(half):.2f} | {p95[what]:.2f} | {spread} |")
     alone, two = (p95[what] for what in ("one bare commit at a time", "bare commits of two processes"))
     ours = p95["`ask(1)` of two processes"]
     ratio = f"{ours / two:.1f} times two at once, {ours / alone:.1f} times one at a time"
