@@ -31,16 +31,18 @@ def test_single_costs_are_added_up_and_what_is_out_counts():
     answered(fold, "q1", price="2.25")
     purse = Purse(fold, Budget(5, "bits"))
     assert purse.spent() == 2.25
-    assert purse.room(9, None, 0.0) == Room(9, Decimal("1.75"))  # 5 - 2.25 spent - 1 out
+    assert purse.room(9, None, 0.0) == Room(9, Decimal("1.75"), Decimal("2.25"))  # 5 - 2.25 spent - 1 out
     assert purse.room(9, None, 20.0).amount == Decimal("2.75")  # the lease of q2 has run out
     assert purse.room(9, 1.5, 0.0).amount == Decimal("1.5")
 
 
 def test_what_does_not_fit_is_passed_over():
     room = Room(9, Decimal(3))
-    assert [room.pays(cost, True) for cost in (2.0, 1.5, 1.0, 0.5)] == [True, False, True, False]
-    assert not room.pays(0.0, False)  # nobody knows what it costs, and the budget is a cap
-    assert Room(9, None).pays(0.5, False)
+    assert [room.pays(cost) for cost in (2.0, 1.5, 1.0, 0.5)] == [True, False, True, False]
+    assert not room.pays(None)  # nobody knows what it costs, and the budget is a cap
+    assert Room(9, None).pays(0.5)
+    usual = Room(9, Decimal(3), each=Decimal(2))
+    assert [usual.pays(None), usual.pays(None)] == [True, False]
 
 
 def test_prices_are_counted_in_the_unit_of_the_form():

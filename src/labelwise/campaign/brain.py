@@ -214,8 +214,7 @@ class Brain:
             picked = draw.select(view, n, rng, rows)
             few = "before two classes have a label" if self.task.classes else "before two labels"
             why = f"start: random, there is no {' and '.join(lacking)} {few}"
-            cost = picked.cost if priced else np.ones(len(picked))
-            return replace(picked, why=(why,) * len(picked), state=state or {}, cost=cost)
+            return replace(picked, why=(why,) * len(picked), state=state or {})
         return strategy.select(view, n, rng, rows, state)
 
     def outputs(self, model: Model, rows: Rows) -> Any:

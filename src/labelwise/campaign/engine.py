@@ -203,7 +203,7 @@ class Campaign(Streaming):
         other = None if strategy is None else setup.as_strategy(strategy)
         if other is not None:
             self.brain.check(other)
-            self.forms.update(_forms(other))
+            self.forms.update({**_forms(other), **self.forms})
         with self._planning:
             for last_try in (False, False, True):
                 if not self.background and purpose == "train":
@@ -353,5 +353,14 @@ class Campaign(Streaming):
 
 
 def _forms(strategy: Selects) -> dict[str, Form]:
-    """Every form that questions of a strategy may have, by name."""
-    return {form.name: form for form in (Full(), *(s.form for s in strategies_in(strategy)))}
+    """Every form that questions of a strategy may have, by name; answers are read and priced by it."""
+    found: dict[str, Form] = {}
+    for form in (s.form for s in strategies_in(strategy)):
+        if found.setdefault(form.name, form) != form:
+            raise BadParameter(
+                f"the strategy asks questions of the form {form.name!r} in two ways: "
+                f"{found[form.name]!r} and {form!r}",
+                allowed="one way for each form",
+                fix="give both strategies the same form",
+            )
+    return {Full.name: Full(), **found}

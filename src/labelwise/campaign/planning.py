@@ -87,8 +87,8 @@ class Planner(Desk):
         picked = self.brain.rank(chosen, view, most, open_rows, fold.seq, enough=trained.enough, state=state)
         output = self.brain.outputs(trained.final, picked.indices)
         guess = None if output is None else self.task.predictions(output)
-        unit = next((s.form.unit for s in strategies_in(chosen)), "answers")
-        body = tables.plan_body(picked, self.subject, unit, guess)
+        units = {s.form.name: s.form.unit for s in strategies_in(chosen)}
+        body = tables.plan_body(picked, self.subject, units, guess)
         body.update(n=int(n), model=trained.version, key=fold.seq, **({"lost": lost} if lost else {}))
         return picked, body
 

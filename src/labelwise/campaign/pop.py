@@ -129,7 +129,7 @@ class Popper:
                 who = to or wanted or ANYBODY
                 if wanted not in (None, who) or (self.overlap > 1 and row in self._mine(own, who, now)):
                     continue
-                if room.pays(1.0 if line.cost is None else line.cost[k], line.cost is not None):
+                if room.pays(None if line.cost is None else line.cost[k]):
                     picks.append(Pick(self.subject.unit(row), {**line.body(k), "holder": to or wanted}))
                     closed[row] = True
         return picks
@@ -143,7 +143,7 @@ class Popper:
         """What there is to ask, the first first."""
         if purpose != "test":
             plan = self.fold.planned
-            yield Line(self.planned, self._from_plan, plan.get("cost"), plan.get("to"))
+            yield Line(self.planned, self._from_plan, self.purse.costs(), plan.get("to"))
             if plan.get("hold") or plan.get("to"):
                 return
             yield Line(self._unanswered(), lambda _: {"why": "chance: no plan holds a free item"})
@@ -156,6 +156,7 @@ class Popper:
     def _from_plan(self, k: int) -> Body:
         plan = self.fold.planned
         named = {name: plan[name][k] for name in PLANNED if plan.get(name)}
-        unit = {"unit": plan["unit"]} if "unit" in plan else {}
+        paid = plan.get("unit")
+        unit = {} if paid is None else {"unit": paid if isinstance(paid, str) else paid[k]}
         why = plan["whys"][plan["why"][k]]
         return {"model": plan["model"], "why": why, "seed": plan["key"], "rank": k, **unit, **named}

@@ -14,17 +14,21 @@ from labelwise.types import Budget
 
 @dataclass(slots=True)
 class Room:
-    """How many questions fit, and how much they may cost together (None: their number decides)."""
+    """How many questions fit, and how much they may cost together (None: their number decides).
+
+    ``each`` is what one of unknown cost counts; None where nobody can say, and then it never fits.
+    """
 
     count: int
     amount: Decimal | None
+    each: Decimal | None = None
 
-    def pays(self, cost: float, known: bool) -> bool:
-        """Whether a question still fits; then it is paid. One of unknown cost does not where costs add up."""
-        if self.amount is None or not known:
-            return self.amount is None
-        price = Decimal(str(cost))
-        if price > self.amount:
+    def pays(self, cost: float | None) -> bool:
+        """Whether a question of this cost, None where it is unknown, still fits; then it is paid."""
+        if self.amount is None:
+            return True
+        price = self.each if cost is None else Decimal(str(cost))
+        if price is None or price > self.amount:
             return False
         self.amount -= price
         return True
@@ -57,27 +61,39 @@ class Purse:
     def room(self, n: int, cost: Any, now: float) -> Room:
         """What of ``n`` questions budget and ``cost`` allow, those that are out included.
 
-        Where the plan says what each question costs in the budget's unit, that is added up. Otherwise one
-        counts as much as an answer did so far, and nothing before the first; while anything is left, one
-        question may be out.
+        Where the plan says what each question costs in the budget's unit, that is added up, and one that it
+        does not hold counts as much as an answer did so far. Otherwise every question does, which is nothing
+        before the first; while anything is left, one may be out.
         """
         limits = [] if cost is None else [_amount(cost)]
-        if self.fold.planned.get("unit") == self.unit:
+        if self.unit in _listed(self.fold.planned.get("unit")):
+            each = self._mean()
             if self.budget is not None:
-                limits.append(Decimal(str(self.budget.left(self.spent()))) - self._outstanding(now))
-            return Room(n, max(min(limits), Decimal(0)) if limits else None)
+                left = Decimal(str(self.budget.left(self.spent())))
+                limits.append(left - self._outstanding(now, each))
+            return Room(n, max(min(limits), Decimal(0)) if limits else None, each or None)
         return Room(self._whole(n, limits, now), None)
 
-    def _outstanding(self, now: float) -> Decimal:
-        """What the questions that are out are expected to cost."""
+    def costs(self) -> list[float] | None:
+        """What each question of the plan costs in the budget's unit; None where it does not say."""
+        units, costs = _listed(self.fold.planned.get("unit")), self.fold.planned.get("cost")
+        if self.unit not in units or len(units) == 1:
+            return costs
+        return [c if unit == self.unit else 0.0 for c, unit in zip(costs or (), units, strict=True)]
+
+    def _mean(self) -> Decimal:
+        """What an answer cost so far."""
+        spent = self.fold.spent
+        return spent.get(self.unit, Decimal(0)) / max(spent["answers"], Decimal(1))
+
+    def _outstanding(self, now: float, each: Decimal) -> Decimal:
+        """What the questions that are out are expected to cost; ``each`` where they do not say."""
         out = [self.fold.asked[lease.query] for lease in self.fold.held(now).values()]
-        return sum((Decimal(str(a.get("cost") or 0)) for a in out), Decimal(0))
+        mine = [a.get("cost") for a in out if a.get("unit", self.unit) == self.unit]
+        return sum((each if cost is None else Decimal(str(cost)) for cost in mine), Decimal(0))
 
     def _whole(self, n: int, limits: list[Decimal], now: float) -> int:
-        spent = self.fold.spent
-        each = Decimal(1)
-        if self.unit != "answers":
-            each = spent.get(self.unit, Decimal(0)) / max(spent["answers"], Decimal(1))
+        each = Decimal(1) if self.unit == "answers" else self._mean()
         for limit in limits:
             n = min(n, _times(limit, each, n))
         if self.budget is not None:
@@ -86,6 +102,11 @@ class Purse:
             fit = _times(left, each, n + out)
             n = min(n, (fit if left == 0 else max(1, fit)) - out)
         return max(0, n)
+
+
+def _listed(unit: Any) -> list[str]:
+    """The units of a plan: none, one of all its questions, or one of each."""
+    return [unit] if isinstance(unit, str) else list(unit or ())
 
 
 def _amount(cost: Any) -> Decimal:

@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from labelwise.campaign.subject import Subject
@@ -67,9 +68,14 @@ class Reader:
             kind, value = self._form(query).read(query, raw)
             answer = Answer(f"{query.id}:{who}", query.id, who, kind, value, **place, **details)
         answer = self.task.check(answer, query, lambda: self.subject.payload(query.item))
-        price = answer.price or self._form(query).price(query, answer, self.task.classes)
+        price = answer.price or self._price(query, answer)
         self._refuse_stranger(answer)
         return _plain(replace(answer, price=price) if price else answer)
+
+    def _price(self, query: Query, answer: Answer) -> Decimal:
+        """What the form says; where that is nothing, the pool's own cost of the item."""
+        own = query.cost if "cost" in self.subject.pool.columns else None
+        return self._form(query).price(query, answer, self.task.classes) or Decimal(str(own or 0))
 
     def _form(self, query: Query) -> Form:
         if query.form not in self.forms:

@@ -229,17 +229,20 @@ class Streaming(Growing):
             return []
         rows = np.array([row for row, _ in chosen], dtype=np.int64)
         p = np.array([d.p for _, d in chosen])
-        form = Full() if verdict.cold else next(s.form for s in strategies_in(self.strategy))
+        asker = next(strategies_in(self.strategy))
+        form = Full() if verdict.cold else asker.form
         posed = tuple(replace(put, form=form.name) for put in form.pose(view, rows))
-        picked = Selection(rows, p, (verdict.why,) * len(rows), p, "inclusion", options=posed)
+        cost = replace(asker, form=form).costs(view, rows)
+        picked = Selection(rows, p, (verdict.why,) * len(rows), p, "inclusion", cost=cost, options=posed)
         output = self.brain.outputs(trained.final, rows)
         guess = None if output is None else self.task.predictions(output)
-        plan = tables.plan_body(picked, self.subject, form.unit, guess)
+        plan = tables.plan_body(picked, self.subject, {form.name: form.unit}, guess)
         return [
             Pick(
                 self.subject.unit(row),
                 {"model": trained.version, "why": verdict.why, "holder": to}
-                | {name: plan[name][k] for name in PLANNED if plan.get(name)},
+                | {name: plan[name][k] for name in PLANNED if plan.get(name)}
+                | ({"unit": plan["unit"]} if "unit" in plan else {}),
             )
             for k, row in enumerate(rows.tolist())
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,8 +16,11 @@ from labelwise.store.fold import Fold
 from labelwise.types import Answer, Posed, Selection, Status, Unit, Value
 
 
-def plan_body(picked: Selection, subject: Subject, unit: str, guess: Guess) -> dict[str, Any]:
-    """The body of a ``planned`` event: units in asking order, never rows; what is as always is left out."""
+def plan_body(picked: Selection, subject: Subject, units: Mapping[str, str], guess: Guess) -> dict[str, Any]:
+    """The body of a ``planned`` event: units in asking order, never rows; what is as always is left out.
+
+    ``units`` says in what the questions of each form are paid; where they differ, there is one a question.
+    """
     whys = list(dict.fromkeys(picked.why))
     at = {w: k for k, w in enumerate(whys)}
     classes = subject.task.classes
@@ -37,8 +40,10 @@ def plan_body(picked: Selection, subject: Subject, unit: str, guess: Guess) -> d
         "options": [list(p.options) for p in posed] if any(p.options for p in posed) else [],
         **_suggestions(posed, guess),
     }
-    if len(picked.cost) and (picked.cost != 1).any():
-        body.update(cost=_numbers(picked.cost), unit=unit)
+    paid = [units.get(p.form, "money") for p in posed]
+    known = (picked.cost != 1).any() or set(paid) != {"money"} or "cost" in subject.pool.columns
+    if len(picked.cost) and known:
+        body.update(cost=_numbers(picked.cost), unit=paid if len(set(paid)) > 1 else paid[0])
     return {k: v for k, v in body.items() if v not in ([], False)}
 
 

@@ -21,7 +21,7 @@ BLANK: dict[str, Any] = {"options": Posed(), "to": None, "purposes": ""}
 def posed_by(
     askers: Sequence[tuple[Rows, Any]], view: View, made: Selection, rng: np.random.Generator
 ) -> Selection:
-    """The selection with options, addressees and purposes as each strategy says.
+    """The selection with options, addressees, purposes and costs as each strategy says.
 
     Where one of them has to be calibrated first, only its questions of purpose ``calibrate`` are left; the
     rest of the batch is chosen once they are answered.
@@ -47,12 +47,16 @@ def posed_by(
     (0, 2)
     """
     parts: list[tuple[Rows, Selection]] = [
-        (at, asker.posed(view, _some(made, at), rng)) for at, asker in askers if hasattr(asker, "posed")
+        (at, asker.posed(view, _some(made, at, asker, view), rng))
+        for at, asker in askers
+        if hasattr(asker, "posed")
     ]
     for _, part in parts:
         if part.hold:
             return replace(part, state=made.state, short=made.short)
-    columns: dict[str, Any] = {}
+    columns: dict[str, Any] = {"cost": made.cost.copy()}
+    for at, part in parts:
+        columns["cost"][at] = part.cost
     for name, blank in BLANK.items():
         if any(len(getattr(part, name)) for _, part in parts):
             values = [blank] * len(made)
@@ -63,9 +67,11 @@ def posed_by(
     return replace(made, **columns)
 
 
-def _some(made: Selection, at: Rows) -> Selection:
-    """Some of the picks."""
+def _some(made: Selection, at: Rows, asker: Any, view: View) -> Selection:
+    """Some of the picks, each at the cost of its own strategy."""
     arrays: dict[str, Any] = {
         name: getattr(made, name)[at] for name in ALWAYS if getattr(made, name) is not None
     }
+    if hasattr(asker, "costs"):
+        arrays["cost"] = asker.costs(view, arrays["indices"])
     return replace(made, why=tuple(made.why[k] for k in at), **arrays)

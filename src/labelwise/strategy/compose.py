@@ -187,7 +187,7 @@ class Strategy(Piece):
             n,
             rng,
             labels=view.labels,
-            cost=self._cost(view, found),
+            cost=self.costs(view, found),
             score=score,
             points=None if space is None else space(found),
             space=space,
@@ -219,13 +219,26 @@ class Strategy(Piece):
         kept |= under("measure", new)
         return np.asarray(score, dtype=np.float64)
 
-    def _cost(self, view: View, rows: Rows) -> Any:
+    def costs(self, view: View, rows: Rows) -> Any:
+        """(m,) what questions about ``rows`` will cost: the column of the pool, else as the form says.
+
+        Raises
+        ------
+        BadData
+            If they are no finite numbers of 0 or more.
+        """
         own = view.get("cost", rows) if view.has("cost") else self.form.cost(view, rows)
-        cost = np.asarray(own, dtype=np.float64)
-        if cost.shape != rows.shape or not (cost >= 0).all():
+        try:
+            cost = np.asarray(own, dtype=np.float64)
+        except (TypeError, ValueError) as error:
             raise BadData(
-                f"cost has shape {cost.shape}, least {cost.min(initial=0)}",
-                allowed="one number of 0 or more a row",
+                f"cost is no number: {error}", allowed="one finite number of 0 or more a row"
+            ) from None
+        if cost.shape != rows.shape or not ((cost >= 0) & np.isfinite(cost)).all():
+            raise BadData(
+                f"cost has shape {cost.shape}, values from {cost.min(initial=0)} to {cost.max(initial=0)}",
+                allowed="one finite number of 0 or more a row",
+                fix="correct the costs, or rename a pool column 'cost' that means something else",
             )
         return cost
 
