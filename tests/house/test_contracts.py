@@ -55,7 +55,6 @@ HELPERS = {
 }
 WITHIN = {"measures.LogRight": "by itself it prefers certain items; it runs as a part of Per"}
 """Members that are tried as a part of another piece, each with the reason."""
-NOT_YET = {"PartLearner": "the suite of learners has no items with parts; tests/learners/test_parts.py"}
 
 
 def is_member(thing: Any, folder: str, listed: bool) -> str:
@@ -167,7 +166,7 @@ def test_every_learner_goes_through_its_contract(repo_root):
     listed = [getattr(package, name) for name in package.__all__]
     found = {made for made in listed if inspect.isclass(made) and hasattr(made, "fit")}
     left = {made.__name__ for made in found - learners_tried(repo_root / "tests" / "learners")}
-    assert found and left == set(NOT_YET)
+    assert found and left == set()
 
 
 NEW = """

@@ -16,6 +16,7 @@ from labelwise.learners.encoders import PixelFeatures
 from labelwise.learners.parts import PartLearner
 from labelwise.params import from_config, to_config
 from labelwise.pool import Pool
+from labelwise.testing.learner_suite import LearnerSuite, blobs
 from labelwise.types import Learner, Model, Ragged, Targets, Training
 
 ITEMS, PARTS, WIDTH = 150, 6, 4
@@ -47,6 +48,38 @@ def train(estimator, targets, x=X, seed=0):
     rest = np.setdiff1d(np.arange(ITEMS), targets.rows)
     data = Training(take, targets.rows, targets, CLASSES, rest)
     return PartLearner(estimator).fit(data, np.random.default_rng(seed))
+
+
+class TestItemsOfOnePart(LearnerSuite):
+    """The contract of learners, on items that have one part each."""
+
+    tolerance = 1e-6
+
+    def make(self):
+        return PartLearner(make_pipeline(StandardScaler(), LogisticRegression()))
+
+    def items(self):
+        x, y = blobs()
+        return x[:, None, :].astype(np.float32), y
+
+    def train(self, rows, *, learner=None, seed=0):
+        x, y = self.items()
+        labelled = np.sort(np.asarray(rows, dtype=np.int64))
+        nought = np.zeros(len(labelled), np.int64)
+        targets = Targets(labelled, y[labelled], "hard", np.ones(len(labelled)), part=nought)
+        rest = np.setdiff1d(np.arange(len(y)), labelled)
+        data = Training(x.__getitem__, labelled, targets, tuple("abcd"), rest)
+        return (learner or self.make()).fit(data, np.random.default_rng(seed))
+
+    def out(self, model, rows=None):
+        return super().out(model, rows)[:, 0]
+
+
+class TestRaggedItemsOfOnePart(TestItemsOfOnePart):
+    def out(self, model, rows=None):
+        x, y = self.items()
+        rows = np.arange(len(y)) if rows is None else rows
+        return model.proba(Ragged(x[rows, 0], np.arange(len(rows) + 1))).values
 
 
 def test_it_is_a_learner_of_hard_labels_with_a_configuration():
