@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from labelwise.annotators import RepresentationDiversity, SemanticDiversity
 from labelwise.strategy import View
@@ -11,13 +12,18 @@ from labelwise.types import Answers
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(60, 6)) + 1
 NAMES = tuple("abcdefgh")
-ROWS, BY = RNG.integers(0, 50, 80), RNG.integers(0, 8, 80)
-LABELS = RNG.integers(0, 3, 80)
-TOLD = Answers(ROWS, tuple(NAMES[j] for j in BY), ("is",) * 80, tuple("xyz"[v] for v in LABELS))
 
 
-def ask(router, rows):
-    view = View.from_arrays(embedding=X, answers=TOLD)
+def history(seed):
+    """Rows, positions of annotators and labels of 80 answers."""
+    rng = np.random.default_rng(seed)
+    return rng.integers(0, 50, 80), rng.integers(0, 8, 80), rng.integers(0, 3, 80)
+
+
+def ask(router, rows, said):
+    items, by, labels = said
+    told = Answers(items, tuple(NAMES[j] for j in by), ("is",) * 80, tuple("xyz"[v] for v in labels))
+    view = View.from_arrays(embedding=X, answers=told)
     return router(view, np.asarray(rows), NAMES, np.random.default_rng(0))
 
 
@@ -26,21 +32,26 @@ def cosine(a, b):
 
 
 def test_semantic_diversity_by_hand():
+    items, by, _ = said = history(0)
     for row in range(50, 60):
-        similarity = [np.mean([cosine(X[row], X[r]) for r in ROWS[j == BY]]) for j in range(8)]
-        assert ask(SemanticDiversity(), [row]) == [NAMES[int(np.argmin(similarity))]]
+        similarity = [np.mean([cosine(X[row], X[r]) for r in items[by == j]]) for j in range(8)]
+        assert ask(SemanticDiversity(), [row], said) == [NAMES[int(np.argmin(similarity))]]
 
 
-def test_representation_diversity_by_hand():
+@pytest.mark.parametrize("seed", range(8))
+def test_representation_diversity_by_hand(seed):
+    said = history(seed)
     vectors = np.array(
-        [np.mean([[*X[r], *np.eye(3)[v]] for r, v, b in zip(ROWS, LABELS, BY, strict=True) if b == j], axis=0)
+        [np.mean([[*X[r], *np.eye(3)[v]] for r, b, v in zip(*said, strict=True) if b == j], axis=0)
          for j in range(8)]
     )  # fmt: skip
     centred = vectors - vectors.mean(axis=0)
     values, directions = np.linalg.eigh(centred.T @ centred)
     points = centred @ directions[:, np.argsort(values)[::-1][:10]]
     points /= np.linalg.norm(points, axis=1, keepdims=True)
-    assert ask(RepresentationDiversity(), [55]) == [NAMES[int((points @ points.T).mean(axis=1).argmin())]]
+    assert ask(RepresentationDiversity(), [55], said) == [
+        NAMES[int((points @ points.T).mean(axis=1).argmin())]
+    ]
 
 
 def test_what_they_read():

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelwise.annotators import LabelMinority, RandomAnnotator, RepresentationDiversity, SemanticDiversity
-from labelwise.annotators.routing import History
 from labelwise.errors import BadParameter
 from labelwise.params import from_config
 from labelwise.strategy import View
@@ -77,23 +76,6 @@ def test_random_is_even():
     every = told(*((0, name, "x") for name in NAMES))
     counts = Counter(ask(RandomAnnotator(), every, range(1, 30), seed=s)[0] for s in range(400))
     assert set(counts) == set(NAMES) and min(counts.values()) > 60
-
-
-def test_the_rarest_label_by_hand():
-    lines = [(0, "anna", "x"), (1, "anna", "x"), (2, "ben", "y"), (3, "ben", "x"), (4, "cleo", "y")]
-    lines += [(k, "dan", "x") for k in range(6, 9)]
-    assert ask(LabelMinority(), told(*lines)) == ["cleo"]
-    assert ask(LabelMinority(), told(*lines, (5, "cleo", "x"))) == ["ben"]  # cleo answered that item
-    skips = [(9, "ben", None, "skip"), (10, "ben", ["y"], "not")]
-    assert ask(LabelMinority(), told(*lines, *skips)) == ["cleo"]
-
-
-def test_history_by_hand():
-    history = History.of(told((0, "anna", "x"), (1, "ben", "y"), (2, "gone", "x"), (3, "ben", "y")), NAMES)
-    assert history.values == ("x", "y")
-    assert history.counts().tolist() == [[1, 0], [0, 2], [0, 0], [0, 0]]
-    points = np.array([[1.0], [2.0], [100.0], [4.0]])
-    assert history.mean(points).tolist() == [[1], [3], [0], [0]]
 
 
 def test_a_selection_says_whom_it_is_for():

@@ -1,7 +1,8 @@
 """Who answers, at what price?"""
 
 from labelwise.annotators.diversity import RepresentationDiversity, SemanticDiversity
-from labelwise.annotators.routing import LabelMinority, RandomAnnotator, Router
+from labelwise.annotators.label_minority import LabelMinority
+from labelwise.annotators.routing import RandomAnnotator, Router
 from labelwise.annotators.simulated import Simulated
 
 __all__ = [

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from labelwise.annotators.routing import History, Router, Rule
+from labelwise.annotators.history import History
+from labelwise.annotators.routing import Router, Rule
+from labelwise.representations.embedding import dense_rows, unit
 from labelwise.types import Rows, ViewLike
 
 DIRECTIONS = 10
 """Principal directions in which annotators are compared."""
-
-
-def _unit(points: Any) -> NDArray[np.float64]:
-    """Rows at length 1; rows of zeros stay."""
-    x = np.asarray(points, dtype=np.float64)
-    length = np.linalg.norm(x, axis=1, keepdims=True)
-    return np.asarray(x / np.where(length > 0, length, 1.0))
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,8 +41,8 @@ class SemanticDiversity(Router):
 
     def rule(self, view: ViewLike, rows: Rows, history: History) -> Rule:
         """Minus the mean similarity of the item to the items of each."""
-        own = history.mean(_unit(view.get("embedding", history.rows)))
-        alike = _unit(view.get("embedding", rows)) @ own.T
+        own = history.mean(unit(dense_rows(view, "embedding", history.rows)))
+        alike = unit(dense_rows(view, "embedding", rows)) @ own.T
         return lambda i, open_to: np.asarray(-alike[i, open_to])
 
 
@@ -76,11 +69,11 @@ class RepresentationDiversity(Router):
         """Minus the mean similarity to those who may answer."""
         if not len(history.rows):
             return lambda i, open_to: np.zeros(len(open_to))
-        items = np.asarray(view.get("embedding", history.rows), dtype=np.float64)
+        items = dense_rows(view, "embedding", history.rows)
         labels = np.eye(len(history.values))[history.labels]
         own = history.mean(np.column_stack([items, labels]))
         centred = own - own.mean(axis=0)
         directions = np.linalg.svd(centred, full_matrices=False)[2][:DIRECTIONS]
-        points = _unit(centred @ directions.T)
+        points = unit(centred @ directions.T)
         alike = points @ points.T
         return lambda i, open_to: np.asarray(-alike[np.ix_(open_to, open_to)].mean(axis=1))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,63 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelwise.annotators.history import History
 from labelwise.errors import BadParameter
 from labelwise.params import Piece
-from labelwise.types import Answers, Rows, ViewLike
+from labelwise.types import Rows, ViewLike
 
 Array = NDArray[Any]
 Rule = Callable[[int, list[int]], Array]
 """Scores of the annotators at some positions for the i-th row: the highest is asked."""
-
-
-@dataclass(frozen=True, eq=False)
-class History:
-    """What each annotator answered so far.
-
-    Parameters
-    ----------
-    names : tuple of str
-        The J annotators.
-    labels : (k,) int64
-        Position in ``values`` of each answer that gave one class.
-    rows, by : (k,) int64
-        Its row, and its annotator's position; -1 for one who is not among ``names``.
-    values : tuple of str
-        The classes that were answered, sorted.
-    """
-
-    names: tuple[str, ...]
-    labels: Rows
-    rows: Rows
-    by: Rows
-    values: tuple[str, ...]
-
-    @classmethod
-    def of(cls, answers: Answers, names: Sequence[str]) -> History:
-        """Of the answers that name one class."""
-        told = [
-            k for k in range(len(answers)) if answers.kind[k] == "is" and isinstance(answers.value[k], str)
-        ]
-        values = tuple(sorted({answers.value[k] for k in told}))
-        at, place = {v: i for i, v in enumerate(values)}, {n: j for j, n in enumerate(names)}
-        labels = [at[answers.value[k]] for k in told]
-        by = [place.get(answers.by[k], -1) for k in told]
-        rows = np.asarray(answers.rows, dtype=np.int64)[np.array(told, dtype=np.int64)]
-        return cls(tuple(names), np.array(labels, np.int64), rows, np.array(by, np.int64), values)
-
-    def counts(self) -> Array:
-        """(J, L) how often each annotator gave each class."""
-        known, shape = self.by >= 0, (len(self.names), len(self.values))
-        found = np.zeros(shape, dtype=np.int64)
-        np.add.at(found, (self.by[known], self.labels[known]), 1)
-        return found
-
-    def mean(self, points: Array) -> Array:
-        """(J, D) the mean of each annotator's points, one of which belongs to each answer; 0 without any."""
-        known = self.by >= 0
-        total = np.zeros((len(self.names), points.shape[1]))
-        np.add.at(total, self.by[known], points[known])
-        return total / np.maximum(np.bincount(self.by[known], minlength=len(total)), 1)[:, None]
 
 
 @dataclass(frozen=True, repr=False)
@@ -141,6 +91,7 @@ class RandomAnnotator(Router):
     Examples
     --------
     >>> from types import SimpleNamespace
+    >>> from labelwise.types import Answers
     >>> view = SimpleNamespace(get=lambda name, rows=None: Answers(np.array([4]), ("anna",), ("is",), ("x",)))
     >>> RandomAnnotator()(view, np.array([4, 7]), ("anna", "ben"), np.random.default_rng(0))[0]
     'ben'
@@ -149,34 +100,3 @@ class RandomAnnotator(Router):
     def rule(self, view: ViewLike, rows: Rows, history: History) -> Rule:
         """All alike."""
         return lambda i, open_to: np.zeros(len(open_to))
-
-
-@dataclass(frozen=True, repr=False)
-class LabelMinority(Router):
-    """Whoever gave the rarest label most often (T_L), to hear views that the majority drowns.
-
-    The rarest label is the one given least often by all together, of those given at all; among equals the
-    first in the alphabet. It draws far more from the minority than there is of it, so that labels
-    collected this way do not show how frequent a view is.
-
-    References
-    ----------
-    M. van der Meer et al., "Annotator-Centric Active Learning for Subjective NLP Tasks", 2024 (S042).
-
-    Examples
-    --------
-    >>> from types import SimpleNamespace
-    >>> told = Answers(np.arange(4), ("anna", "ben", "ben", "cleo"), ("is",) * 4, ("ok", "ok", "rude", "ok"))
-    >>> view = SimpleNamespace(get=lambda name, rows=None: told)
-    >>> LabelMinority()(view, np.array([7, 8]), ("anna", "ben", "cleo"), np.random.default_rng(0))
-    ['ben', 'ben']
-    """
-
-    def rule(self, view: ViewLike, rows: Rows, history: History) -> Rule:
-        """The share of the rarest label in the answers of each."""
-        counts, total = history.counts(), Counter(history.labels.tolist())
-        if not total:
-            return lambda i, open_to: np.zeros(len(open_to))
-        rarest = min(sorted(total), key=total.__getitem__)
-        share = counts[:, rarest] / np.maximum(counts.sum(axis=1), 1)
-        return lambda i, open_to: np.asarray(share[open_to])
