@@ -10,7 +10,10 @@ import pytest
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
+import labelwise as lw
 from labelwise.errors import BadData
+from labelwise.tasks import Pixels, Steps
+from labelwise.types import Ragged
 
 from .conftest import Make, X, answer
 
@@ -66,3 +69,27 @@ def test_more_columns_in_another_order_change_nothing(make: Make, learner: Any) 
     more = FRAME[list("dbca")].assign(e="x")
     for items in (more, pa.Table.from_pandas(more)):
         assert campaign.predict(items) == campaign.predict()
+
+
+def test_new_images_may_have_another_size_but_not_other_colours() -> None:
+    images = np.random.default_rng(0).integers(0, 255, (4, 6, 8, 3), dtype=np.uint8)
+    campaign = lw.Campaign(images, Pixels(["dark", "light"]), strategy="random", trust=None)
+    batch = campaign.ask(12)
+    campaign.tell(batch, ["dark", "light"] * 6)
+    assert campaign.predict(images[:2, :5, :5]).num_rows == 2 * 25
+    for items, wanted in ((images[..., :2], "the items have 2 features"), (images[..., 0], "array of 3 dim")):
+        with pytest.raises(BadData, match=wanted):
+            campaign.predict(items)
+
+
+def test_new_features_of_parts_are_as_wide_as_those_of_the_pool() -> None:
+    parts = Ragged(np.random.default_rng(0).normal(size=(20, 3)), np.arange(0, 21, 4))
+    campaign = lw.Campaign(parts, Steps([0, 1]), strategy="random", trust=None)
+    campaign.tell(campaign.ask(3), [[0, 1, 1], [1], [0]])
+    assert len(campaign.predict(parts.take([1, 2]))["label"][0]) == 4
+    with pytest.raises(BadData, match="the items have 2 features"):
+        campaign.predict(Ragged(np.ones((4, 2)), np.array([0, 4])))
+    with pytest.raises(
+        BadData, match="the items are a dense array and the campaign's pool is features of parts"
+    ):
+        campaign.predict(np.ones((4, 3)))

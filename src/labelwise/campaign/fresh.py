@@ -50,7 +50,12 @@ def _form(pool: Pool) -> str:
     """What a pool holds, in words."""
     if pool.kind == "array":
         return "a sparse matrix" if sparse.issparse(pool.data) else "a dense array"
-    return {"table": "a table", "text": "texts", "image": "images"}[pool.kind]
+    return {"table": "a table", "text": "texts", "image": "images", "parts": "features of parts"}[pool.kind]
+
+
+def _width(pool: Pool) -> int:
+    """Features of an item; of each part of it, or colours of a pixel, where there are parts."""
+    return int((pool.data.values if pool.kind == "parts" else pool.data).shape[-1])
 
 
 def _check_alike(had: Pool, new: Pool) -> None:
@@ -59,10 +64,15 @@ def _check_alike(had: Pool, new: Pool) -> None:
     if had.kind != new.kind or (was, now) == ("a dense array", "a sparse matrix"):
         fix = "pass items.toarray()" if had.kind == new.kind else f"pass {was} like the campaign's pool"
         raise BadData(f"the items are {now} and the campaign's pool is {was}", allowed=was, fix=fix)
-    if had.kind == "array" and had.data.shape[1] != new.data.shape[1]:
+    if had.kind == "array" and had.data.ndim != new.data.ndim:
         raise BadData(
-            f"the items have {new.data.shape[1]} features",
-            allowed=f"{had.data.shape[1]}, as in the campaign's pool",
+            f"the items are an array of {new.data.ndim} dimensions",
+            allowed=f"{had.data.ndim}, as in the campaign's pool",
+        )
+    grey = had.kind == "array" and had.data.ndim == 3  # rows and columns of pixels, as many as you like
+    if had.kind in ("array", "parts") and not grey and _width(had) != _width(new):
+        raise BadData(
+            f"the items have {_width(new)} features", allowed=f"{_width(had)}, as in the campaign's pool"
         )
     lost = sorted(set(names(had.data)) - set(names(new.data))) if had.kind == "table" else []
     if lost:
