@@ -53,6 +53,8 @@ def test_all_figures_by_hand():
 
 def test_what_names_no_class_is_not_read():
     told = Answers(np.array([0, 1, 1]), ("a", "b", "c"), ("is", "skip", "not"), ("x", None, ["x"]))
+    votes = Answers(np.array([0, 1]), ("a", "import"), ("is", "is"), ("x", {"x": 2, "y": 1}))
+    assert set(annotator_centric(np.full((2, 3), 1 / 3), votes, CLASSES).f1) == {"a"}
     assert set(annotator_centric(np.full((2, 3), 1 / 3), told, CLASSES).f1) == {"a"}
     with pytest.raises(BadData, match="no answer names a class"):
         annotator_centric(np.full((2, 3), 1 / 3), Answers(np.zeros(0, int), (), (), ()), CLASSES)

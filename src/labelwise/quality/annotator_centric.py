@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,6 @@ from scipy.special import xlogy
 
 from labelwise.errors import BadData
 from labelwise.types import Answers
-
-Array = NDArray[Any]
 
 
 def jensen_shannon(p: Any, q: Any) -> NDArray[np.float64]:
@@ -94,31 +93,29 @@ def annotator_centric(proba: Any, answers: Answers, classes: Sequence[str]) -> A
     >>> made.f1, round(made.js, 3), round(made.worst_item_js, 3)
     ({'anna': 1.0, 'ben': 0.0}, 0.108, 0.347)
     """
-    index = {c: k for k, c in enumerate(classes)}
-    told = [k for k, v in enumerate(answers.value) if answers.kind[k] == "is" and v in index]
-    if not told:
-        raise BadData("no answer names a class", allowed="one answer or more")
-    rows = np.asarray(answers.rows)[told]
-    labels = np.array([index[answers.value[k]] for k in told])
-    by = np.array([answers.by[k] for k in told], dtype=object)
-    single = np.eye(len(classes))[labels]
-    p = np.asarray(proba, dtype=np.float64)[rows]
-    items, of = np.unique(rows, return_inverse=True)
-    counts = np.zeros((len(items), len(classes)))
-    np.add.at(counts, of, single)
-    far, worst = jensen_shannon(p, single), np.zeros(len(items))
-    np.maximum.at(worst, of, far)
-    shares = counts / counts.sum(axis=1, keepdims=True)
-    names = list(dict.fromkeys(by))
-    return AnnotatorCentric(
-        float(jensen_shannon(np.asarray(proba)[items], shares).mean()),
-        float(worst.mean()),
-        {str(n): _f1(labels[by == n], p[by == n].argmax(axis=1)) for n in names},
-        {str(n): float(far[by == n].mean()) for n in names},
-    )
-
-
-def _f1(truth: Array, guess: Array) -> float:
     from sklearn.metrics import f1_score
 
-    return float(f1_score(truth, guess, average="macro", zero_division=0.0))
+    index = {c: k for k, c in enumerate(classes)}
+    columns = zip(np.asarray(answers.rows).tolist(), answers.by, answers.kind, answers.value, strict=True)
+    told = [
+        (row, by, index[v])
+        for row, by, kind, v in columns
+        if kind == "is" and isinstance(v, str) and v in index
+    ]
+    if not told:
+        raise BadData("no answer names a class", allowed="one answer or more")
+    rows, who, labels = map(np.array, zip(*told, strict=True))
+    proba, single = np.asarray(proba, dtype=np.float64), np.eye(len(classes))[labels]
+    items, of = np.unique(rows, return_inverse=True)
+    shares, worst = np.zeros((len(items), len(classes))), np.zeros(len(items))
+    far = jensen_shannon(proba[rows], single)
+    np.add.at(shares, of, single / np.bincount(of)[of, None])
+    np.maximum.at(worst, of, far)
+    mine, guess = {name: who == name for name in dict.fromkeys(who.tolist())}, proba[rows].argmax(axis=1)
+    f1 = partial(f1_score, average="macro", zero_division=0.0)
+    return AnnotatorCentric(
+        float(jensen_shannon(proba[items], shares).mean()),
+        float(worst.mean()),
+        {name: float(f1(labels[at], guess[at])) for name, at in mine.items()},
+        {name: float(far[at].mean()) for name, at in mine.items()},
+    )
