@@ -96,12 +96,10 @@ def annotator_centric(proba: Any, answers: Answers, classes: Sequence[str]) -> A
     from sklearn.metrics import f1_score
 
     index = {c: k for k, c in enumerate(classes)}
-    columns = zip(np.asarray(answers.rows).tolist(), answers.by, answers.kind, answers.value, strict=True)
-    told = [
-        (row, by, index[v])
-        for row, by, kind, v in columns
-        if kind == "is" and isinstance(v, str) and v in index
-    ]
+    pairs = zip(answers.kind, answers.value, strict=True)
+    said = [value if kind == "is" and isinstance(value, str) else "" for kind, value in pairs]
+    columns = zip(np.asarray(answers.rows).tolist(), answers.by, said, strict=True)
+    told = [(row, by, index[value]) for row, by, value in columns if value in index]
     if not told:
         raise BadData("no answer names a class", allowed="one answer or more")
     rows, who, labels = map(np.array, zip(*told, strict=True))
