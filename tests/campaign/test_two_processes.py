@@ -118,6 +118,9 @@ def check(both, fold):
     return spans
 
 
+@pytest.mark.parametrize(
+    "new_store", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True
+)
 def test_two_processes_share_a_project(both):
     for one in both:
         one.read("begins")
