@@ -160,12 +160,17 @@ def weights_of(estimator: Any, data: Training) -> dict[str, Array]:
 
 def features(estimator: Any, data: Training, rng: np.random.Generator) -> Any:
     """Fit the transformers of ``estimator`` to items alone; one row of its input, None where that fails."""
-    known = np.union1d(data.rows, data.unlabelled)
-    if len(known) > COLD_ROWS:
-        known = np.sort(rng.choice(known, COLD_ROWS, replace=False))
-    x = inputs(data.x(known))
+    x = inputs(data.x(some_rows(data, rng)))
     front, _ = split(estimator)
     return x[:1] if front is None or _fitted_without_labels(front, x) else None
+
+
+def some_rows(data: Training, rng: np.random.Generator) -> Array:
+    """Rows, labelled or not, at most :data:`COLD_ROWS` of them, for what is fitted without labels."""
+    known = np.union1d(data.rows, data.unlabelled)
+    if len(known) <= COLD_ROWS:
+        return known
+    return np.sort(rng.choice(known, COLD_ROWS, replace=False))
 
 
 def _fitted_without_labels(front: Pipeline, x: Any) -> bool:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from labelwise.learners.features import dense, inputs
-from labelwise.learners.scikit import COLD_ROWS
+from labelwise.learners.scikit import some_rows
 from labelwise.params import Between, OneOf, Piece
 from labelwise.training.network import Network
 from labelwise.training.partial_losses import Array, assign, partial_loss
@@ -87,21 +87,16 @@ class SinglePositiveLearner(Piece):
     def fit(self, data: Training, rng: np.random.Generator) -> Network:
         """Train on partial targets (m, C) of 1, 0 and NaN."""
         x, known = _features(data, data.rows), data.targets.value
-        model = Network.start(_sample(data, rng), known.shape[1], self.hidden, rng)
+        model = Network.start(_features(data, some_rows(data, rng)), known.shape[1], self.hidden, rng)
         told = np.nan_to_num(known, nan=0.0) if self.loss == "an" else known
-        soft, quota = np.full(known.shape, np.nan), self._quota(told)
+        soft, rounds = np.full(known.shape, np.nan), max(1, self.epochs - self.warmup)
+        quota = (SHARE * np.isnan(told).sum(axis=0) / rounds).astype(np.int64)
         for epoch in range(self.epochs if len(x) else 0):
             if self.loss == "em+apl" and epoch >= self.warmup:
                 soft = assign(soft, model.tags(x), np.isnan(told), quota)
             self._epoch(model, (x, told, soft, data.targets.weight[:, None]), rng)
         model.soft = soft
         return model
-
-    def _quota(self, told: Array) -> Any:
-        """(C,) how many entries of each tag get a pseudo-label in an epoch."""
-        return np.floor(SHARE * np.isnan(told).sum(axis=0) / max(1, self.epochs - self.warmup)).astype(
-            np.int64
-        )
 
     def _epoch(self, model: Network, data: tuple[Array, ...], rng: np.random.Generator) -> None:
         """One pass over the items in a random order."""
@@ -111,14 +106,6 @@ class SinglePositiveLearner(Piece):
             logits = model.forward(x)
             gradient = partial_loss(expit(logits), told, soft, self.alpha, self.beta, weight)[1]
             model.step(gradient, self.rate)
-
-
-def _sample(data: Training, rng: np.random.Generator) -> Array:
-    """Features of items, labelled or not, to standardise by."""
-    known = np.union1d(data.rows, data.unlabelled)
-    if len(known) > COLD_ROWS:
-        known = np.sort(rng.choice(known, COLD_ROWS, replace=False))
-    return _features(data, known)
 
 
 def _features(data: Training, rows: NDArray[np.int64]) -> Array:
