@@ -60,7 +60,9 @@ def test_curves_that_rise_are_refused(bad):
         Decay(**bad)
 
 
-@pytest.mark.parametrize("pairs", [([], []), ([1, 2], [0.5]), ([-1], [0.5]), ([1], [np.nan]), ([[1]], [[1]])])
+@pytest.mark.parametrize(
+    "pairs", [([], []), ([1, 2], [0.5]), ([-1], [0.5]), ([1], [np.nan]), ([1], [np.inf]), ([[1]], [[1]])]
+)
 def test_nothing_to_fit(pairs):
     with pytest.raises(BadParameter, match="fit_decay got"):
         fit_decay(*pairs)

@@ -86,9 +86,9 @@ def fit_decay(n: Any, error: Any) -> Decay:
     from scipy.optimize import nnls
 
     x, y = np.asarray(n, dtype=np.float64), np.asarray(error, dtype=np.float64)
-    if x.ndim != 1 or x.shape != y.shape or not len(x) or not (np.stack((x, y)) >= 0).all():
+    if x.ndim != 1 or x.shape != y.shape or not len(x) or not all(map(Between(0, 1e300), [*x, *y])):
         raise BadParameter(
-            f"fit_decay got n={n!r} and error={error!r}", allowed="numbers of 0 or more, in pairs"
+            f"fit_decay got n={n!r}, error={error!r}", allowed="numbers of 0 or more, in pairs"
         )
     best, found = np.inf, Decay()
     for offset in OFFSETS:
