@@ -87,9 +87,7 @@ def fit_decay(n: Any, error: Any) -> Decay:
 
     x, y = np.asarray(n, dtype=np.float64), np.asarray(error, dtype=np.float64)
     if x.ndim != 1 or x.shape != y.shape or not len(x) or not all(map(Between(0, 1e300), [*x, *y])):
-        raise BadParameter(
-            f"fit_decay got n={n!r}, error={error!r}", allowed="numbers of 0 or more, in pairs"
-        )
+        raise BadParameter(f"fit_decay got n={n!r}, error={error!r}", allowed="pairs of 0 or more")
     best, found = np.inf, Decay()
     for offset in OFFSETS:
         columns = np.stack([np.ones(len(x)), *((offset + x) ** -b for b in POWERS)], axis=1)
