@@ -23,7 +23,9 @@ class Local:
 
 
 @pytest.mark.parametrize(
-    "thing", [lambda x: x, Local, Local().method, Unit("a").__str__, Unit.parse, print, dict], ids=repr
+    "thing",
+    [lambda x: x, Local, Local().method, Unit("a").__str__, Unit.parse, print, dict],
+    ids=["lambda", "class", "method", "slot", "classmethod", "print", "dict"],
 )
 def test_what_would_not_be_found_again_is_refused(thing):
     with pytest.raises(BadParameter, match=r"cannot be stored by name.*labelwise, sklearn.*plug-in"):
