@@ -58,8 +58,9 @@ class BaggedLearner(Piece):
 
     References
     ----------
-    "Combining Self-labeling with Selective Sampling"; after N. C. Oza and S. Russell, "Online bagging and
-    boosting", 2001. There lost classes come back at the first fit only; here every fit starts anew.
+    J. Kozal, M. Woźniak, "Combining Self-labeling with Selective Sampling" (S003), 2023; after N. C. Oza and
+    S. Russell, "Online bagging and boosting", 2001. There lost classes come back at the first fit only; here
+    every fit starts anew.
 
     Examples
     --------

@@ -41,8 +41,7 @@ class Selective(Gate):
 
     References
     ----------
-    "Combining Self-labeling with Selective Sampling", after its code: a budget that has just run out
-    turns a question into a skip.
+    J. Kozal, M. Woźniak, "Combining Self-labeling with Selective Sampling" (S003), 2023, after its code.
 
     Examples
     --------

@@ -32,6 +32,11 @@ def test_what_was_answered_and_its_price(raw, read, price):
     assert form.price(QUESTION, Answer("a1", "q1", "human", *read)) == Decimal(price)
 
 
+@pytest.mark.parametrize("kind", ["skip", "unsure", "flag"])
+def test_who_names_no_other_class_is_not_paid_for_one(kind):
+    assert Verify(0.01, 0.04).price(QUESTION, Answer("a1", "q1", "human", kind)) == Decimal("0.01")
+
+
 def test_nothing_is_a_skip_and_without_a_proposal_there_is_nothing_to_accept():
     assert Verify().read(QUESTION, None) == ("skip", None)
     with pytest.raises(BadAnswer, match="proposes nothing"):

@@ -28,7 +28,7 @@ class Verify(Form):
     Parameters
     ----------
     accept, correct : Decimal
-        Money for accepting or rejecting, and for naming another class.
+        Money for naming another class (``correct``), and for anything less.
     of : str
         ``prediction``, or the View name of an array of class positions.
 
@@ -69,8 +69,8 @@ class Verify(Form):
         return right * float(self.accept) + (1 - right) * float(self.correct)
 
     def price(self, query: Query, answer: Answer, classes: Sequence[str] = ()) -> Decimal:
-        """What the answer really cost."""
-        corrected = answer.kind != "not" and answer.value != query.proposal
+        """What the answer really cost: ``correct`` where it names another class, else ``accept``."""
+        corrected = answer.kind in ("is", "other", "among") and answer.value != query.proposal
         return self.correct if corrected else self.accept
 
     def read(self, query: Query, raw: Any) -> tuple[Kind, Value]:
