@@ -2,11 +2,19 @@
 
 from decimal import Decimal
 
+import numpy as np
 import pytest
 
 from labelwise.campaign.purse import Purse, Room
+from labelwise.campaign.replay import replay
+from labelwise.pool import Pool
+from labelwise.selectors import Random
 from labelwise.store.fold import Fold
-from labelwise.types import Budget, Event
+from labelwise.strategy import Strategy
+from labelwise.tasks.forms import Full
+from labelwise.types import Answer, Budget, Event
+
+from .conftest import Make, X, Y
 
 
 def asked(fold: Fold, query: str, until: float, **body: object) -> None:
@@ -63,3 +71,20 @@ def test_answers_are_counted_one_by_one(budget, count):
     fold = Fold()
     asked(fold, "q1", 10.0)
     assert Purse(fold, Budget.of(budget)).room(7, None, 0.0) == Room(count, None)
+
+
+def test_a_ranking_is_made_of_what_can_still_be_paid(make: Make) -> None:
+    """Dear items first would leave a plan of which nothing can be asked."""
+    price = np.where(Y == 0, 50.0, 1.0)
+    pool = Pool(X, columns={"cost": price})
+    strategy = Strategy(selector=Random(), form=Full(price_each=1))
+    campaign = make(pool=pool, strategy=strategy, budget=Budget(60, "money"))
+    spent = 0.0
+    while batch := campaign.ask(10):
+        for query in batch:
+            cost = price[int(query.item)]
+            told = Answer(query.id, query.id, "anna", "is", str(Y[int(query.item)]), price=cost)
+            campaign.tell(query, told)
+            spent += cost
+    assert campaign.spent() == spent <= 60 and spent > 55  # cheap ones until nothing fits
+    assert list(replay(campaign.ledger, pool=pool)) == []

@@ -197,10 +197,12 @@ class Brain:
         *,
         enough: bool = True,
         state: State | None = None,
+        **budget: Any,
     ) -> Selection:
         """``n`` of ``rows`` in asking order; random while the model cannot serve the strategy yet.
 
         What counts is the labels the model has seen: a further one may be answered while it trains.
+        ``budget=`` reaches a strategy only where it is given: not every one knows costs.
         """
         rng = generator(self.seed, "plan", key)
         lacking = [name for name in getattr(strategy, "needs", ()) if not view.has(name)]
@@ -211,11 +213,11 @@ class Brain:
             form = getattr(strategy, "form", Full())
             priced = all(view.has(name) for name in form.needs)  # what needs no model counts from the start
             draw = Strategy(selector=Random(), form=form if priced else Full())
-            picked = draw.select(view, n, rng, rows)
+            picked = draw.select(view, n, rng, rows, **budget)
             few = "before two classes have a label" if self.task.classes else "before two labels"
             why = f"start: random, there is no {' and '.join(lacking)} {few}"
             return replace(picked, why=(why,) * len(picked), state=state or {})
-        return strategy.select(view, n, rng, rows, state)
+        return strategy.select(view, n, rng, rows, state, **budget)
 
     def outputs(self, model: Model, rows: Rows) -> Any:
         """What predictions are made of, for rows of the pool; None before the model can say."""

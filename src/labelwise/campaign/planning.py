@@ -13,11 +13,12 @@ from labelwise.campaign import setup, tables
 from labelwise.campaign.brain import Brain, Trained
 from labelwise.campaign.desk import Desk, check_count
 from labelwise.campaign.pop import Popper
+from labelwise.campaign.purse import Purse
 from labelwise.errors import StoreError
 from labelwise.selectors.base import plain
 from labelwise.store.fold import Fold
 from labelwise.strategy import strategies_in
-from labelwise.types import Model, Rows, Selection, Selects, State
+from labelwise.types import Budget, Model, Rows, Selection, Selects, State
 
 FOLDED = "fold."
 """How keys of a state begin that are made from the answers each time, and never stored."""
@@ -27,6 +28,7 @@ class Planner(Desk):
     """Trains, ranks and records both; a subclass says how it began."""
 
     brain: Brain
+    budget: Budget | None
     strategy: Selects
     _popper: Popper
     _models: dict[int, Trained]
@@ -64,7 +66,7 @@ class Planner(Desk):
             open_rows, out_rows = self._popper.open_rows(now)
         if not len(open_rows):
             return 0
-        picked, body = self._ranking(chosen, fold, n, open_rows, out_rows)
+        picked, body = self._ranking(chosen, fold, n, now, (open_rows, out_rows))
         kept = kept_of(picked.state) if strategy is None else {}
         if kept:
             body["state"] = self.ledger.put(kept)
@@ -77,17 +79,23 @@ class Planner(Desk):
         return len(picked)
 
     def _ranking(
-        self, chosen: Selects, fold: Fold, n: int, open_rows: Rows, out_rows: Rows
+        self, chosen: Selects, fold: Fold, n: int, now: float, rows: tuple[Rows, Rows]
     ) -> tuple[Selection, dict[str, Any]]:
-        """The picks of a moment and the body that records them; the same moment gives the same."""
+        """The picks of a moment and the body that records them; the same moment gives the same.
+
+        ``rows`` are those that are open and those that are out.
+        """
         trained = self._recalled(fold)
-        view = self.brain.view(trained, fold, out_rows)
+        view = self.brain.view(trained, fold, rows[1])
         state, lost = self._state(chosen, fold)
-        most = min(n, len(open_rows))
-        picked = self.brain.rank(chosen, view, most, open_rows, fold.seq, enough=trained.enough, state=state)
+        units = {s.form.name: s.form.unit for s in strategies_in(chosen)}
+        budget = Purse(fold, self.budget).remaining(units.values(), now)
+        most, given = min(n, len(rows[0])), {} if budget is None else {"budget": budget}
+        picked = self.brain.rank(
+            chosen, view, most, rows[0], fold.seq, enough=trained.enough, state=state, **given
+        )
         output = self.brain.outputs(trained.final, picked.indices)
         guess = None if output is None else self.task.predictions(output)
-        units = {s.form.name: s.form.unit for s in strategies_in(chosen)}
         body = tables.plan_body(picked, self.subject, units, guess)
         body.update(n=int(n), model=trained.version, key=fold.seq, **({"lost": lost} if lost else {}))
         return picked, body

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -73,6 +74,13 @@ class Purse:
                 limits.append(left - self._outstanding(now, each))
             return Room(n, max(min(limits), Decimal(0)) if limits else None, each or None)
         return Room(self._whole(n, limits, now), None)
+
+    def remaining(self, units: Iterable[str], now: float) -> Budget | None:
+        """What a ranking may cost together, where its forms are priced in the budget's unit; else None."""
+        if self.budget is None or self.unit not in units:
+            return None
+        left = Decimal(str(self.budget.left(self.spent()))) - self._outstanding(now, self._mean())
+        return replace(self.budget, limit=max(left, Decimal(0)))
 
     def costs(self) -> list[float] | None:
         """What each question of the plan costs in the budget's unit; None where it does not say."""

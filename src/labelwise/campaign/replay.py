@@ -126,13 +126,14 @@ class _Replayer(Planner):
     def _planned(self, then: Mapping[str, Any]) -> dict[str, Any]:
         """The body of a plan, computed now."""
         fold, own = self.fold, "strategy" not in then
-        purse = Purse(fold, from_config(fold.config["budget"]))
+        self.budget = from_config(fold.config["budget"])
+        purse = Purse(fold, self.budget)
         popper = Popper(self.subject, fold, purse, fold.config["seed"], overlap_of(self.strategy))
         self._lost = bool(then.get("lost"))
         if not own and then["strategy"] is None:
             return {"strategy": "one without a configuration: its plan cannot be computed again"}
         chosen = self.strategy if own else from_config(then["strategy"])
-        picked, body = self._ranking(chosen, fold, then["n"], *popper.open_rows(then["now"]))
+        picked, body = self._ranking(chosen, fold, then["n"], then["now"], popper.open_rows(then["now"]))
         kept = kept_of(picked.state) if own else {}
         self._kept[then.get("state", "")] = kept
         if kept:
