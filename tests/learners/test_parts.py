@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
-from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -115,18 +114,6 @@ def test_unlabelled_parts_have_no_effect_on_training():
     np.testing.assert_array_equal(a.proba(X), b.proba(X))
 
 
-def test_items_are_gathered_some_at_a_time():
-    targets, asked = labels(), []
-
-    def x(rows):
-        asked.append(len(rows))
-        return X[rows]
-
-    data = Training(x, targets.rows, targets, CLASSES)
-    PartLearner(LogisticRegression()).fit(data, np.random.default_rng(0))
-    assert max(asked) <= 64 and sum(asked) == len(np.unique(targets.rows))
-
-
 @pytest.mark.parametrize("x", [X, RAGGED], ids=["array", "ragged"])
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_cold_start_gives_an_embedding_and_no_probabilities(x, count):
@@ -137,23 +124,6 @@ def test_a_cold_start_gives_an_embedding_and_no_probabilities(x, count):
     assert (made.values if isinstance(made, Ragged) else made).shape[-1] == 2
     with pytest.raises(MissingCapability, match="label items of at least two classes"):
         model.proba(x)
-
-
-def test_chunks_of_items_give_what_the_whole_gives():
-    model = train(RandomForestClassifier(10), labels())
-    whole, parts = model.proba(X), [model.proba(x) for x in np.array_split(X, 7)]
-    np.testing.assert_array_equal(np.concatenate(parts), whole)
-    assert whole.dtype == np.float32
-    assert model.proba(X[:0]).shape == (0, 6, 3)
-    assert len(model.proba(RAGGED.take([]))) == 0 and model.embedding(X[:0]).shape == (0, 6, 4)
-
-
-def test_the_head_belongs_to_the_embedding_of_parts():
-    model = train(make_pipeline(StandardScaler(), LogisticRegression()), labels())
-    w, b = model.head()
-    z = model.embedding(X).reshape(-1, WIDTH) @ w.T + b
-    p = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
-    np.testing.assert_allclose(p, model.proba(X).reshape(-1, 3), atol=1e-4)
 
 
 def test_weights_count():
@@ -167,15 +137,10 @@ def test_weights_count():
     )
 
 
-def test_labels_of_items_and_parts_without_features_are_refused():
+def test_labels_of_items_are_refused():
     whole = Targets(np.arange(3), np.arange(3), "hard", np.ones(3))
     with pytest.raises(BadData, match="the labels are about whole items"):
         train(LogisticRegression(), whole)
-    beyond = Targets(np.array([1, 2]), np.array([0, 1]), "hard", np.ones(2), part=np.array([0, 2]))
-    with pytest.raises(BadData, match="part number 3 has a label, and its item has features of 2"):
-        train(LogisticRegression(), beyond, RAGGED)
-    with pytest.raises(BadData, match=r"parts have 3 features.*4, as in training"):
-        train(LogisticRegression(), labels()).proba(X[..., :3])
 
 
 def test_a_pool_is_encoded_once_for_all_models():

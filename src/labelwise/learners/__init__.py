@@ -3,8 +3,9 @@
 from labelwise.learners.bagged import BaggedLearner
 from labelwise.learners.defaults import as_learner, default_learner, encode
 from labelwise.learners.multilabel import OneVsRestLearner
+from labelwise.learners.part_model import PartModel
 from labelwise.learners.partial import PartialLogistic
-from labelwise.learners.parts import PartLearner, PartModel
+from labelwise.learners.parts import PartLearner
 from labelwise.learners.regression import RegressionLearner
 from labelwise.learners.scikit import SklearnLearner
 from labelwise.learners.scikit_model import SklearnModel

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from labelwise.errors import BadData
-from labelwise.learners.scikit import COLD_ROWS, SklearnLearner
-from labelwise.learners.scikit_model import SklearnModel
+from labelwise.learners.gathering import gathered, some_parts
+from labelwise.learners.part_model import PartModel
+from labelwise.learners.scikit import SklearnLearner
 from labelwise.params import OneOf, Piece
-from labelwise.types import Ragged, TargetKind, Targets, Training
-
-Array = NDArray[Any]
-
-ITEMS = 64
-"""Items whose features are gathered at a time, so that the features of all are never copied."""
-
-PARTS = 2**16
-"""Parts that the classifier is applied to at a time."""
+from labelwise.types import TargetKind, Targets, Training
 
 
 @dataclass(frozen=True, repr=False)
@@ -110,93 +101,11 @@ class PartLearner(Piece):
                 allowed="labels of parts",
                 fix="pass a task of parts such as Pixels, or the learner SklearnLearner",
             )
-        labelled = _gathered(data.x, targets.rows, targets.part)
-        others = _some(data, rng) if len(np.unique(targets.value)) < 2 else labelled[:0]
+        labelled = gathered(data.x, targets.rows, targets.part)
+        others = some_parts(data, rng) if len(np.unique(targets.value)) < 2 else labelled[:0]
         x = np.concatenate([labelled, others]) if len(labelled) else others
         at, rest = np.split(np.arange(len(x)), [len(labelled)])
         single = Targets(at, targets.value, targets.kind, targets.weight, targets.by)
         return PartModel(
             self._single.fit(Training(lambda r: x[r], at, single, data.classes, rest), rng), x.shape[1]
         )
-
-
-class PartModel:
-    """A classifier applied to every part; made by :class:`PartLearner`.
-
-    Parameters
-    ----------
-    single : SklearnModel
-        The model of single parts.
-    width : int
-        Features D of a part.
-
-    Attributes
-    ----------
-    provides : tuple of str
-        What it can give; ``head`` belongs to the embedding of single parts.
-    """
-
-    def __init__(self, single: SklearnModel, width: int) -> None:
-        self._single, self._width = single, width
-        self.provides = single.provides
-
-    def proba(self, x: Any) -> Any:
-        """Class probabilities of every part: (m, P, C) float32, or a Ragged of (parts, C) for a Ragged.
-
-        Raises
-        ------
-        MissingCapability
-            Before two classes have a label, or if the estimator gives none.
-        """
-        return self._each(lambda block: self._single.proba(block).astype(np.float32), x)
-
-    def embedding(self, x: Any) -> Any:
-        """Features of every part after the pipeline's transformers, in the form of :meth:`proba`."""
-        return self._each(self._single.embedding, x)
-
-    def head(self) -> tuple[Array, Array]:
-        """(W (C, D), b (C,)): the linear last step on the embedding of a part."""
-        return self._single.head()
-
-    def _each(self, apply: Callable[[Array], Array], x: Any) -> Any:
-        values = x.values if isinstance(x, Ragged) else x.reshape(-1, x.shape[-1])
-        if values.shape[1] != self._width:
-            raise BadData(
-                f"the parts have {values.shape[1]} features", allowed=f"{self._width}, as in training"
-            )
-        given = values if len(values) else np.zeros((1, self._width))  # estimators refuse no rows at all
-        starts = range(0, len(given), PARTS)
-        made = np.concatenate([apply(given[s : s + PARTS].astype(np.float32)) for s in starts])[: len(values)]
-        return Ragged(made, x.offsets) if isinstance(x, Ragged) else made.reshape(*x.shape[:2], made.shape[1])
-
-
-def _gathered(x: Callable[[Array], Any], rows: Array, part: Array) -> NDArray[np.float32]:
-    """(m, D) float32: the features of single parts, some items at a time."""
-    items, place = np.unique(rows, return_inverse=True)
-    made = np.zeros((len(rows), 0), np.float32)
-    for start in range(0, len(items), ITEMS):
-        at = np.flatnonzero((place >= start) & (place < start + ITEMS))
-        found = _parts(x(items[start : start + ITEMS]), place[at] - start, part[at])
-        made = made if made.shape[1] else np.empty((len(rows), found.shape[1]), np.float32)
-        made[at] = found
-    return made
-
-
-def _parts(block: Any, item: Array, part: Array) -> NDArray[np.float32]:
-    """Features of the parts of a block of items."""
-    sizes = np.diff(block.offsets) if isinstance(block, Ragged) else np.full(len(block), block.shape[1])
-    beyond = np.flatnonzero(part >= sizes[item])
-    if len(beyond):
-        k = beyond[0]
-        raise BadData(f"part number {part[k] + 1} has a label, and its item has features of {sizes[item[k]]}")
-    found = block.values[block.offsets[item] + part] if isinstance(block, Ragged) else block[item, part]
-    return np.asarray(found, dtype=np.float32)
-
-
-def _some(data: Training, rng: np.random.Generator) -> NDArray[np.float32]:
-    """Features of at most :data:`COLD_ROWS` parts of some items, for transformers before there are labels."""
-    items = np.union1d(data.rows, data.unlabelled)
-    block = data.x(np.sort(rng.choice(items, min(ITEMS, len(items)), replace=False)))
-    values = block.values if isinstance(block, Ragged) else block.reshape(-1, block.shape[-1])
-    kept = np.sort(rng.choice(len(values), min(COLD_ROWS, len(values)), replace=False))
-    return np.asarray(values[kept], dtype=np.float32)
