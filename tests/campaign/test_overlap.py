@@ -13,7 +13,7 @@ from labelwise.candidates import All
 from labelwise.errors import BadAnswer
 from labelwise.selectors import Random
 from labelwise.strategy import Strategy
-from labelwise.types import Unit
+from labelwise.types import Answer, Unit
 
 from .conftest import Make
 
@@ -92,3 +92,54 @@ def test_two_answers_of_one_call(make: Make) -> None:
     assert [q.item for q in both] == ["0", "0"]
     campaign.tell(both, ["x", "y"])
     assert [a.by for a in campaign.fold.people(Unit("0"))] == ["anna", "ben"]
+
+
+def test_an_undone_answer_is_asked_again_unless_its_holder_has_the_item(make: Make) -> None:
+    campaign = make(strategy=overlapping(2), pool=X[:1], task=["x", "y"])
+    anna, ben = (campaign.ask(1, to=who)[0] for who in ("anna", "ben"))
+    campaign.tell(ben, "x")
+    assert campaign.undo("ben", to="anna").query is None  # anna holds it already
+    campaign.tell(anna, "x")
+    campaign.tell(campaign.ask(1, to="ben"), ["y"])
+    again = campaign.undo("ben", to="ben").query  # though the answer of anna stays
+    assert (again.item, again.to) == ("0", "ben")
+    check(campaign, 2, campaign.fold.asked[again.id]["at"])
+
+
+def test_nobody_corrects_others_who_has_an_own_answer(make: Make) -> None:
+    campaign = make(strategy=overlapping(3), pool=X[:1], task=["x", "y"])
+    both = [campaign.ask(1, to=who)[0] for who in ("anna", "ben")]
+    told = campaign.tell(both, ["x", "y"])
+    before = campaign.ledger.last
+    with pytest.raises(
+        BadAnswer, match=r"ben corrects 'q\d+:anna' and has an own answer.*correct the own one"
+    ):
+        campaign.tell(both[0], Answer("c", both[0].id, "ben", "is", "y", of=told[0].id))
+    assert campaign.ledger.last == before
+    campaign.tell(both[0], Answer("c", both[0].id, "cleo", "is", "y", of=told[0].id))
+    assert campaign.ask(1, to="anna") == []  # she has answered, whatever became of it
+    check(campaign, 3, 0.0)
+
+
+def test_a_correction_takes_no_question_from_anybody(make: Make) -> None:
+    campaign = make(strategy=overlapping(2), pool=X[:1], task=["x", "y"])
+    first, second = (campaign.ask(1, to=who)[0] for who in ("anna", "ben"))
+    told = campaign.tell(first, "x")[0]
+    campaign.tell(first, Answer("c", first.id, "anna", "is", "y", of=told.id))
+    assert [q.id for q in campaign.held("ben")] == [second.id]
+    campaign.tell(second, "y")
+
+
+def test_a_label_that_comes_by_itself_ends_the_newest_question_too_many(make: Make) -> None:
+    campaign = make(strategy=overlapping(2), pool=X[:1], task=["x", "y"])
+    first, _ = (campaign.ask(1, to=who)[0] for who in ("anna", "ben"))
+    campaign.add_labels([0], ["x"])
+    assert [q.id for q in campaign.held("anna")] == [first.id] and campaign.held("ben") == []
+    campaign.tell(first, "x")
+
+
+def test_whoever_asks_without_a_name_is_one_annotator(make: Make) -> None:
+    campaign = make(strategy=overlapping(2), pool=X[:1], task=["x", "y"])
+    mine, hers = campaign.ask(1)[0], campaign.ask(1, to="anna")[0]
+    campaign.tell(hers, "x", by="human")  # by the holder of the other question
+    assert campaign.fold.lease_of(mine.id) is None and campaign.ask(1) == []

@@ -60,6 +60,8 @@ class Desk:
 
     lease = 600.0
     """Seconds for which a question is held for whoever asked."""
+    overlap = 1
+    """How many annotators may answer one unit."""
     _behind = False
 
     def __init__(self, ledger: Ledger, subject: Subject, fold: Fold) -> None:
@@ -135,8 +137,9 @@ class Desk:
         by : str, optional
             Whose answer.
         to : str, optional
-            Ask the same item again of this holder, in the same commit. It is not asked when another
-            answer about it stays: after a correction was taken back, the corrected one counts again.
+            Ask the same item again of this holder, in the same commit. It is not asked when it has all its
+            answers still (after a correction was taken back, the corrected one counts again), or when the
+            holder has answered it or holds it.
         answer : str, optional
             Take back this one instead, when it still counts; imported labels only this way.
 
@@ -152,7 +155,7 @@ class Desk:
                 return None
             place: dict[str, Any] = {"item": last.item, "part": last.part}
             out.emit("retracted", f"u{out.next}", by=last.by, body={"answer": last.id}, **place)
-            query = f"q{out.next}" if to is not None and self.fold.by_unit[last.unit] == (last.id,) else None
+            query = f"q{out.next}" if to is not None and self._open_without(last, to, out.at) else None
             if query is not None:
                 old = self.fold.asked.get(last.query or "", {})
                 kept = {k: v for k, v in old.items() if k not in ("item", "part", "seq", "at", "slot")}
@@ -164,6 +167,13 @@ class Desk:
         """How a unit is leased from the moment of ``out`` on: slot (the first is not written) and end."""
         slot = self.fold.free_slot(unit, out.at)
         return {**({"slot": slot} if slot else {}), "until": out.at + self.lease}
+
+    def _open_without(self, last: Answer, to: str, now: float) -> bool:
+        """Whether a unit may be asked of ``to`` once an answer is taken back."""
+        told = [a for a in self.fold.told_of(last.unit) if a.id != last.id]
+        standing = [a for a in told if self.fold.replaced[a.id] == (a.id == last.of) and not a.by_machine]
+        out = [v.who for v in self.fold.leases_of(last.unit) if v.until > now]
+        return to not in (*out, *(a.by for a in told)) and len(standing) + len(out) < self.overlap
 
     def _newest(self, by: str | None, id: str | None) -> Answer | None:
         """The newest answer that counts; with ``id`` that one."""

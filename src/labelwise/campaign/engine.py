@@ -285,7 +285,7 @@ class Campaign(Streaming):
         new = self._reader.new(answers, out.at)
         for answer in new:
             out.emit("answered", self._reader.event_id(answer), answer=answer)
-        ended = self._reader.ended(new)
+        ended = self._reader.ended(new, out.at)
         if ended:
             out.emit("retracted", f"u{out.next}", body={"queries": ended})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,13 +14,12 @@ from numpy.typing import NDArray
 from labelwise.campaign.purse import Purse
 from labelwise.campaign.subject import Subject
 from labelwise.random import generator
+from labelwise.store.current import ANYBODY
 from labelwise.store.fold import Fold
 from labelwise.types import Rows, Unit
 
 Mask = NDArray[np.bool_]
 Body = dict[str, Any]
-ANYBODY = "human"
-"""Who answers where nobody says who."""
 PLANNED = ("score", "p", "proposal", "confidence", "options", "form", "cost", "purpose")
 """What a plan may say of each of its items, and the question records."""
 
@@ -67,6 +67,8 @@ class Popper:
         self._reserved = np.zeros(len(subject), dtype=bool)
         self._reserved[self.reserve] = True
         self._votes, self._followed = np.zeros(len(subject), dtype=np.int32), 0
+        self._who: dict[int, set[str]] = {}
+        self._answered: defaultdict[str, set[int]] = defaultdict(set)
         self._plan: tuple[Body, Rows] = ({}, self.reserve[:0])
 
     @cached_property
@@ -85,9 +87,7 @@ class Popper:
 
     def _closed(self, now: float) -> tuple[Mask, Rows]:
         """(M,) whether a row has all its answers, given or out, and the rows that are out."""
-        fresh = list({unit for _, unit in self.fold.changes[self._followed :]})
-        self._followed = len(self.fold.changes)
-        self._votes[self.subject.rows(fresh)] = [len(self.fold.people(u)) for u in fresh]
+        self._follow()
         out = self.subject.rows(Unit(*key[:2]) for key, v in self.fold.leases.items() if v.until > now)
         if self.overlap == 1:
             closed = self._votes > 0
@@ -96,12 +96,25 @@ class Popper:
             closed = self._votes + np.bincount(out, minlength=len(self._votes)) >= self.overlap
         return closed, np.unique(out)
 
+    def _follow(self) -> None:
+        """Count the answers that were given or taken back since the last time."""
+        fresh = list({unit for _, unit in self.fold.changes[self._followed :]})
+        self._followed = len(self.fold.changes)
+        rows = self.subject.rows(fresh)
+        self._votes[rows] = [len(self.fold.people(unit)) for unit in fresh]
+        if self.overlap == 1:
+            return
+        for row, unit in zip(rows.tolist(), fresh, strict=True):
+            for name in self._who.get(row, ()):
+                self._answered[name].discard(row)
+            self._who[row] = {a.by for a in self.fold.told_of(unit)}
+            for name in self._who[row]:
+                self._answered[name].add(row)
+
     def _own(self, who: str, now: float) -> set[int]:
-        """Rows that ``who`` has answered or holds: nobody is asked twice."""
-        units = {a.unit for a in self.fold.present() if a.by == who}
-        held = ((key, v.holder or ANYBODY) for key, v in self.fold.leases.items() if v.until > now)
-        units |= {Unit(*key[:2]) for key, holder in held if holder == who}
-        return set(self.subject.rows(units).tolist())
+        """Rows that ``who`` has answered, corrected since or not, or holds: nobody is asked twice."""
+        units = {Unit(*key[:2]) for key, v in self.fold.leases.items() if v.until > now and v.who == who}
+        return self._answered[who].union(self.subject.rows(units).tolist())
 
     def open_rows(self, now: float) -> tuple[Rows, Rows]:
         """Rows that may be asked by the strategy, and rows that are handed out at present."""

@@ -13,7 +13,7 @@ from typing import Any
 from labelwise.campaign.subject import Subject
 from labelwise.errors import BadAnswer
 from labelwise.params import Between
-from labelwise.store.current import Lease
+from labelwise.store.current import ANYBODY, Lease
 from labelwise.store.fold import Fold
 from labelwise.tasks import Task
 from labelwise.tasks.forms import Form
@@ -64,7 +64,7 @@ class Reader:
                 )
             answer = replace(raw, query=query.id, at=raw.at or details["at"], **place)
         else:
-            who = by or query.to or "human"
+            who = by or query.to or ANYBODY
             kind, value = self._form(query).read(query, raw)
             answer = Answer(f"{query.id}:{who}", query.id, who, kind, value, **place, **details)
         answer = self.task.check(answer, query, lambda: self.subject.payload(query.item))
@@ -168,7 +168,7 @@ class Reader:
         return True
 
     def _refuse_empty_correction(self, answer: Answer) -> None:
-        """A correction is about the same item, and about an answer that counts."""
+        """A correction is about the same item and an answer that counts, by somebody without another one."""
         standing = [a.id for a in self.fold.of_unit(answer.unit)]
         if answer.of not in standing:
             raise BadAnswer(
@@ -176,10 +176,19 @@ class Reader:
                 allowed=" or ".join(map(repr, standing)) or "an item that has an answer",
                 fix="correct the newest answer of the item",
             )
+        own = next(
+            (a for a in self.fold.people(answer.unit) if a.by == answer.by and a.id != answer.of), None
+        )
+        if own is not None:
+            raise BadAnswer(
+                f"{answer.by} corrects {answer.of!r} and has an own answer about item {answer.item!r}",
+                allowed="one answer of each annotator",
+                fix=f"correct the own one with of={own.id!r}",
+            )
 
     def _refuse_late(self, answer: Answer, now: float) -> None:
         others = self.fold.people(answer.unit)
-        own = next((a for a in others if a.by == answer.by), None)
+        own = next((a for a in self.fold.told_of(answer.unit) if a.by == answer.by), None)
         if len(others) >= self.overlap or own is not None:
             last = own or others[-1]
             raise BadAnswer(
@@ -203,14 +212,20 @@ class Reader:
         """The leases that other questions have of the answer's unit, expired or not."""
         return [lease for lease in self.fold.leases_of(answer.unit) if lease.query != answer.query]
 
-    def ended(self, new: Iterable[Answer]) -> list[str]:
-        """Other questions that need no answer any more: the unit has all of them, or this annotator's own."""
+    def ended(self, new: Iterable[Answer], now: float) -> list[str]:
+        """Other questions that need no answer any more: the unit has all of them, or this annotator's own.
+
+        Where answers came that nobody was asked for, the newest questions are those too many.
+        """
         told = list(new)
-        count = Counter(a.unit for a in told if not a.by_machine)
+        count = Counter(a.unit for a in told if not a.by_machine and a.of is None)
         own = {a.query or "" for a in told}
-        full = [u for u, n in count.items() if len(self.fold.people(u)) + n >= self.overlap]
-        over = {v.query for unit in full for v in self.fold.leases_of(unit)}
-        over |= {v.query for a in told for v in self.fold.leases_of(a.unit) if v.holder == a.by}
+        over = {v.query for a in told for v in self.fold.leases_of(a.unit) if v.who == a.by}
+        for unit, n in count.items():
+            free = self.overlap - len(self.fold.people(unit)) - n
+            rest = [v for v in self.fold.leases_of(unit) if v.query not in own | over]
+            rest.sort(key=lambda v: (v.until > now, -self.fold.asked[v.query]["seq"]))
+            over |= {v.query for v in rest[: max(len(rest) - max(free, 0), 0)]}
         return sorted(over - own)
 
     def event_id(self, answer: Answer) -> str:

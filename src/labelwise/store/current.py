@@ -13,6 +13,8 @@ from typing import Any, Protocol
 from labelwise.errors import StoreError
 from labelwise.types import Event
 
+ANYBODY = "human"
+"""Who answers where nobody says who."""
 Key = tuple[str, str, str]
 """Item, part and slot: at most one open lease each."""
 
@@ -40,6 +42,11 @@ class Lease:
     query: str
     holder: str | None
     until: float
+
+    @property
+    def who(self) -> str:
+        """Whose answer is expected."""
+        return self.holder or ANYBODY
 
 
 def lease_of(event: Event) -> tuple[Key, Lease] | None:

@@ -177,18 +177,16 @@ class Fold:
             self._drop_lease(query)
         if "answer" in event.body:
             answer = self.answers.pop(event.body["answer"])
-            self.by_unit[answer.unit] = tuple(i for i in self.by_unit[answer.unit] if i != answer.id)
-            if not self.by_unit[answer.unit]:
-                del self.by_unit[answer.unit]
+            left = tuple(i for i in self.by_unit.pop(answer.unit) if i != answer.id)
+            self.by_unit.update({answer.unit: left} if left else {})
             self.retracted[answer.id] += 1
             if answer.of is not None:
                 self.replaced[answer.of] -= 1
             self._count(answer, event, -1)
 
     def _trained(self, event: Event) -> None:
-        self.trained = dict(event.body)
+        self.trained, self.rounds = dict(event.body), self.rounds + 1
         self._trained_upto = self.trained.get("upto", event.seq)
-        self.rounds += 1
 
     def _planned(self, event: Event) -> None:
         if "stream" in event.body:
@@ -245,7 +243,11 @@ class Fold:
 
     def of_unit(self, unit: Unit) -> list[Answer]:
         """The answers of one unit that count, oldest first."""
-        return [self.answers[i] for i in self.by_unit.get(unit, ()) if not self.replaced.get(i)]
+        return [a for a in self.told_of(unit) if not self.replaced.get(a.id)]
+
+    def told_of(self, unit: Unit) -> list[Answer]:
+        """All answers about one unit that were not taken back, corrected ones too, oldest first."""
+        return [self.answers[i] for i in self.by_unit.get(unit, ())]
 
     def people(self, unit: Unit) -> list[Answer]:
         """The answers of people about one unit that count, oldest first."""
