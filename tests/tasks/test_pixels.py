@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from labelwise.errors import BadAnswer, BadData
 from labelwise.params import from_config, to_config
 from labelwise.pool import Pool
-from labelwise.tasks.pixels import Pixels, PixelUnits
+from labelwise.tasks.pixels import Pixels
 from labelwise.types import Answer, Query
 
 IMAGES = np.zeros((3, 4, 6, 3), np.uint8)
@@ -22,19 +20,6 @@ def told(value="road", item="1", part="p2,3", kind="is", id="a"):
 
 def masks(seed=0):
     return np.random.default_rng(seed).random((3, 4, 6)) < 0.3
-
-
-@given(st.integers(0, 2**32 - 1))
-def test_units_are_the_pixels_that_are_not_void(seed):
-    void = np.random.default_rng(seed).random((3, 4, 6)) < np.random.default_rng(seed + 1).random()
-    units = PixelUnits((3, 4, 6), void)
-    wanted = np.argwhere(~void)
-    assert len(units) == len(wanted)
-    assert np.array_equal(units.parents(np.arange(len(units))), wanted[:, 0])
-    assert np.array_equal(units.coords, wanted[:, 1:])
-    for row in range(len(units)):
-        assert units.part(row) == f"p{wanted[row, 1]},{wanted[row, 2]}"
-        assert units.find(int(wanted[row, 0]), units.part(row)) == row
 
 
 def test_without_void_every_pixel_is_a_unit():
@@ -49,13 +34,6 @@ def test_void_comes_from_a_column_and_is_never_found():
     image, y, x = np.argwhere(void)[0]
     with pytest.raises(BadData, match=rf"item {image} has no part 'p{y},{x}' to ask about"):
         units.find(image, f"p{y},{x}")
-
-
-@pytest.mark.parametrize(
-    "part", ["", "p4,0", "p0,6", "p-1,0", "p1", "t1:2", "p1,2,3", "p 1,2", "p9999999999,0"]
-)
-def test_parts_that_are_no_pixels(part):
-    assert PixelUnits((3, 4, 6)).inner_of(0, part) == -1
 
 
 @pytest.mark.parametrize(
@@ -116,8 +94,3 @@ def test_it_has_a_configuration():
     task = Pixels(["sky", "road"], void="void")
     assert from_config(to_config(task)) == task
     assert repr(task) == "Pixels(classes=('sky', 'road'), void='void')"
-
-
-def test_millions_of_pixels_take_little_memory():
-    units = PixelUnits((60, 96, 128))
-    assert units.inner.nbytes + units.coords.nbytes <= 12 * len(units)
