@@ -70,7 +70,7 @@ def test_a_list_without_its_item_is_refused():
 def test_kinds_and_parts_that_mean_nothing():
     with pytest.raises(BadAnswer, match="kind 'not'"):
         TASK.check(told(["PER"], kind="not"))
-    with pytest.raises(BadAnswer, match="about the part 't0:1'"):
+    with pytest.raises(BadAnswer, match="about part 't0:1'"):
         TASK.check(told([], part="t0:1"))
     assert TASK.check(told(None, kind="unsure")).kind == "unsure"
 

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadAnswer, BadParameter
-from labelwise.tasks.base import Payload, Task, chosen
+from labelwise.tasks.base import Payload
 from labelwise.tasks.bio import OUTSIDE, Span, filled, label_of, refuse_overlap, tags_of, tokens_of
 from labelwise.tasks.cells import listed
-from labelwise.tasks.classification import Classification
 from labelwise.tasks.naming import name_of, names_of
-from labelwise.tasks.splitting import part_labels, part_targets, parts_in
-from labelwise.types import Answer, Query, TargetKind, Targets, Units, Value
+from labelwise.tasks.sequence_labelling import SequenceLabelling
+from labelwise.tasks.splitting import parts_in
+from labelwise.types import Answer, Query, Value
 
 __all__ = ["Spans"]
 
 
 @dataclass(frozen=True, repr=False)
-class Spans(Task):
+class Spans(SequenceLabelling):
     """Spans of tokens that have one of some entity classes and never overlap.
 
     An answer is the list of all spans, ``[(0, 2, "PER")]`` (first token, one after the last, class): every
     token outside of them is then known to be outside. Or it is a mapping ``{"t0:2": "PER", "t2:5": "O"}``:
     **tokens that it does not name are unobserved**. Both are kept as a mapping with its ``O`` runs.
-    Several answers are joined token by token, by majority.
 
     Training and ``proba`` know BIO tags, :attr:`classes`: ``O``, then ``B-`` and ``I-`` of each entity, so
-    that two neighbours of one entity stay two. The pool is a table with a column of lists, or a Ragged of
-    the tokens' features. A model gives ``proba`` as a Ragged, a row of (C,) a token;
-    an ``I-`` that continues nothing begins a span. A prediction names all spans; its confidence is the
-    probability of the tag that is least certain.
+    that two neighbours of one entity stay two; an ``I-`` that continues nothing begins a span. A prediction
+    names all spans; its confidence is the probability of the tag that is least certain.
 
     Parameters
     ----------
@@ -64,8 +60,6 @@ class Spans(Task):
 
     entities: tuple[str, ...]
     column: str = "tokens"
-    kinds: ClassVar[tuple[TargetKind, ...]] = ("hard", "soft", "votes")
-    label_type: ClassVar[str] = "list"
     parts: ClassVar[str] = "tokens"
 
     def __post_init__(self) -> None:
@@ -81,10 +75,6 @@ class Spans(Task):
         tags = tuple(f"{place}-{name}" for name in names for place in "BI")
         object.__setattr__(self, "classes", (OUTSIDE, *tags))
 
-    @cached_property
-    def _single(self) -> Classification:
-        return Classification(self.classes)
-
     def options(self) -> tuple[Any, ...]:
         """The entity classes."""
         return self.entities
@@ -98,9 +88,7 @@ class Spans(Task):
             If a span is empty, outside of the item, overlaps another or has an unknown class; or a list
             of spans comes without the item, so that nobody knows which tokens are outside.
         """
-        self._refuse_kind(answer, "is", "unsure", "skip", "flag")
-        if answer.part:
-            raise BadAnswer(f"an answer about the part {answer.part!r}", allowed="answers about whole items")
+        self._check_frame(answer)
         if answer.kind != "is":
             return answer
         size = parts_in(payload, self.column)
@@ -147,45 +135,24 @@ class Spans(Task):
         >>> task.consensus([Answer(f"a{k}", "q", "human", "is", v) for k, v in enumerate(told)])
         {'t0:2': 'PER', 't2:3': 'O'}
         """
-        labels = part_labels(answers, _split, self._single)
-        return label_of(labels) or None
+        return label_of(self._joined(answers)) or None
 
-    def targets(
-        self,
-        answers: Sequence[Answer],
-        row_of: Callable[[str], int],
-        accepts: Sequence[TargetKind] = ("hard",),
-        units: Units | None = None,
-    ) -> Targets:
-        """A BIO tag for every token that somebody observed; ``part`` is its position, from 0.
+    def split(self, answer: Answer) -> Mapping[int, str]:
+        """The BIO tag of each token that a checked answer names."""
+        value: Any = answer.value
+        return tags_of(value)
 
-        Raises
-        ------
-        BadParameter
-            If the learner takes none of ``hard``, ``soft`` and ``votes``.
-        """
-        return part_targets(answers, row_of, _split, self._single, chosen(self.kinds, accepts, self))
-
-    def enough(self, targets: Targets) -> bool:
-        """Whether tokens of two tags are known."""
-        return self._single.enough(targets)
-
-    def predictions(self, output: Any) -> tuple[list[dict[str, str]], NDArray[np.float64]]:
-        """All spans of each item of a Ragged ``proba``, and the probability of the least certain tag.
+    def predicted(self, proba: NDArray[np.float64]) -> tuple[dict[str, str], float]:
+        """All spans, and the probability of the least certain tag.
 
         Examples
         --------
-        >>> proba = np.array([[[0.1, 0.8, 0.1], [0.2, 0.2, 0.6], [0.7, 0.2, 0.1]]])
-        >>> Spans(["PER"]).predictions(proba)
-        ([{'t0:2': 'PER', 't2:3': 'O'}], array([0.6]))
+        >>> proba = np.array([[0.1, 0.8, 0.1], [0.2, 0.2, 0.6], [0.7, 0.2, 0.1]])
+        >>> Spans(["PER"]).predicted(proba)
+        ({'t0:2': 'PER', 't2:3': 'O'}, 0.6)
         """
-        labels, sure = [], np.ones(len(output))
-        for i in range(len(output)):
-            proba = np.asarray(output[i], dtype=np.float64)
-            tags = {k: self.classes[c] for k, c in enumerate(proba.argmax(axis=1))}
-            labels.append(label_of(tags))
-            sure[i] = proba.max(axis=1, initial=0.0).min(initial=1.0)
-        return labels, sure
+        tags = {k: self.classes[c] for k, c in enumerate(proba.argmax(axis=1))}
+        return label_of(tags), float(proba.max(axis=1, initial=0.0).min(initial=1.0))
 
     def names(self, label: Value) -> tuple[str, ...]:
         """The tags that occur."""
@@ -220,9 +187,3 @@ class Spans(Task):
         {'t0:2': 'PER', 't2:3': 'O'}
         """
         return label_of({k: self.classes[self._single.index(t)] for k, t in enumerate(listed(cell)) if t})
-
-
-def _split(answer: Answer) -> Mapping[int, str]:
-    """The BIO tag of each token that a checked answer names."""
-    value: Any = answer.value
-    return tags_of(value)

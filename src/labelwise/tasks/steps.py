@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadAnswer, BadParameter
-from labelwise.tasks.base import Payload, Task, chosen
+from labelwise.tasks.base import Payload
 from labelwise.tasks.cells import listed
-from labelwise.tasks.classification import Classification
-from labelwise.tasks.naming import name_of
-from labelwise.tasks.splitting import part_labels, part_targets, parts_in
-from labelwise.types import Answer, Query, TargetKind, Targets, Units, Value
+from labelwise.tasks.naming import name_of, names_of
+from labelwise.tasks.sequence_labelling import SequenceLabelling
+from labelwise.tasks.splitting import parts_in
+from labelwise.types import Answer, Query, Value
 
 __all__ = ["Steps"]
 
@@ -26,18 +25,16 @@ WRITTEN = re.compile(r"s([1-9]\d{0,6})")
 
 
 @dataclass(frozen=True, repr=False)
-class Steps(Task):
+class Steps(SequenceLabelling):
     """Each step of an item has one of ``values``; a question is about all steps, in order.
 
     An answer is a mapping ``{"s1": 1, "s2": 1, "s3": -1}``, or the list ``[1, 1, -1]`` for the first
     steps. It begins with the first step, leaves no gap and ends at the latest with ``stop_at``: whoever
-    found the first error reads no further. **Steps that an answer does not name are unobserved.**
-    Several answers are joined step by step, by majority; the label ends with the first gap or error.
+    found the first error reads no further. The label of several answers ends with the first gap or error.
 
-    The pool is a table with a column of lists, or a Ragged of their features. A model gives ``proba`` as a
-    Ragged, a row of (C,) a step; a measure of steps becomes one of items through
-    :class:`~labelwise.measures.Per`. A prediction is a label of this form, up to the first error the model
-    sees, and its confidence the product of the probabilities of its steps.
+    A measure of steps becomes one of items through :class:`~labelwise.measures.Per`. A prediction is a label
+    of this form, up to the first error the model sees, and its confidence the product of the probabilities of
+    its steps.
 
     Source: Lightman et al., 2023, Let's Verify Step by Step.
 
@@ -69,26 +66,16 @@ class Steps(Task):
     values: tuple[Any, ...]
     stop_at: Any = None
     column: str = "steps"
-    kinds: ClassVar[tuple[TargetKind, ...]] = ("hard", "soft", "votes")
-    label_type: ClassVar[str] = "list"
     parts: ClassVar[str] = "steps"
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        classes = Classification(self.values).classes
+        classes = names_of(self.values, "class", 2)
         stop = None if self.stop_at is None else name_of(self.stop_at)
         if self.stop_at is not None and stop not in classes:
             raise BadParameter(f"Steps: stop_at is {self.stop_at!r}", allowed=", ".join(classes))
         for name, value in (("values", classes), ("classes", classes), ("stop_at", stop)):
             object.__setattr__(self, name, value)
-
-    @cached_property
-    def _single(self) -> Classification:
-        return Classification(self.values)
-
-    def options(self) -> tuple[Any, ...]:
-        """The values that one step may have."""
-        return self.classes
 
     def check(self, answer: Answer, query: Query | None = None, payload: Payload | None = None) -> Answer:
         """The answer with its value as a mapping from ``s1`` on.
@@ -99,9 +86,7 @@ class Steps(Task):
             If it names a step that the item does not have, leaves one out before, goes on after the
             first error, or gives a value that is none.
         """
-        self._refuse_kind(answer, "is", "unsure", "skip", "flag")
-        if answer.part:
-            raise BadAnswer(f"an answer about the part {answer.part!r}", allowed="answers about all steps")
+        self._check_frame(answer)
         if answer.kind != "is":
             return answer
         said = self._said(answer.value)
@@ -150,46 +135,25 @@ class Steps(Task):
         >>> task.consensus([Answer(f"a{k}", "q", "human", "is", v) for k, v in enumerate(told)])
         {'s1': '1', 's2': '1', 's3': '1'}
         """
-        labels = part_labels(answers, _split, self._single)
-        ordered = [labels[k] for k in range(_first_gap(labels))]
-        return _mapping(self._cut(ordered)) if ordered else None
+        labels = self._joined(answers)
+        until = next((k for k in range(len(labels)) if k not in labels), len(labels))
+        return _mapping(self._cut([labels[k] for k in range(until)])) or None
 
-    def targets(
-        self,
-        answers: Sequence[Answer],
-        row_of: Callable[[str], int],
-        accepts: Sequence[TargetKind] = ("hard",),
-        units: Units | None = None,
-    ) -> Targets:
-        """A target for every step that somebody judged; ``part`` is its position, from 0.
+    def split(self, answer: Answer) -> Mapping[int, str]:
+        """The value of each step that a checked answer names."""
+        value: Any = answer.value
+        return {_position(part): v for part, v in value.items()}
 
-        Raises
-        ------
-        BadParameter
-            If the learner takes none of ``hard``, ``soft`` and ``votes``.
-        """
-        return part_targets(answers, row_of, _split, self._single, chosen(self.kinds, accepts, self))
-
-    def enough(self, targets: Targets) -> bool:
-        """Whether steps of two values are known."""
-        return bool(self._single.enough(targets))
-
-    def predictions(self, output: Any) -> tuple[list[dict[str, str]], NDArray[np.float64]]:
-        """Labels up to the first error that a Ragged ``proba`` sees, and the products of their probabilities.
+    def predicted(self, proba: NDArray[np.float64]) -> tuple[dict[str, str], float]:
+        """The label up to the first error that the model sees, and the product of its probabilities.
 
         Examples
         --------
-        >>> proba = np.array([[[0.2, 0.8], [0.9, 0.1], [0.3, 0.7]]])
-        >>> Steps([0, 1], stop_at=0).predictions(proba)
-        ([{'s1': '1', 's2': '0'}], array([0.72]))
+        >>> Steps([0, 1], stop_at=0).predicted(np.array([[0.2, 0.8], [0.9, 0.1], [0.3, 0.7]]))
+        ({'s1': '1', 's2': '0'}, 0.72)
         """
-        labels, sure = [], np.ones(len(output))
-        for i in range(len(output)):
-            proba = np.asarray(output[i], dtype=np.float64)
-            cut = self._cut([self.classes[k] for k in proba.argmax(axis=1)])
-            labels.append(_mapping(cut))
-            sure[i] = proba.max(axis=1, initial=0.0)[: len(cut)].prod()
-        return labels, sure
+        cut = self._cut([self.classes[k] for k in proba.argmax(axis=1)])
+        return _mapping(cut), float(proba.max(axis=1, initial=0.0)[: len(cut)].prod())
 
     def _cut(self, labels: list[str]) -> list[str]:
         """Everything up to the first error, which is kept."""
@@ -223,14 +187,3 @@ def _position(part: Any) -> int:
 
 def _mapping(labels: Iterable[str]) -> dict[str, str]:
     return {f"s{k}": label for k, label in enumerate(labels, start=1)}
-
-
-def _split(answer: Answer) -> Mapping[int, str]:
-    """What a checked answer says of each step."""
-    value: Any = answer.value
-    return {_position(part): v for part, v in value.items()}
-
-
-def _first_gap(labels: Mapping[int, Any]) -> int:
-    """How many of the first steps have a label."""
-    return next((k for k in range(len(labels)) if k not in labels), len(labels))
