@@ -1,6 +1,7 @@
 # Every developer task. A fresh machine with Python 3.11 or newer needs nothing but `make demo` or `make test`.
 PYTHON ?= python3
 ARGS ?=
+JOBS ?= 2
 VENV := .venv
 DIGITS := labelwise-digits
 BIN := $(VENV)/bin
@@ -19,8 +20,8 @@ label: $(VENV)/installed  ## the annotation page on bundled images, in your brow
 	@test -d $(DIGITS) || $(BIN)/labelwise demo --data-only --out $(DIGITS)
 	$(BIN)/labelwise label $(DIGITS)/digits --labels 0,1,2,3,4,5,6,7,8,9 --project $(DIGITS)/digits.labelwise.db $(ARGS)
 
-test: $(VENV)/installed-dev  ## the default test suite
-	$(BIN)/pytest $(ARGS)
+test: $(VENV)/installed-dev  ## the default test suite, in JOBS processes
+	$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 slow: $(VENV)/installed-dev  ## the slow tests (real data by LABELWISE_DATA)
 	$(BIN)/pytest -m slow $(ARGS)
