@@ -13,7 +13,6 @@ import labelwise as lw
 from labelwise.errors import BadAnswer, BadParameter
 from labelwise.params import from_config, to_config
 from labelwise.tasks import Tags
-from labelwise.tasks.tags import listed_in
 from labelwise.types import Answer
 
 TASK = Tags(["a", "b", "c"])
@@ -181,6 +180,3 @@ class TestWriting:
         assert (TASK.output, TASK.label_type, TASK.widget) == ("tags", "list", "many")
         assert TASK.options() == ("a", "b", "c") and lw.Tags is Tags
         assert from_config(json.loads(json.dumps(to_config(TASK)))) == TASK
-
-    def test_tags_are_found_in_cells(self):
-        assert listed_in(["b|a", "[]", '["c"]', "!d|?", "a|?"]) == ("a", "b", "c", "d")

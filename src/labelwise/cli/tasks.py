@@ -37,7 +37,8 @@ def _classification(wish: Wish, cells: Sequence[str], column: str | None) -> Tas
 
 
 def _tags(wish: Wish, cells: Sequence[str], column: str | None) -> Task:
-    from labelwise.tasks.tags import Tags, listed_in
+    from labelwise.tasks.tag_cells import listed_in
+    from labelwise.tasks.tags import Tags
 
     return Tags(wish.names() or _enough(listed_in(cells), 1, "tags", column))
 

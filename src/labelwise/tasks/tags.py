@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.errors import BadAnswer, BadParameter
+from labelwise.errors import BadAnswer
 from labelwise.tasks.base import Payload, Task, chosen
-from labelwise.tasks.cells import BETWEEN, listed
 from labelwise.tasks.grouping import grouped, heard
 from labelwise.tasks.naming import name_of, names_of
+from labelwise.tasks.tag_cells import read, refuse_unwritable, written
 from labelwise.types import Answer, Query, TargetKind, Targets, Units, Value
 
 __all__ = ["Tags"]
 
-NOT, REST = "!", "?"
-"""How a label is written: ``!`` before a tag known not to be there, ``?`` where the rest is unknown."""
+WHOLE = "this learner needs to know every tag of an item"
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,12 +71,7 @@ class Tags(Task):
         super().__post_init__()
         names = names_of(self.classes, "tag", 1)
         for name in names:
-            if BETWEEN in name or name[0] in (NOT, REST, "[") or name != name.strip():
-                raise BadParameter(
-                    f"a tag is {name!r}",
-                    allowed=f"texts without {BETWEEN} that begin with none of {NOT} {REST} [ or a blank",
-                    fix="rename it",
-                )
+            refuse_unwritable(name)
         object.__setattr__(self, "classes", names)
         object.__setattr__(self, "_index", {c: i for i, c in enumerate(names)})
 
@@ -198,8 +192,8 @@ class Tags(Task):
         keep = np.flatnonzero(
             ~np.isnan(value).any(axis=1) if kind == "tags" else ~np.isnan(value).all(axis=1)
         )
-        lost = _lost(len(value) - len(keep), len(value)) if kind == "tags" else ""
-        used = found[keep.tolist()]
+        out, used = len(value) - len(keep), found[keep]
+        lost = f"{out} of {len(value)} labelled items left out: {WHOLE}" if out and kind == "tags" else ""
         return Targets(used.rows, value[keep], kind, used.weights(), used.by(), lost)
 
     def _line(self, answers: Sequence[Answer]) -> list[float]:
@@ -232,55 +226,17 @@ class Tags(Task):
         return tuple(c for c, is_there in label.items() if is_there) if isinstance(label, dict) else ()
 
     def export(self, label: Value) -> list[str] | None:
-        """The label as a list of texts; see the class.
-
-        Examples
-        --------
-        >>> task = Tags(["a", "b", "c"])
-        >>> task.export({"a": True, "b": False, "c": False}), task.export({"a": True, "b": False})
-        (['a'], ['a', '!b', '?'])
-        """
-        if not isinstance(label, dict):
-            return None if label is None else list(label)  # type: ignore[arg-type]
-        there = list(self.names(label))
-        if len(label) == len(self.classes):
-            return there
-        return [*there, *(f"{NOT}{c}" for c, is_there in label.items() if not is_there), REST]
+        """The label as a list of texts; see the class."""
+        if isinstance(label, dict):
+            return written(label, len(self.classes))
+        return None if label is None else list(label)  # type: ignore[arg-type]
 
     def parse(self, cell: str) -> Value:
-        """The value of an answer from a cell of a file: ``a|b``, a JSON list, or as :meth:`export` writes it.
-
-        Examples
-        --------
-        >>> task = Tags(["a", "b", "c"])
-        >>> task.parse("b | a"), task.parse("[]"), task.parse("a|!b|?")
-        (['b', 'a'], [], {'a': True, 'b': False})
-        """
-        tags = [str(tag) for tag in listed(cell)]
-        if REST not in tags:
-            return [*tags]
-        return {t.removeprefix(NOT): not t.startswith(NOT) for t in tags if t != REST}
-
-
-def listed_in(cells: Iterable[str]) -> tuple[str, ...]:
-    """The tags that cells of a file list, by alphabet; those known not to be there too.
-
-    Examples
-    --------
-    >>> listed_in(["b|a", "[]", "c|!d|?"])
-    ('a', 'b', 'c', 'd')
-    """
-    found = {str(tag).removeprefix(NOT) for cell in cells for tag in listed(cell)}
-    return tuple(sorted(found - {REST, ""}))
+        """The value of an answer from a cell: ``a|b``, a JSON list, or as :meth:`export` writes it."""
+        return read(cell)
 
 
 def _majority(given: Sequence[bool]) -> bool:
     """The more frequent of the two; the first of them when both are as frequent."""
     yes = sum(given)
     return given[0] if 2 * yes == len(given) else 2 * yes > len(given)
-
-
-def _lost(out: int, items: int) -> str:
-    if not out:
-        return ""
-    return f"{out} of {items} labelled items left out: this learner needs to know every tag of an item"
