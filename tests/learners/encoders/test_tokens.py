@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import pytest
 from sklearn.linear_model import LogisticRegression
 
 from labelwise.learners.encoders import TokenFeatures
-from labelwise.learners.encoders.tokens import FLAGS, shape
+from labelwise.learners.encoders.traits import FLAGS
 
 NAMES, VERBS = ["Anna", "Bert", "Cleo", "Dora", "Emil"], ["sees", "hears", "knows", "meets"]
 
@@ -18,14 +17,6 @@ def sentences(size=60, seed=0):
     return [
         [rng.choice(NAMES), rng.choice(VERBS), "the", rng.choice(["dog", "cat"]), "."] for _ in range(size)
     ]
-
-
-@pytest.mark.parametrize(
-    ("token", "form"),
-    [("Berlin", "Xx"), ("iPhone7", "xXxd"), ("U.S.", "X.X."), ("2024", "d"), ("", ""), ("ß", "x")],
-)
-def test_shapes(token, form):
-    assert shape(token) == form
 
 
 def test_a_row_a_token_and_an_item_a_sentence():

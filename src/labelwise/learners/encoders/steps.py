@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -12,9 +11,8 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from labelwise.learners.encoders.lists import lists_of, texts_of
 from labelwise.learners.encoders.lsa import LSA
+from labelwise.learners.encoders.relations import RELATIONS, relations
 from labelwise.types import Ragged
-
-WORD = re.compile(r"\w+")
 
 
 class StepFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -81,7 +79,7 @@ class StepFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _joined(self, table: Any, solutions: list[list[str]], text: NDArray[np.float32]) -> Ragged:
         asked = [""] * len(solutions) if self.question is None else texts_of(table, self.question)
-        said = [row for q, steps in zip(asked, solutions, strict=True) for row in _relations(q, steps)]
+        said = [row for q, steps in zip(asked, solutions, strict=True) for row in relations(q, steps)]
         rows = np.array(said, np.float32).reshape(-1, RELATIONS)
         sizes = [len(steps) for steps in solutions]
         return Ragged(
@@ -91,39 +89,3 @@ class StepFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 def _flat(solutions: Sequence[Sequence[str]]) -> list[str]:
     return [step for steps in solutions for step in steps]
-
-
-RELATIONS = 11
-"""Features of a step beside its text."""
-
-
-def _relations(question: str, steps: Sequence[str]) -> Iterator[list[float]]:
-    """Place, length and overlaps of each step."""
-    asked, before, last = _words(question), set[str](), set[str]()
-    for k, step in enumerate(steps):
-        words = _words(step)
-        numbers = {w for w in words if w.isdigit()}
-        yield [
-            (k + 1) / len(steps),
-            np.log1p(k),
-            float(k + 1 == len(steps)),
-            np.log1p(len(step)) / 5,
-            _share(words, asked),
-            _share(words, before),
-            _share(words, last),
-            len(numbers) / max(len(words), 1),
-            _share(numbers, asked),
-            _share(numbers, before),
-            _share(numbers, numbers - asked - before),
-        ]
-        before |= words
-        last = words
-
-
-def _words(text: str) -> set[str]:
-    return set(WORD.findall(text.lower()))
-
-
-def _share(of: set[str], among: set[str]) -> float:
-    """Which share of a set is among another; 0 of nothing."""
-    return len(of & among) / len(of) if of else 0.0

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -14,19 +13,11 @@ from sklearn.feature_extraction import FeatureHasher
 from sklearn.utils.extmath import randomized_svd
 
 from labelwise.learners.encoders.lists import lists_of
+from labelwise.learners.encoders.traits import FLAGS, flags, names
 from labelwise.types import Ragged
 
 HASHED = 2**16
 """Columns that names of features are hashed to."""
-
-AFFIXES = (1, 2, 3)
-"""Lengths of the beginnings and ends of a word."""
-
-NEAR = 4
-"""Tokens on each side whose words count, wherever they stand."""
-
-EDGE = "\x00"
-"""Stands before the first and after the last token."""
 
 
 class TokenFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -92,18 +83,18 @@ class TokenFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self._joined(sentences, _weighted(_hashed(sentences), self.weight_))
 
     def _joined(self, sentences: list[list[str]], x: Any) -> Ragged:
-        flags = [row for tokens in sentences for row in _flags(tokens)]
-        rows = np.array(flags, np.float32).reshape(-1, FLAGS)
+        said = [row for tokens in sentences for row in flags(tokens)]
+        rows = np.array(said, np.float32).reshape(-1, FLAGS)
         made = np.concatenate([x @ self.directions_, rows], axis=1, dtype=np.float32)
         return Ragged(made, np.cumsum([0, *map(len, sentences)]))
 
 
 def _hashed(sentences: Sequence[Sequence[str]]) -> Any:
     """(tokens, HASHED) float32 csr."""
-    names = [found for tokens in sentences for found in _names(tokens)]
-    if not names:
+    found = [traits for tokens in sentences for traits in names(tokens)]
+    if not found:
         return sparse.csr_matrix((0, HASHED), dtype=np.float32)
-    return FeatureHasher(HASHED, input_type="string", dtype=np.float32).transform(names)
+    return FeatureHasher(HASHED, input_type="string", dtype=np.float32).transform(found)
 
 
 def _weighted(counts: Any, weight: NDArray[np.float32]) -> Any:
@@ -111,45 +102,3 @@ def _weighted(counts: Any, weight: NDArray[np.float32]) -> Any:
     x = counts.multiply(weight).tocsr()
     length = np.sqrt(np.asarray(x.multiply(x).sum(axis=1))).ravel()
     return (sparse.diags(1 / np.maximum(length, 1e-12)) @ x).astype(np.float32)
-
-
-def shape(token: str) -> str:
-    """The form of a token: runs of capitals, small letters and digits as one sign each.
-
-    Examples
-    --------
-    >>> shape("Berlin"), shape("iPhone7"), shape("U.S.")
-    ('Xx', 'xXxd', 'X.X.')
-    """
-    signs = "".join(
-        "d" if c.isdigit() else "X" if c.isupper() else "x" if c.isalpha() else c for c in token[:30]
-    )
-    return re.sub(r"(.)\1+", r"\1", signs)
-
-
-def _names(tokens: Sequence[str]) -> Iterator[list[str]]:
-    """Names of what is true of each token."""
-    padded = [EDGE, *tokens, EDGE]
-    for k, token in enumerate(tokens, start=1):
-        low = token.lower()
-        found = [f"{place}:{padded[k + step].lower()}" for step, place in ((0, "w"), (-1, "p"), (1, "n"))]
-        found += [f"s{place}:{shape(padded[k + step])}" for step, place in ((0, "w"), (-1, "p"), (1, "n"))]
-        found += [f"b{n}:{low[:n]}" for n in AFFIXES] + [f"e{n}:{low[-n:]}" for n in AFFIXES]
-        yield found + [f"c:{t.lower()}" for t in tokens[max(0, k - 1 - NEAR) : k + NEAR]]
-
-
-FLAGS = 7
-"""Features of a token beside the projection."""
-
-
-def _flags(tokens: Sequence[str]) -> Iterator[list[float]]:
-    for k, token in enumerate(tokens):
-        yield [
-            float(token[:1].isupper()),
-            float(token.isupper()),
-            float(any(c.isdigit() for c in token)),
-            float(not any(c.isalnum() for c in token)),
-            float(k == 0),
-            float(k + 1 == len(tokens)),
-            min(len(token), 20) / 20,
-        ]
