@@ -350,3 +350,9 @@ def test_real_tags(data_dir, name):
     for strategy in curves.strategies:
         assert curves.at(strategy, 200).mean() > base + 0.25
         assert curves.at(strategy, 200).mean() > curves.at(strategy, 25).mean()
+
+
+def test_one_annotator_is_never_asked_twice_where_items_may_be_asked_again() -> None:
+    x = np.random.default_rng(0).normal(size=(40, 3))
+    curves = simulate(x, np.where(x[:, 0] > 0, "x", "y"), strategy="activelab", budget=12, batch=4, seeds=1)
+    assert curves.runs[0].labels.tolist() == [4, 8, 12]

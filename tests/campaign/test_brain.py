@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
-from labelwise.errors import MissingCapability
+from labelwise.campaign import Campaign
+from labelwise.errors import BadData, MissingCapability
 from labelwise.learners import SklearnLearner
+from labelwise.tasks import Tags
 
-from .conftest import Make, answer
+from .conftest import Make, X, answer
 
 
 def test_ask_before_two_classes_is_random_and_says_so(make: Make) -> None:
@@ -45,3 +48,22 @@ def test_features_serve_a_cold_start(make: Make) -> None:
     campaign = make(strategy="auto")
     campaign.plan(6)
     assert all("typical" in q.why for q in campaign.ask(6))
+
+
+@pytest.mark.parametrize("task", [["0", "1", "2"], Tags(["0", "1", "2"])])
+def test_a_model_that_forgets_a_class_is_told_so(task: object) -> None:
+    class Two:
+        provides = accepts = ("hard", "partial", "tags", "proba")
+
+        def fit(self, training, rng):
+            return self
+
+        def proba(self, x):
+            return np.full((len(x), 2), 0.5)
+
+        tags = hard = partial = proba
+
+    campaign = Campaign(X, task, strategy="random", learner=Two(), trust=None)
+    with pytest.raises(BadData, match=r"has shape \(\d+, 2\) for 3 classes.*each of 0, 1, 2.*Train"):
+        campaign.ask(3)
+    assert campaign.fold.planned == {}

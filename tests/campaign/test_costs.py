@@ -109,3 +109,10 @@ def test_another_strategy_for_once_changes_no_price() -> None:
     other = campaign.ask(1, strategy="margin")
     campaign.tell([*first, *other], ["0", "1", "2"])
     assert campaign.spent() == Decimal("1.5")
+
+
+def test_where_nothing_fits_any_more_nothing_is_asked_for_free() -> None:
+    dear = Pool(X, columns={"cost": np.where(np.arange(len(X)) < 3, 1.0, 50.0)})
+    campaign = begun("margin", Budget(40, "money"), dear)
+    assert len(run(campaign)) == 3 and campaign.spent() == 3
+    assert campaign.ask(2) == []

@@ -1,12 +1,17 @@
 """What a View says of the campaign itself."""
 
 import numpy as np
+import pandas as pd
+import pytest
 
+from labelwise.campaign import Campaign
 from labelwise.campaign.facts import Facts
 from labelwise.candidates import All
+from labelwise.errors import BadData
 from labelwise.pool import Pool
 from labelwise.selectors import Random
 from labelwise.strategy import Strategy
+from labelwise.tasks import Steps
 from labelwise.types import Answer
 
 from .conftest import Make, X, Y, answer
@@ -106,3 +111,11 @@ def test_a_pool_column_of_a_taken_name_is_out_of_reach(make: Make) -> None:
     campaign = make(pool=Pool(X, columns={"votes": np.arange(len(X))}), strategy="random")
     answer(campaign, campaign.ask(3))
     assert view_of(campaign).get("votes").nnz == 3
+
+
+def test_where_answers_are_about_parts_no_item_has_a_class_out_of_fold() -> None:
+    lists = pd.DataFrame({"steps": [["one", "two", str(k)] for k in range(30)]})
+    campaign = Campaign(lists, Steps((-1, 1)), strategy="activelab", trust=None)
+    campaign.tell(campaign.ask(4), [[1, -1, 1]] * 4)
+    with pytest.raises(BadData, match=r"about parts of an item, and oof_proba is about items.*choose by"):
+        campaign.ask(4)

@@ -190,3 +190,14 @@ def same(one, other):
     return one.keys() == other.keys() and all(
         np.asarray(one[k]).tobytes() == np.asarray(other[k]).tobytes() for k in one
     )
+
+
+def test_a_plan_of_a_version_that_recorded_no_moment_is_said_to_be_one(make):
+    campaign = make()
+    answer(campaign, campaign.ask(3))
+    old = MemoryLedger()
+    with old.transaction() as tx:
+        bodies = [{k: v for k, v in e.body.items() if k != "now"} for e in campaign.ledger.events()]
+        tx.append([replace(e, body=b) for e, b in zip(campaign.ledger.events(), bodies, strict=True)])
+    found = replay(old, pool=X)
+    assert [(d.what, d.recorded) for d in found] == [("now", None)] and "not recorded" in found[0].replayed

@@ -1,8 +1,11 @@
 import numpy as np
+import pytest
 
+from labelwise.errors import BadData
 from labelwise.representations import Gradient
 from labelwise.strategy import View
 from labelwise.testing.examples import view
+from labelwise.types import Ragged
 
 
 def test_equals_the_gradient_of_the_loss():
@@ -36,3 +39,10 @@ def test_by_rank_the_most_probable_class_comes_first():
     given = View(arrays={"proba": proba, "embedding": np.ones((3, 1))})
     made = Gradient(order="rank").fit(given, np.random.default_rng(0))(np.arange(3)).dense(np.arange(3))
     np.testing.assert_allclose(made, [[-0.3, 0.2, 0.1], [-0.3, 0.2, 0.1], [0, 0, 0]], atol=1e-12)
+
+
+def test_several_rows_an_item_are_refused():
+    parts = Ragged(np.array([[0.5, 0.5], [0.9, 0.1], [0.2, 0.8]]), np.array([0, 2, 3]))
+    view = View(arrays={"proba": parts, "embedding": np.eye(2)})
+    with pytest.raises(BadData, match=r"proba has one row for each part.*one row an item.*Per\('item'"):
+        Gradient().fit(view, np.random.default_rng(0))(np.array([0]))

@@ -258,7 +258,7 @@ def drive(campaign: Campaign, annotator: Simulated, batch: int, limit: int) -> I
 def one_batch(campaign: Campaign, annotator: Simulated, n: int) -> list[Value]:
     """Up to ``n`` answers; where some have to come first, the others follow under the same model."""
     told: list[Value] = []
-    while asked := campaign.ask(n - len(told)):
+    while asked := campaign.ask(n - len(told), to=annotator.by):
         answers = annotator(asked)
         campaign.tell(asked, answers, by=annotator.by)
         told += answers

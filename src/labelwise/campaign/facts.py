@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from labelwise.errors import BadData
 from labelwise.measures import pooled
 from labelwise.random import generator
 from labelwise.store.fold import Fold
@@ -110,8 +111,19 @@ class Facts:
         """(M, C) probabilities of labelled rows by models that have not seen their labels; else uniform.
 
         Uniform is also what is known where the other labels are too few for a model.
+
+        Raises
+        ------
+        BadData
+            If answers about an item are about its parts: then it has no single class.
         """
         brain, targets = self._brain, self._targets
+        if targets.part is not None and brain.subject.units is None:
+            raise BadData(
+                f"the labels of {brain.task!r} are about parts of an item, and oof_proba is about items",
+                allowed="tasks with one class for what a question is about",
+                fix="choose by a measure that takes neither oof_proba nor votes",
+            )
         classes = len(brain.task.classes)
         found = np.full((len(brain.subject), classes), 1 / max(classes, 1))
         rng = generator(brain.seed, "oof", self._trained.upto)

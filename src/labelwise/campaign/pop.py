@@ -156,8 +156,9 @@ class Popper:
         """What there is to ask, the first first."""
         if purpose != "test":
             plan = self.fold.planned
-            yield Line(self.planned, self._from_plan, self.purse.costs(), plan.get("to"))
-            if plan.get("hold") or plan.get("to"):
+            costs = self.purse.costs()
+            yield Line(self.planned, self._from_plan, costs, plan.get("to"))
+            if plan.get("hold") or plan.get("to") or costs is not None:  # nobody knows what others would cost
                 return
             yield Line(self._unanswered(), lambda _: {"why": "chance: no plan holds a free item"})
         p = len(self.reserve) / len(self.subject)

@@ -84,10 +84,12 @@ class Purse:
 
     def costs(self) -> list[float] | None:
         """What each question of the plan costs in the budget's unit; None where it does not say."""
-        units, costs = _listed(self.fold.planned.get("unit")), self.fold.planned.get("cost")
-        if self.unit not in units or len(units) == 1:
+        units, costs = _listed(self.fold.planned.get("unit")), list(self.fold.planned.get("cost", ()))
+        if self.unit not in units:
+            return None
+        if len(units) == 1:
             return costs
-        return [c if unit == self.unit else 0.0 for c, unit in zip(costs or (), units, strict=True)]
+        return [c if unit == self.unit else 0.0 for c, unit in zip(costs, units, strict=False)]
 
     def _mean(self) -> Decimal:
         """What an answer cost so far."""

@@ -109,7 +109,8 @@ class _Replayer(Planner):
         for event in sorted(plans, key=lambda e: int(e.body["key"])):
             self._lead(event.body["key"])
             now = self._planned(event.body)
-            for what in sorted((now.keys() | event.body.keys()) - APART):
+            apart = APART if "now" in event.body else APART - {"now"}
+            for what in sorted((now.keys() | event.body.keys()) - apart):
                 if now.get(what) != event.body.get(what):
                     yield Difference(event.seq, what, event.body.get(what), now.get(what))
 
@@ -130,6 +131,8 @@ class _Replayer(Planner):
         purse = Purse(fold, self.budget)
         popper = Popper(self.subject, fold, purse, fold.config["seed"], overlap_of(self.strategy))
         self._lost = bool(then.get("lost"))
+        if "now" not in then:
+            return {**then, "now": "not recorded by the version that planned it: it cannot be computed again"}
         if not own and then["strategy"] is None:
             return {"strategy": "one without a configuration: its plan cannot be computed again"}
         chosen = self.strategy if own else from_config(then["strategy"])

@@ -42,7 +42,9 @@ def plan_body(picked: Selection, subject: Subject, units: Mapping[str, str], gue
     }
     paid = [units.get(p.form, "money") for p in posed]
     known = (picked.cost != 1).any() or set(paid) != {"money"} or "cost" in subject.pool.columns
-    if len(picked.cost) and known:
+    if not posed:  # for the budget's sake: a ranking of nothing, because nothing can be paid
+        body["unit"] = list(dict.fromkeys(units.values()))
+    elif len(picked.cost) and known:
         body.update(cost=_numbers(picked.cost), unit=paid if len(set(paid)) > 1 else paid[0])
     return {k: v for k, v in body.items() if v not in ([], False)}
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from labelwise.params import OneOf
 from labelwise.representations.base import Representation
-from labelwise.representations.embedding import dense_rows
+from labelwise.representations.embedding import dense_rows, written_out
 from labelwise.types import Dense, Product, Rows, Space, ViewLike
 
 __all__ = ["Gradient", "residual"]
@@ -65,7 +65,7 @@ class Gradient(Representation):
         """Factored points of any rows."""
 
         def space(rows: Rows) -> Product:
-            left = residual(view.get("proba", rows))
+            left = residual(written_out(view.get("proba", rows), "proba"))
             if self.order == "rank":
                 left = np.sort(left, axis=1)  # the top class alone is negative; the others must fall
                 left[:, 1:] = left[:, :0:-1]

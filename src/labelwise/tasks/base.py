@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from numpy.typing import NDArray
 
-from labelwise.errors import BadAnswer, BadParameter
+from labelwise.errors import BadAnswer, BadData, BadParameter
 from labelwise.params import Piece
 from labelwise.types import Answer, Query, TargetKind, Targets, Units, Value
 
@@ -134,6 +134,15 @@ class Task(Piece, ABC):
             raise BadAnswer(
                 f"an answer of kind {answer.kind!r} means nothing to {type(self).__name__}",
                 allowed=", ".join(allowed),
+            )
+
+    def _refuse_columns(self, output: NDArray[Any]) -> None:
+        """Refuse an output of a model that has not one column a class."""
+        if output.ndim != 2 or output.shape[1] != len(self.classes):
+            raise BadData(
+                f"the model's {self.output} has shape {output.shape} for {len(self.classes)} classes",
+                allowed=f"(N, {len(self.classes)}), a column for each of {', '.join(self.classes)}",
+                fix="let the learner give every class of Training.classes a column, labelled or not",
             )
 
     def _refuse_part(self, answer: Answer) -> None:

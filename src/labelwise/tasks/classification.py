@@ -270,11 +270,17 @@ class Classification(Task):
     def predictions(self, output: NDArray[Any]) -> tuple[list[str], NDArray[Any]]:
         """The most probable class of each row of ``proba``, and its probability.
 
+        Raises
+        ------
+        BadData
+            If it has not one column a class.
+
         Examples
         --------
         >>> Classification(["x", "y"]).predictions(np.array([[0.3, 0.7]]))
         (['y'], array([0.7]))
         """
+        self._refuse_columns(output)
         return [self.classes[k] for k in output.argmax(axis=1)], output.max(axis=1)
 
     def names(self, label: Value) -> tuple[str, ...]:

@@ -217,6 +217,7 @@ class Tags(Task):
         >>> Tags(["a", "b"]).predictions(np.array([[0.9, 0.3]]))
         ([['a']], array([0.7]))
         """
+        self._refuse_columns(np.asarray(output))
         there = np.asarray(output) > 0.5
         names = [[c for c, is_there in zip(self.classes, row, strict=True) if is_there] for row in there]
         return names, np.maximum(output, 1 - output).min(axis=1)
