@@ -30,3 +30,13 @@ def test_few_are_looked_at():
     queue = Falling(np.arange(1000.0), np.arange(1000), 0)
     assert queue.best(np.ones(1000, dtype=bool), lambda i: looked.append(i) or float(i)) == 999
     assert looked == [999]
+
+
+def test_a_score_that_rounding_raised_or_that_is_no_number_ends_the_search():
+    for now in (2.0 + 1e-15, np.nan):
+        assert (
+            Falling(np.array([2.0, 1.0]), np.arange(2), 0).best(
+                np.ones(2, dtype=bool), lambda i, now=now: now
+            )
+            == 0
+        )

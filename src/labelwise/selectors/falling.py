@@ -61,8 +61,8 @@ class Falling:
             bound, key, i = self._heap[0]
             if not alive[i]:
                 heapq.heappop(self._heap)
-            elif (now := float(score(i))) == -bound:
-                return i
-            else:
+            elif (now := float(score(i))) < -bound:
                 heapq.heapreplace(self._heap, (-now, key, i))
+            else:
+                return i
         return None
