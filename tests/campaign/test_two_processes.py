@@ -52,6 +52,7 @@ class Annotator:
             self.said.append(tuple(json.loads(line)))
             if self.said[-1][0] == word:
                 return self.said[-1][2]
+            assert self.said[-1][0] != "done", f"{self.name} had no work left when {word!r} was awaited"
         raise AssertionError(f"{self.name} ended before it said {word!r}: {self.said[-3:]}")
 
     def kill(self) -> None:
@@ -140,12 +141,13 @@ def test_two_processes_share_a_project(both):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("both", [0.1], indirect=True)
+@pytest.mark.parametrize("both", [0.4], indirect=True)
 @pytest.mark.parametrize("seed", range(3))
 def test_one_of_them_is_killed_again_and_again(both, seed):
     generator = random.Random(seed)
     for one in both:
         one.read("begins")
+    for one in both:
         one.go()
     for _ in range(6):
         victim = generator.choice(both)
