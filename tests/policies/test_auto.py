@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 from labelwise.policies import Auto
+from labelwise.selectors import Typical
+from labelwise.selectors.base import Listed
 from labelwise.strategy import View
 
 RNG = np.random.default_rng(0)
@@ -51,3 +53,15 @@ def test_what_is_missing_gives_way_by_a_rule_that_is_named(labels, arrays, expec
 def test_it_needs_nothing():
     assert getattr(Auto(), "needs", ()) == ()
     assert Auto.optional == ("proba", "tags", "std", "embedding")
+
+
+def test_of_very_many_items_a_part_is_clustered(monkeypatch):
+    seen = []
+
+    def begin(self, slate):
+        seen.append(len(slate.rows))
+        return Listed(np.arange(2), len(slate.rows))
+
+    monkeypatch.setattr(Typical, "start", begin)
+    assert len(why((), 2, embedding=RNG.normal(size=(50_020, 2)))) == 2
+    assert seen == [50_000]

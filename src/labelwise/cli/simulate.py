@@ -105,7 +105,7 @@ def truth(data: Dataset, column: str) -> list[str]:
     if missing:
         raise BadData(
             f"{len(missing)} of {len(ids)} items have no label in column {column!r}, such as {missing[0]!r}",
-            fix="simulate with labelled rows only",
+            fix="simulate with labelled rows only (among tags, [] says that there is none)",
         )
     return [data.labels[i] for i in ids]
 

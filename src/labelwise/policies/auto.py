@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from labelwise.candidates.subsample import Subsample
 from labelwise.measures.margin import margin
 from labelwise.measures.tag_margin import tag_margin
 from labelwise.measures.variance import variance
@@ -18,7 +19,10 @@ from labelwise.strategy import Strategy, View
 
 __all__ = ["Auto"]
 
-TYPICAL = Strategy(representation=Embedding(norm="l2"), selector=Typical())
+MOST = 50_000
+"""Of more candidates the typical ones are looked for in a random part: clusters of it are those of all."""
+
+TYPICAL = Strategy(candidates=Subsample(MOST), representation=Embedding(norm="l2"), selector=Typical())
 RANDOM = Strategy(selector=Random())
 LATER = {
     name: Mixture((Strategy(measure=measure), RANDOM), (0.9, 0.1))
