@@ -21,7 +21,7 @@ TWICE = Strategy(candidates=All(max_votes=2), selector=Random())
 
 def view_of(campaign):
     fold = campaign._moment()
-    return campaign.brain.view(campaign._trained(fold), fold, np.zeros(0, dtype=np.int64))
+    return campaign.brain.view(campaign._trained(fold, campaign.brain), fold, np.zeros(0, dtype=np.int64))
 
 
 def test_votes_are_one_column_an_annotator(make: Make) -> None:
@@ -69,7 +69,7 @@ def test_calibration_takes_answers_that_the_model_has_not_seen(make: Make) -> No
     answer(campaign, campaign.ask(30))
     campaign.fit()
     fold = campaign._moment()
-    trained = campaign._recalled(fold)
+    trained = campaign._recalled(fold, campaign.brain)
     free = np.flatnonzero(Facts(campaign.brain, trained, fold).labels < 0)[:3]
     with campaign._write() as out:
         for row in free:
@@ -77,12 +77,12 @@ def test_calibration_takes_answers_that_the_model_has_not_seen(make: Make) -> No
             out.emit("asked", f"q{out.next}", item=str(row), query=f"q{out.next}", body=body)
     answer(campaign, [campaign._query(f"q{k}") for k in range(campaign.fold.seq - 2, campaign.fold.seq + 1)])
     fold = campaign._moment()
-    scores = Facts(campaign.brain, campaign._recalled(fold), fold).calibration()
+    scores = Facts(campaign.brain, campaign._recalled(fold, campaign.brain), fold).calibration()
     proba = campaign.brain.outputs(trained.acquire, free)
     np.testing.assert_allclose(scores, 1 - proba[np.arange(3), Y[free]])
     campaign.fit()
     fold = campaign._moment()
-    assert len(Facts(campaign.brain, campaign._recalled(fold), fold).calibration()) == 0
+    assert len(Facts(campaign.brain, campaign._recalled(fold, campaign.brain), fold).calibration()) == 0
 
 
 def test_what_a_model_gave_itself_counts_where_nobody_answered(make: Make) -> None:

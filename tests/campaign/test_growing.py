@@ -1,13 +1,20 @@
 """What joins a campaign while it runs."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
+from unittest import mock
 
 import numpy as np
 import pytest
+from sklearn.naive_bayes import GaussianNB
 
 from labelwise.campaign import Campaign
+from labelwise.campaign.brain import Brain, Trained
+from labelwise.campaign.replay import replay
 from labelwise.errors import BadAnswer, BadParameter, PoolChanged
 from labelwise.pool import Pool
+from labelwise.store.fold import Fold
 from labelwise.tasks import Classification
 from labelwise.types import Answer, Trust
 
@@ -127,3 +134,28 @@ def test_new_classes_are_there_when_a_project_is_opened_again(tmp_path: Path, ma
 def test_a_fixed_task_takes_no_class(make: Make) -> None:
     with pytest.raises(BadParameter, match="open=True"):
         make().add_classes("3")
+
+
+@pytest.mark.parametrize("use", ["ask", "export", "predict"])
+def test_items_and_classes_may_join_while_a_model_trains(make: Make, use: str) -> None:
+    campaign = make(pool=X[:120], task=Classification(["0", "1", "2"], open=True), learner=GaussianNB())
+    first = campaign.ask(12)
+    campaign.tell(first, truth(first))
+    begun, joined, train = Event(), Event(), Brain.train
+
+    def slow(brain: Brain, fold: Fold) -> Trained:
+        begun.set()
+        assert joined.wait(10)
+        return train(brain, fold)
+
+    calls = {"ask": lambda: campaign.ask(5), "export": campaign.export, "predict": campaign.predict}
+    with mock.patch.object(Brain, "train", slow), ThreadPoolExecutor(1) as pool:
+        using = pool.submit(calls[use])
+        assert begun.wait(10)
+        campaign.grow(X)
+        campaign.add_classes("three")
+        joined.set()
+        made = using.result()
+    assert (len(made) if use == "ask" else made.num_rows) == {"ask": 5, "export": 12, "predict": 120}[use]
+    campaign.fit()
+    assert campaign.predict().num_rows == 200 and replay(campaign.ledger, pool=X, learner=GaussianNB()) == []

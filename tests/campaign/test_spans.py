@@ -87,7 +87,9 @@ def test_the_score_of_a_sentence_is_the_mean_over_its_tokens(trained):
     batch = trained.ask(3)
     pool, _ = trained.brain.inputs()
     for q in batch:
-        proba = trained._recalled(trained.fold).acquire.proba(pool.x(np.array([int(q.item)])))[0]
+        proba = trained._recalled(trained.fold, trained.brain).acquire.proba(pool.x(np.array([int(q.item)])))[
+            0
+        ]
         assert trained.fold.asked[q.id]["score"] == pytest.approx(np.mean(1 - proba.max(axis=1)), rel=1e-5)
     trained.release([q.id for q in batch])
 

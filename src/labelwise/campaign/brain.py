@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -58,6 +59,8 @@ class Trained:
         Time to train.
     lost : str
         What answers say that the learners cannot use, as sentences; empty when nothing is lost.
+    items : int
+        Items the pool had.
     """
 
     acquire: Model
@@ -69,6 +72,7 @@ class Trained:
     classes: int
     seconds: float
     lost: str = ""
+    items: int = 0
 
 
 @dataclass(eq=False)
@@ -88,7 +92,7 @@ class Brain:
     subject: Subject
     learner: Any
     seed: int
-    _encoded: tuple[Pool, Any] | None = field(default=None, init=False)
+    _encoded: dict[str, tuple[Pool, Any]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         made = as_learner(self.learner, self.subject.pool, self.subject.task)
@@ -111,13 +115,23 @@ class Brain:
 
     def inputs(self) -> tuple[Pool, Any]:
         """The pool as the learners see it, and the fitted encoder for new items; computed once."""
-        if self._encoded is None:
-            self._encoded = encode(self.acquire, self.subject.pool, self.seed)
-        return self._encoded
+        if not self._encoded:
+            self._encoded["now"] = encode(self.acquire, self.subject.pool, self.seed)
+        return self._encoded["now"]
 
     def forget(self) -> None:
         """Encode the items anew when they are needed: the pool has changed."""
-        self._encoded = None
+        self._encoded = {}
+
+    def still(self) -> Brain:
+        """The same over the items and classes of now, whatever joins later; what is encoded is shared."""
+        twin = copy.copy(self)
+        twin.subject = copy.copy(self.subject)
+        return twin
+
+    def fits(self, trained: Trained) -> bool:
+        """Whether models are of the items and classes of now."""
+        return (trained.classes, trained.items) == (len(self.task.classes), len(self.subject.pool))
 
     def check(self, strategy: Selects) -> None:
         """Refuse a strategy whose needs the learner can never meet.
@@ -157,6 +171,7 @@ class Brain:
             classes=len(self.task.classes),
             seconds=time.perf_counter() - started,
             lost="; ".join(dict.fromkeys(filter(None, (targets.lost, delivered.lost)))),
+            items=len(self.subject.pool),
         )
 
     def _fit(self, learner: Learner, answers: Sequence[Answer], seq: int) -> tuple[Model, Targets]:

@@ -327,12 +327,14 @@ class Campaign(Streaming):
         pyarrow.Table
             Columns id, part where questions are about parts, label, and confidence where the task has one.
         """
+        fold, brain = self._stand()
+        model = self._trained(fold, brain).final
         if items is None:
-            made = self.brain.outputs(self.model, np.arange(len(self.subject), dtype=np.int64))
+            made = brain.outputs(model, np.arange(len(brain.subject), dtype=np.int64))
             if made is not None:
-                return exporting.predictions(self.subject, made)
-        pool = self.pool if items is None else as_pool(items)
-        return exporting.predictions(*self.brain.outputs_new(self.model, pool))
+                return exporting.predictions(brain.subject, made)
+        pool = brain.subject.pool if items is None else as_pool(items)
+        return exporting.predictions(*brain.outputs_new(model, pool))
 
     def spent(self) -> Any:
         """What the answers cost so far, in the budget's unit."""
@@ -346,10 +348,10 @@ class Campaign(Streaming):
 
     def export(self, *, unlabelled: bool = False) -> pa.Table:
         """One row per answered item, or per item: label, who, when, model confidence, provenance."""
-        fold = self._moment()
-        model = None if self.background else self._trained(fold).final
-        output = (lambda _: None) if model is None else partial(self.brain.outputs, model)
-        return exporting.export(fold, self.subject, output, unlabelled=unlabelled)
+        fold, brain = self._stand()
+        model = None if self.background else self._trained(fold, brain).final
+        output = (lambda _: None) if model is None else partial(brain.outputs, model)
+        return exporting.export(fold, brain.subject, output, unlabelled=unlabelled)
 
 
 def _forms(strategy: Selects) -> dict[str, Form]:

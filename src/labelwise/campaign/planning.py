@@ -38,8 +38,8 @@ class Planner(Desk):
 
         Other threads may ask and tell meanwhile. The ledger gets one event for the same answers.
         """
-        fold = self._moment()
-        trained = self._trained(fold)
+        fold, brain = self._stand()
+        trained = self._trained(fold, brain)
         body = {
             "model": trained.version,
             "upto": trained.upto,
@@ -62,49 +62,50 @@ class Planner(Desk):
         check_count("planned", n)
         chosen = self.strategy if strategy is None else setup.as_strategy(strategy)
         with self._lock:
-            fold, now = self._moment(), time.time()
+            stand, now = self._stand(), time.time()
             open_rows, out_rows = self._popper.open_rows(now)
         if not len(open_rows):
             return 0
-        picked, body = self._ranking(chosen, fold, n, now, (open_rows, out_rows))
+        picked, body = self._ranking(chosen, stand, n, now, (open_rows, out_rows))
         kept = kept_of(picked.state) if strategy is None else {}
         if kept:
             body["state"] = self.ledger.put(kept)
         if strategy is not None:
             body["strategy"] = setup.config_or_none(chosen)
         with self._write() as out:
-            if kept and self.fold.planned_at > fold.seq:
+            if kept and self.fold.planned_at > stand[0].seq:
                 return len(self.fold.planned["items"])
             out.emit("planned", f"p{out.next}", body={**body, "now": now})
         return len(picked)
 
     def _ranking(
-        self, chosen: Selects, fold: Fold, n: int, now: float, rows: tuple[Rows, Rows]
+        self, chosen: Selects, stand: tuple[Fold, Brain], n: int, now: float, rows: tuple[Rows, Rows]
     ) -> tuple[Selection, dict[str, Any]]:
         """The picks of a moment and the body that records them; the same moment gives the same.
 
         ``rows`` are those that are open and those that are out.
         """
-        trained = self._recalled(fold)
-        view = self.brain.view(trained, fold, rows[1])
-        state, lost = self._state(chosen, fold)
+        fold, brain = stand
+        trained = self._recalled(fold, brain)
+        view = brain.view(trained, fold, rows[1])
+        state, lost = self._state(chosen, fold, brain.task.classes)
         units = {s.form.name: s.form.unit for s in strategies_in(chosen)}
         budget = Purse(fold, self.budget).remaining(units.values(), now)
         most, given = min(n, len(rows[0])), {} if budget is None else {"budget": budget}
-        picked = self.brain.rank(
+        picked = brain.rank(
             chosen, view, most, rows[0], fold.seq, enough=trained.enough, state=state, **given
         )
-        output = self.brain.outputs(trained.final, picked.indices)
-        guess = None if output is None else self.task.predictions(output)
-        body = tables.plan_body(picked, self.subject, units, guess)
+        output = brain.outputs(trained.final, picked.indices)
+        guess = None if output is None else brain.task.predictions(output)
+        body = tables.plan_body(picked, brain.subject, units, guess)
         body.update(n=int(n), model=trained.version, key=fold.seq, **({"lost": lost} if lost else {}))
         return picked, body
 
-    def _state(self, chosen: Selects, fold: Fold) -> tuple[State, str]:
+    def _state(self, chosen: Selects, fold: Fold, classes: tuple[str, ...]) -> tuple[State, str]:
         """What the strategy kept and what it makes of the answers; and what is lost of the former."""
         state, lost = self._recall(fold.kept) if fold.kept and chosen == self.strategy else ({}, "")
         if hasattr(chosen, "fold"):
-            state |= chosen.fold(fold.replies(), self.task.classes)
+            state |= chosen.fold(fold.replies(), classes)
         return state, lost
 
     def _recall(self, name: str) -> tuple[dict[str, Any], str]:
@@ -119,35 +120,41 @@ class Planner(Desk):
     @property
     def model(self) -> Model:
         """The delivered model, trained on every present answer; reading it writes nothing."""
-        return self._trained(self._moment()).final
+        return self._trained(*self._stand()).final
 
     @property
     def holds(self) -> bool:
         """Whether the batch goes on under the same model once its first questions are answered."""
         return bool(self.fold.planned.get("hold"))
 
-    def _trained(self, fold: Fold) -> Trained:
+    def _stand(self) -> tuple[Fold, Brain]:
+        """The newest state and what computes for it, for use while other threads write."""
+        with self._lock:
+            return self._moment(), self.brain.still()
+
+    def _trained(self, fold: Fold, brain: Brain) -> Trained:
         """The models of the answers in ``fold``; those of the last two moments are kept."""
-        found = self._models.get(fold.changed_at) or self.brain.train(fold)
-        if found.classes != len(self.task.classes):
-            found = self.brain.train(fold)
+        found = self._models.get(fold.changed_at)
+        if found is None or not brain.fits(found):
+            found = brain.train(fold)
         others = [kept for kept in self._models.values() if kept is not found]
         self._models = {kept.upto: kept for kept in (*others[-1:], found)}
         return found
 
-    def _recalled(self, fold: Fold) -> Trained:
+    def _recalled(self, fold: Fold, brain: Brain) -> Trained:
         """The models that the newest ``trained`` event names; after a resume they are trained once more.
 
         Before the first there are those of the answers so far: without any label they still have features.
         """
         if not fold.trained:
-            return self._trained(fold)
+            return self._trained(fold, brain)
         upto = fold.trained["upto"]
-        if upto in self._models and self._models[upto].classes == len(self.task.classes):
-            return self._models[upto]
+        kept = self._models.get(upto)
+        if kept is not None and brain.fits(kept):
+            return kept
         past = Fold()
         past.absorb(event for event in self.ledger.events() if event.seq <= upto)
-        return self._trained(past)
+        return self._trained(past, brain)
 
 
 def kept_of(state: Mapping[str, Any]) -> dict[str, Any]:

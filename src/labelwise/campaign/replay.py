@@ -136,7 +136,8 @@ class _Replayer(Planner):
         if not own and then["strategy"] is None:
             return {"strategy": "one without a configuration: its plan cannot be computed again"}
         chosen = self.strategy if own else from_config(then["strategy"])
-        picked, body = self._ranking(chosen, fold, then["n"], then["now"], popper.open_rows(then["now"]))
+        rows = popper.open_rows(then["now"])
+        picked, body = self._ranking(chosen, (fold, self.brain), then["n"], then["now"], rows)
         kept = kept_of(picked.state) if own else {}
         self._kept[then.get("state", "")] = kept
         if kept:

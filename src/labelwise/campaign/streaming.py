@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.campaign import tables
-from labelwise.campaign.brain import Trained
+from labelwise.campaign.brain import Brain, Trained
 from labelwise.campaign.desk import Writer, check_name
 from labelwise.campaign.growing import Growing
 from labelwise.campaign.planning import kept_of
@@ -28,6 +28,10 @@ from labelwise.types import Answer, Budget, Decision, Query, Rows, Selection, Sp
 
 FIRST = 2
 """Without a model, so many items for each class are asked about in one call; the others pass by."""
+
+
+_By = tuple[Brain, Trained]
+"""What computes, and the models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +129,15 @@ class Streaming(Growing):
                 self.fit()
             while True:
                 with self._lock:
-                    fold, now = self._moment(), time.time()
+                    (fold, brain), now = self._stand(), time.time()
                     ground, pending = self._ground(rows, now), self._popper.open_rows(now)[1]
                 if not ground.rows:
                     return []
-                trained = self._recalled(fold)
-                view = self.brain.view(trained, fold, pending)
+                trained = self._recalled(fold, brain)
+                view = brain.view(trained, fold, pending)
                 verdict = self._decided(gate, view, ground, trained)
-                picks = self._questions(verdict, view, trained, to)
-                own = self._self_labels(verdict, trained, now)
+                picks = self._questions(verdict, view, (brain, trained), to)
+                own = self._self_labels(verdict, (brain, trained), now)
                 body = self._body(verdict, trained, fold.seq, now)
                 with self._write() as out:
                     if self._ground(rows, out.at) == ground:  # nobody came in between
@@ -222,8 +226,9 @@ class Streaming(Growing):
             body["state"] = self.ledger.put(kept)
         return {**body, "lost": verdict.lost} if verdict.lost else body
 
-    def _questions(self, verdict: Verdict, view: View, trained: Trained, to: str | None) -> list[Pick]:
+    def _questions(self, verdict: Verdict, view: View, by: _By, to: str | None) -> list[Pick]:
         """What is asked, posed as the strategy's form does."""
+        brain, trained = by
         chosen = verdict.chosen("ask")
         if not chosen:
             return []
@@ -234,8 +239,8 @@ class Streaming(Growing):
         posed = tuple(replace(put, form=form.name) for put in form.pose(view, rows))
         cost = replace(asker, form=form).costs(view, rows)
         picked = Selection(rows, p, (verdict.why,) * len(rows), p, "inclusion", cost=cost, options=posed)
-        output = self.brain.outputs(trained.final, rows)
-        guess = None if output is None else self.task.predictions(output)
+        output = brain.outputs(trained.final, rows)
+        guess = None if output is None else brain.task.predictions(output)
         plan = tables.plan_body(picked, self.subject, {form.name: form.unit}, guess)
         return [
             Pick(
@@ -247,13 +252,14 @@ class Streaming(Growing):
             for k, row in enumerate(rows.tolist())
         ]
 
-    def _self_labels(self, verdict: Verdict, trained: Trained, at: float) -> list[Answer]:
+    def _self_labels(self, verdict: Verdict, by: _By, at: float) -> list[Answer]:
         """Answers by the model, with its probability of what it says."""
+        brain, trained = by
         chosen = verdict.chosen("self-label")
         if not chosen:
             return []
-        output = self.brain.outputs(trained.acquire, np.array([row for row, _ in chosen], dtype=np.int64))
-        made, by = [], f"model:{trained.version}"
+        output = brain.outputs(trained.acquire, np.array([row for row, _ in chosen], dtype=np.int64))
+        made, name = [], f"model:{trained.version}"
         for k, (row, decision) in enumerate(chosen):
             label = -1 if decision.label is None else decision.label
             if label not in range(len(self.task.classes)):
@@ -262,7 +268,7 @@ class Streaming(Growing):
                     allowed=f"0 to {len(self.task.classes) - 1}",
                 )
             value = self.task.classes[label]
-            answer = self._reader.imported(self.subject.unit(row), value, by, at)
+            answer = self._reader.imported(self.subject.unit(row), value, name, at)
             sure = None if output is None else min(1.0, float(output[k, label]))
             made.append(replace(answer, weight=decision.weight, confidence=sure))
         return made
