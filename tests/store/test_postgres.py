@@ -368,7 +368,7 @@ def test_a_full_disk_keeps_what_was_there(postgres, small_disk):
 
 
 def big(n):
-    text = np.random.default_rng(n).bytes(500).hex()
+    text = np.random.default_rng(n).bytes(900).hex()
     return Event("trained", f"e{n}", 0.0, body={"text": text})
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -14,11 +17,15 @@ from labelwise.testing import postgres_server
 from labelwise.testing.postgres_server import PostgresServer
 
 
+def pid_of(folder):
+    return int((Path(folder) / "data" / "postmaster.pid").read_text().partition("\n")[0])
+
+
 def test_it_starts_fast_and_leaves_nothing(postgres):
     started = time.monotonic()
     with PostgresServer(postgres.programs) as server:
         took = time.monotonic() - started
-        folder, process = server._folder, server._process.pid
+        folder, process = server._folder, pid_of(server._folder)
         assert server.run("SELECT 1") == [(1,)]
         assert server.run("SHOW listen_addresses") == [("127.0.0.1",)]
         assert os.stat(f"/proc/{process}").st_uid != 0 if Path("/proc/self").exists() else True
@@ -33,6 +40,36 @@ def test_it_syncs_and_asks_for_the_password(postgres):
     assert settings["fsync"] == settings["synchronous_commit"] == "on"
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(postgres.url.replace(postgres.password, "wrong"))
+
+
+HOLDS = """
+import sys, time
+from labelwise.testing.postgres_server import PostgresServer, programs
+with PostgresServer(programs()) as server:
+    print(server._folder, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_it_ends_with_a_test_process_that_is_killed():
+    with subprocess.Popen([sys.executable, "-c", HOLDS], stdout=subprocess.PIPE, text=True) as holder:
+        folder = holder.stdout.readline().strip()
+        process = pid_of(folder)
+        holder.kill()
+    for _ in range(500):
+        if gone(process):
+            break
+        time.sleep(0.02)
+    shutil.rmtree(folder)
+    assert gone(process)
+
+
+def gone(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return False
 
 
 def test_what_is_committed_survives_an_immediate_stop(postgres):

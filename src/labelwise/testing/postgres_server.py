@@ -26,6 +26,8 @@ DEBIAN = Path("/usr/lib/postgresql")
 USERS = ("postgres", "nobody")
 """Of whom the first that exists runs the server for root."""
 START_SECONDS = 30.0
+WATCH = '"$0" "$@" & server=$!; read -r how; kill -"${how:-QUIT}" $server; wait $server'
+"""Ends the server as a line says, or when there is none: then the test process has gone."""
 USER = "labelwise"
 ABSENT = (
     "NO POSTGRESQL: the store in PostgreSQL was NOT tested. Install the server's programs "
@@ -102,12 +104,12 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        command = [self._program("postgres"), "-D", self._data, "-p", str(self.port),
+        command = ["sh", "-c", WATCH, self._program("postgres"), "-D", self._data, "-p", str(self.port),
                    "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
                    "-c", "fsync=on", "-c", "max_connections=100"]  # fmt: skip
         with open(self._log, "ab") as log:
             self._process = started = subprocess.Popen(
-                command, cwd=self._folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, **self._as
+                command, cwd=self._folder, stdin=subprocess.PIPE, stdout=log, stderr=log, **self._as
             )
         until = time.monotonic() + START_SECONDS
         while not self._answers():
@@ -118,8 +120,7 @@ class PostgresServer:
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End it: SIGINT as ``-m fast`` does, SIGQUIT as ``-m immediate``, without a checkpoint."""
         if self._process is not None:
-            self._process.send_signal(how)
-            self._process.wait(START_SECONDS)
+            self._process.communicate(how.name.removeprefix("SIG").encode() + b"\n", timeout=START_SECONDS)
             self._process = None
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
