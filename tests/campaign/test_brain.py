@@ -8,8 +8,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
 from labelwise.campaign import Campaign
-from labelwise.errors import BadData, MissingCapability
+from labelwise.errors import BadData, BadParameter, MissingCapability
 from labelwise.learners import SklearnLearner
+from labelwise.pool import Pool
 from labelwise.tasks import Tags
 
 from .conftest import Make, X, answer
@@ -67,3 +68,29 @@ def test_a_model_that_forgets_a_class_is_told_so(task: object) -> None:
     with pytest.raises(BadData, match=r"has shape \(\d+, 2\) for 3 classes.*each of 0, 1, 2.*Train"):
         campaign.ask(3)
     assert campaign.fold.planned == {}
+
+
+def test_a_column_called_as_what_the_learner_gives_is_refused_before_a_file_is_made(tmp_path: Path) -> None:
+    with pytest.raises(BadParameter, match=r"'head' is a column of the pool.*rename the column"):
+        Campaign(Pool(X, columns={"head": list(X[:, 0])}), ["0", "1"], store=tmp_path / "p.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_learner_whose_fit_gives_nothing(make: Make) -> None:
+    class Nothing:
+        provides, accepts = ("proba",), ("hard",)
+
+        def fit(self, training, rng):
+            return None
+
+    with pytest.raises(
+        BadParameter, match=r"Nothing.fit\(\) gave None.*let fit\(\) return the trained model"
+    ):
+        make(learner=Nothing()).ask(1)
+
+
+def test_a_delivered_learner_without_probabilities_says_so(make: Make) -> None:
+    campaign = make(learner={"acquire": LogisticRegression(), "final": SVC()})
+    answer(campaign, campaign.ask(6))
+    with pytest.raises(MissingCapability, match=r"the delivered learner gives no 'proba'.*as final"):
+        campaign.predict()

@@ -3,6 +3,7 @@ import pytest
 
 from labelwise.errors import BadData, BadParameter, MissingCapability
 from labelwise.measures import margin, pooled
+from labelwise.pool import Pool
 from labelwise.strategy import View
 from labelwise.types import Ragged
 
@@ -131,3 +132,11 @@ def test_memory_maps_are_checked_where_they_are_read(tmp_path):
 
 def test_repr_lists_what_it_gives():
     assert repr(View(arrays={"embedding": X})) == "View(20 rows, embedding, neighbours)"
+
+
+def test_a_column_is_a_column_whatever_its_name_ends_with():
+    pool = Pool(np.eye(2), columns={"num_answers": [3, 5], "embedding": ["long", "short"]})
+    view = View(pool)
+    assert view.get("num_answers", np.array([1])).tolist() == [5] == view.get("num_answers").tolist()[1:]
+    with pytest.raises(BadData, match=r"embedding has shape \(2,\).*\(N, columns\) numbers"):
+        view.get("embedding")

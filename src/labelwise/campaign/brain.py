@@ -13,7 +13,7 @@ import numpy as np
 from labelwise.campaign.facts import GIVEN, Facts, held_out
 from labelwise.campaign.fresh import Encoded
 from labelwise.campaign.subject import Subject
-from labelwise.errors import MissingCapability
+from labelwise.errors import BadParameter, MissingCapability
 from labelwise.learners import as_learner, encode
 from labelwise.pool import Pool
 from labelwise.random import generator
@@ -140,10 +140,19 @@ class Brain:
         ------
         MissingCapability
             Names the missing array and a learner or wrapper that gives it.
+        BadParameter
+            If the pool has a column of a name that the learner gives.
         """
         given = getattr(self.acquire, "provides", None)
         if given is not None:
             columns = self.subject.seen_as(self.subject.pool).columns
+            clash = next((name for name in columns if name in given), None)
+            if clash is not None:
+                raise BadParameter(
+                    f"{clash!r} is a column of the pool, and the learner gives it too",
+                    allowed="one source for a name",
+                    fix="rename the column, or leave it out",
+                )
             known = View.reachable((*given, *LIVE, *GIVEN, *columns))
             for name in getattr(strategy, "needs", ()):
                 if name not in known:
@@ -182,7 +191,14 @@ class Brain:
         """A model of ``learner`` from these labels of the pool."""
         pool, _ = self.inputs()
         rest = np.setdiff1d(np.arange(len(pool), dtype=np.int64), targets.rows)
-        return learner.fit(Training(pool.x, targets.rows, targets, self.task.classes, rest), rng)
+        model = learner.fit(Training(pool.x, targets.rows, targets, self.task.classes, rest), rng)
+        if not hasattr(model, "provides"):
+            raise BadParameter(
+                f"{type(learner).__name__}.fit() gave {model!r}",
+                allowed="a model: what has provides, and a method for each of these names",
+                fix="let fit() return the trained model",
+            )
+        return model
 
     def view(self, trained: Trained, fold: Fold, out: Rows) -> View:
         """The pool under the newest models, with live answers; ``out`` are the rows handed out."""
@@ -252,10 +268,17 @@ class Brain:
             If the items are of another kind than the campaign's pool, have another number of
             features, or lack a column.
         """
+        never = self.task.output not in getattr(self.final, "provides", (self.task.output,))
         if self.task.output not in model.provides:
             raise MissingCapability(
-                "there is no trained model yet",
-                fix="label items of at least two classes first" if self.task.classes else "label items first",
+                f"the delivered learner gives no {self.task.output!r}, which predictions are made of"
+                if never
+                else "there is no trained model yet",
+                fix="pass a learner that gives it as final"
+                if never
+                else "label items of at least two classes first"
+                if self.task.classes
+                else "label items first",
             )
         subject = Subject(pool, self.task)
         seen = subject.seen_as(Encoded(pool, self.subject.pool, self.inputs()[1]))

@@ -193,6 +193,20 @@ def check(name: str, block: Any, rows: Any = None) -> None:
         _check_proba(name, block, rows)
 
 
+def checked(name: str, column: Any) -> Any:
+    """A column of a pool; refused where it is called like an array that it cannot be.
+
+    Examples
+    --------
+    >>> checked("proba", np.array(["high", "low"]))
+    Traceback (most recent call last):
+    labelwise.errors.BadData: proba has shape (2,) and type <U4. Allowed: (N, columns) numbers.
+    """
+    if name in NDIM:
+        check(name, column)
+    return column
+
+
 def _row(rows: Any, position: Any) -> int:
     return int(position if rows is None else rows[position])
 

@@ -221,6 +221,8 @@ class View:
         if name in LIVE:
             value = getattr(self, name)
             return value[rows] if name == "labels" and rows is not None else value
+        if name in self._columns:
+            return edge.checked(name, self._pool.column(name, rows))
         if edge.axis_of(name) is None:
             return self._whole(name)
         if name in self._arrays:
@@ -231,8 +233,7 @@ class View:
         rows = np.arange(self.size, dtype=np.int64) if rows is None else rows
         if name in self._outputs:
             return self._outputs.get(name, rows)
-        function = self._function(name)
-        return self._pool.column(name, rows) if function is None else self._made(name, function, rows)
+        return self._made(name, self._functions.get(name) or PROVIDERS[name], rows)
 
     def score(self, measure: Any, rows: Rows, rng: np.random.Generator | None = None) -> Any:
         """(m,) float64: scores of ``rows`` by ``measure``, higher = ask sooner.
@@ -250,9 +251,8 @@ class View:
         """Whatever ``measure`` returns for ``rows``, given its arrays and what it takes of ``extra``."""
         given = {name: self.get(name, rows) for name in needs_of(measure)}
         target = measure if inspect.isfunction(measure) else type(measure).__call__
-        extra = {
-            k: v for k, v in {"view": self, **extra}.items() if k in inspect.signature(target).parameters
-        }
+        takes = inspect.signature(target).parameters
+        extra = {k: v for k, v in {"view": self, **extra}.items() if k in takes}
         return measure(**given, **extra)
 
     def is_array(self, name: str) -> bool:
