@@ -39,6 +39,7 @@ def test_a_shortfall_is_filled_at_random_or_said():
     filled = pick(Every(), n=20)
     assert len(filled) == 20 and filled.indices[:12].tolist() == list(range(6, 40, 3))
     assert np.isnan(filled.scores[12:]).all() and filled.why[12] == "every: to fill up"
+    assert filled.indices[12:].tolist() != sorted(filled.indices[12:].tolist())
     short = pick(Every(), n=20, shortage="stop")
     assert short.indices.tolist() == list(range(6, 40, 3))
     assert "12 of 20" in short.short and "offers no more" in short.short

@@ -53,6 +53,12 @@ def test_whole_numbers_sum_to_n_and_are_near(raw, n):
     assert (abs(count - share * n) < 1 + 1e-6).all()
 
 
+def test_what_is_left_goes_to_the_largest_remainders():
+    """0.55, 0.25 and 0.2 of 3 are 1.65, 0.75 and 0.6; of equal remainders the earlier goes first."""
+    assert _whole(np.array([0.55, 0.25, 0.2]), 3).tolist() == [2, 1, 0]
+    assert _whole(np.array([0.5, 0.5]), 3).tolist() == [2, 1]
+
+
 @pytest.mark.parametrize("shares", [{}, {"a": 0.7, "b": 0.7}, {"a": -0.1}])
 def test_shares_that_are_none(shares):
     with pytest.raises(BadParameter, match="at most 1 together"):

@@ -133,7 +133,7 @@ def test_labels_have_no_gap_and_nothing_after_the_first_error(lists):
 
 def test_predictions_of_ragged_probabilities():
     proba = Ragged(
-        np.array([[0.1, 0.2, 0.7], [0.6, 0.2, 0.2], [0, 0, 1], [0.2, 0.3, 0.5]]), np.array([0, 3, 4, 4])
+        np.array([[0.1, 0.2, 0.7], [0.6, 0.2, 0.2], [0.1, 0.1, 0.8], [0.2, 0.3, 0.5]]), np.array([0, 3, 4, 4])
     )
     labels, sure = TASK.predictions(proba)
     assert labels == [{"s1": "1", "s2": "-1"}, {"s1": "1"}, {}]
