@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 def pixelpick(each: int = 10) -> Selects:
-    """In every image ``each`` pixels at random among the most uncertain twentieth."""
+    """In every image ``each`` pixels at random among the most uncertain twentieth.
+
+    A twentieth of those that may be asked about; the authors' code counts answered and void pixels too.
+    """
     from labelwise.candidates import Top
     from labelwise.measures import margin
     from labelwise.selectors import Quota, Random
