@@ -9,6 +9,7 @@ import pytest
 
 from labelwise.campaign import Campaign
 from labelwise.candidates import StaleTop
+from labelwise.errors import BadData, BadParameter
 from labelwise.measures import margin
 from labelwise.params.naming import TRUSTED
 from labelwise.selectors import Random
@@ -143,3 +144,51 @@ def test_plans_name_the_moment_they_were_made_for(make: Make) -> None:
     planned = campaign.fold.planned
     assert planned["key"] < campaign.fold.planned_at and planned["now"] > 0
     assert "labelwise" in TRUSTED
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([0, 0], "names a row twice"),
+        ([500], "has the row 500.*0 to 119"),
+        ([0.5], "type float64"),
+        ([0, 1, 2, 3], "selected 4 rows.*at most 3 of the"),
+        (None, r"selected 1 rows, 1 of them answered or held.*choose among rows"),
+    ],
+)
+def test_a_strategy_of_ones_own_that_selects_what_it_may_not(
+    make: Make, rows: list | None, says: str
+) -> None:
+    class Own:
+        needs = ()
+
+        def select(self, view, n, rng, rows=None, state=None):
+            chosen = np.array(self.rows)
+            return Selection(chosen, np.zeros(len(chosen)), ("mine",) * len(chosen))
+
+    own = Own()
+    own.rows = [3]
+    campaign = make(strategy=own)
+    campaign.tell(campaign.ask(1), ["0"])
+    own.rows = [3] if rows is None else rows
+    before = campaign.fold.planned
+    with pytest.raises((BadData, BadParameter), match=says):
+        campaign.plan(3)
+    assert campaign.fold.planned == before
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (["anna"], "gave 1 names for 2 questions"),
+        (["anna", "zed"], r"'zed' among them.*anna, ben, or None.*invite"),
+        (["anna", 3], "3 among them"),
+    ],
+)
+def test_a_router_that_names_nobody_known(make: Make, given: list, says: str) -> None:
+    strategy = Strategy(selector=Random(), router=lambda view, rows, annotators, rng: given)
+    campaign = make(strategy=strategy)
+    campaign.invite("anna", "ben")
+    with pytest.raises(BadParameter, match=says):
+        campaign.plan(2)
+    assert campaign.fold.planned == {}

@@ -19,7 +19,7 @@ from labelwise.pool import Pool
 from labelwise.random import generator
 from labelwise.store.fold import Fold
 from labelwise.strategy import View
-from labelwise.strategy.labels import LIVE
+from labelwise.strategy.labels import LIVE, check_rows
 from labelwise.strategy.outputs import Outputs
 from labelwise.tasks import Task
 from labelwise.tasks.forms import Full
@@ -248,7 +248,16 @@ class Brain:
             few = "before two classes have a label" if self.task.classes else "before two labels"
             why = f"start: random, there is no {' and '.join(lacking)} {few}"
             return replace(picked, why=(why,) * len(picked), state=state or {})
-        return strategy.select(view, n, rng, rows, state, **budget)
+        picked = strategy.select(view, n, rng, rows, state, **budget)
+        found = check_rows(f"the selection of {strategy!r}", picked.indices, view.size)
+        if len(found) > n or not np.isin(found, rows).all():
+            raise BadParameter(
+                f"{strategy!r} selected {len(found)} rows, {np.count_nonzero(~np.isin(found, rows))} of them "
+                "answered or held",
+                allowed=f"at most {n} of the {len(rows)} open rows it is given",
+                fix="let select() choose among rows",
+            )
+        return picked
 
     def outputs(self, model: Model, rows: Rows) -> Any:
         """What predictions are made of, for rows of the pool; None before the model can say."""

@@ -159,8 +159,17 @@ class Strategy(Piece):
         options = tuple(replace(p, form=self.form.name) for p in self.form.pose(view, made.indices))
         if self.router is None:
             return replace(made, options=options)
-        to = self.router(view, made.indices, tuple(view.get("annotators")), rng)
-        return replace(made, options=options, to=tuple(to))
+        names = tuple(view.get("annotators"))
+        to = tuple(self.router(view, made.indices, names, rng))
+        strange = [who for who in to if who is not None and who not in names]
+        if strange or len(to) != len(made):
+            raise BadParameter(
+                f"{self.router!r} gave {len(to)} names for {len(made)} questions"
+                + (f", {strange[0]!r} among them" if strange else ""),
+                allowed=f"one a question of {', '.join(names) or 'nobody'}, or None",
+                fix="invite() the annotators before they are asked" if strange else "",
+            )
+        return replace(made, options=options, to=to)
 
     def picker(
         self,
