@@ -117,7 +117,9 @@ class TestAsLearner:
         found = as_learner({"acquire": None, "final": GaussianNB()}, self.pool)
         assert list(found) == ["acquire", "final"] and isinstance(found["final"].estimator, GaussianNB)
 
-    @pytest.mark.parametrize("thing", [3, "svm", GaussianNB, object()], ids=["number", "text", "class", "object"])
+    @pytest.mark.parametrize(
+        "thing", [3, "svm", GaussianNB, object()], ids=["number", "text", "class", "object"]
+    )
     def test_anything_else_is_refused(self, thing):
         with pytest.raises(BadParameter, match=r"the learner is .*scikit-learn estimator"):
             as_learner(thing, self.pool)

@@ -47,9 +47,7 @@ def test_an_estimator_alone_gets_the_features():
 
 
 def test_learners_of_whole_items_are_refused_at_once():
-    with pytest.raises(
-        BadParameter, match="SklearnLearner learns from whole items, Pixels labels pixels"
-    ):
+    with pytest.raises(BadParameter, match="SklearnLearner learns from whole items, Pixels labels pixels"):
         as_learner(SklearnLearner(LogisticRegression()), IMAGES, Pixels(["a", "b"]))
     made = PartLearner(LogisticRegression(), PixelFeatures())
     assert as_learner(made, IMAGES, Pixels(["a", "b"])) is made
