@@ -9,7 +9,11 @@ from sklearn.svm import SVC
 
 from labelwise.campaign import Campaign
 from labelwise.errors import BadAnswer, BadParameter, MissingCapability, StoreError
+from labelwise.measures import margin
+from labelwise.selectors import TopK
 from labelwise.store.fold import Fold
+from labelwise.strategy import Strategy
+from labelwise.tasks.forms import YesNo
 
 from .conftest import Make, X, Y, answer
 
@@ -256,3 +260,15 @@ def test_a_strategy_for_this_time_is_checked_before_anything_is_written(make: Ma
     with pytest.raises(MissingCapability, match="proba"):
         campaign.ask(1, strategy="margin")
     assert campaign.ledger.last == 1
+
+
+def test_a_question_of_another_strategy_is_answered_after_opening_again(make: Make, tmp_path: Path) -> None:
+    store = tmp_path / "once.db"
+    campaign = make(store=store)
+    answer(campaign, campaign.ask(30))
+    once = Strategy(measure=margin, selector=TopK(), form=YesNo())
+    query = campaign.ask(1, strategy=once)[0]
+    campaign.close()
+    with Campaign.open(store, pool=X) as again:
+        told = again.tell(query.id, str(Y[int(query.item)]) == query.proposal, by="anna")[0]
+    assert told.kind in ("is", "not")

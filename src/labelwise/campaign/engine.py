@@ -276,10 +276,20 @@ class Campaign(Streaming):
                 f"{len(answers)} answers for {len(batch)} questions", allowed="one answer per question"
             )
         with self._write() as out:
+            self._learn_forms(batch)
             fields = {"at": out.at, **details}
             made = [self._reader.read(q, a, by, fields) for q, a in zip(batch, answers, strict=True)]
             self._record(out, made)
         return made
+
+    def _learn_forms(self, batch: Sequence[Query | str]) -> None:
+        """Add forms of strategies that were asked by for once, by another process or before a resume."""
+        asked = (self.fold.asked.get(q.id if isinstance(q, Query) else q, {}) for q in batch)
+        if {a.get("form", "full") for a in asked} <= self.forms.keys():
+            return
+        for event in self.ledger.events():
+            if event.kind == "planned" and event.body.get("strategy"):
+                self.forms.update({**_forms(from_config(event.body["strategy"])), **self.forms})
 
     def _record(self, out: Writer, answers: Sequence[Answer]) -> None:
         new = self._reader.new(answers, out.at)
