@@ -220,13 +220,14 @@ class Reader:
         told = list(new)
         count = Counter(a.unit for a in told if not a.by_machine and a.of is None)
         own = {a.query or "" for a in told}
-        over = {v.query for a in told for v in self.fold.leases_of(a.unit) if v.who == a.by}
+        over = {v.query for a in told for v in self.fold.leases_of(a.unit) if v.who == a.by} - own
         for unit, n in count.items():
-            free = self.overlap - len(self.fold.people(unit)) - n
-            rest = [v for v in self.fold.leases_of(unit) if v.query not in own | over]
-            rest.sort(key=lambda v: (v.until > now, -self.fold.asked[v.query]["seq"]))
-            over |= {v.query for v in rest[: max(len(rest) - max(free, 0), 0)]}
-        return sorted(over - own)
+            rest = [v for v in self.fold.leases_of(unit) if v.query not in own and v.query not in over]
+            if rest:
+                free = self.overlap - len(self.fold.people(unit)) - n
+                rest.sort(key=lambda v: (v.until > now, -self.fold.asked[v.query]["seq"]))
+                over |= {v.query for v in rest[: max(len(rest) - max(free, 0), 0)]}
+        return sorted(over)
 
     def event_id(self, answer: Answer) -> str:
         """The id of its event: no event of another kind has it, nor an earlier one that was taken back."""
