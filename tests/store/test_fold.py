@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import time
 from collections import Counter
 from decimal import Decimal
 
@@ -243,16 +242,16 @@ def test_an_unknown_kind_is_refused_and_changes_nothing():
     assert vars(fold) == before
 
 
-def test_twenty_thousand_events_are_read_in_a_moment():
+def test_a_long_history_read_at_once_is_that_read_step_by_step():
     history = History()
-    for k in range(10_000):
+    for k in range(2_000):
         history.tell(history.ask(f"i{k}"), f"i{k}")
-    fold, started = Fold(), time.process_time()
+    fold, steps = Fold(), Fold()
     fold.absorb(history.events)
-    assert time.process_time() - started < 0.5  # takes about 0.06 s
-    started = time.process_time()
-    assert len(list(fold.present())) == 10_000 and fold.held(0.0) == {}
-    assert time.process_time() - started < 0.05
+    for event in history.events:
+        steps.absorb([event])
+    assert state(fold) == state(steps)
+    assert [a.item for a in fold.present()] == [f"i{k}" for k in range(2_000)] and fold.held(0.0) == {}
 
 
 def test_a_copy_stays_as_it_was():
