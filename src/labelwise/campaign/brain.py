@@ -250,10 +250,10 @@ class Brain:
             return replace(picked, why=(why,) * len(picked), state=state or {})
         picked = strategy.select(view, n, rng, rows, state, **budget)
         found = check_rows(f"the selection of {strategy!r}", picked.indices, view.size)
-        if len(found) > n or not np.isin(found, rows).all():
+        outside = np.count_nonzero(~np.isin(found, rows))
+        if len(found) > n or outside:
             raise BadParameter(
-                f"{strategy!r} selected {len(found)} rows, {np.count_nonzero(~np.isin(found, rows))} of them "
-                "answered or held",
+                f"{strategy!r} selected {len(found)} rows, {outside} of them answered or held",
                 allowed=f"at most {n} of the {len(rows)} open rows it is given",
                 fix="let select() choose among rows",
             )

@@ -64,6 +64,11 @@ class Facts:
     def _names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self._fold.annotators, *(a.by for a in self._people))))
 
+    @cached_property
+    def _named(self) -> list[Answer]:
+        """Answers that name one class."""
+        return [a for a in self._people if a.kind == "is" and isinstance(a.value, str)]
+
     def answers(self) -> Answers:
         """The answers of people that count, as columns."""
         return Answers.of(self._people, self._rows(self._people))
@@ -80,8 +85,7 @@ class Facts:
         found = sparse.lil_matrix((len(self._brain.subject), len(self._names)), dtype=np.int64)
         column = {name: j for j, name in enumerate(self._names)}
         classes = {name: k + 1 for k, name in enumerate(self._brain.task.classes)}
-        given = [a for a in self._people if a.kind == "is" and isinstance(a.value, str)]
-        for row, a in zip(self._rows(given).tolist(), given, strict=True):
+        for row, a in zip(self._rows(self._named).tolist(), self._named, strict=True):
             found[row, column[a.by]] = classes.get(str(a.value), 0)
         return found.tocsr()
 
@@ -100,8 +104,7 @@ class Facts:
 
     @cached_property
     def _calibrating(self) -> list[Answer]:
-        given = [a for a in self._people if a.kind == "is" and isinstance(a.value, str)]
-        return [a for a in given if self._calibrates(a)]
+        return [a for a in self._named if self._calibrates(a)]
 
     def _calibrates(self, answer: Answer) -> bool:
         asked = self._fold.asked.get(answer.query or "", {})

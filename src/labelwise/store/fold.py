@@ -166,8 +166,7 @@ class Fold:
         if answer.query is not None:
             self._drop_lease(answer.query)
         self.answers[answer.id] = answer
-        unit = answer.unit
-        self.by_unit[unit] = (*self.by_unit.get(unit, ()), answer.id)
+        self.by_unit[answer.unit] = (*self.by_unit.get(answer.unit, ()), answer.id)
         if answer.of is not None:
             self.replaced[answer.of] += 1
         self._count(answer, event, 1)

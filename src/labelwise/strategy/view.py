@@ -71,11 +71,10 @@ class View:
         version: str = "",
         classes: int | None = None,
     ) -> None:
-        self._pool = pool
+        self._pool, self._outputs = pool, Outputs(pool, models, version)
         given = {k: v for k, v in (arrays or {}).items() if v is not None}
         self._arrays = {k: edge.accept(k, v) for k, v in given.items() if not callable(v)}
         self._functions = {k: v for k, v in given.items() if callable(v)}
-        self._outputs = Outputs(pool, models, version)
         self._columns = tuple(c for c in getattr(pool, "columns", ()) if c not in TAKEN)
         self._refuse_clashes()
         self.size = self._agree(labels)
