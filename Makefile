@@ -36,11 +36,13 @@ format: $(VENV)/installed-dev  ## format, and mend what the linter can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/installed-dev  ## write the generated pages docs/methods.md, docs/papers.md, docs/cli.md
+docs: $(VENV)/installed-docs  ## write the generated pages of docs/, then build the site into site/
 	$(BIN)/python scripts/make_docs.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "Built site/; to read it: $(BIN)/python -m http.server --bind 127.0.0.1 --directory site"
 
 clean:  ## remove the environment and every cache
-	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) build dist site .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 # The stamps make a second call install nothing; a change of the requirements installs again.
 $(VENV)/installed: pyproject.toml constraints-dev.txt | $(BIN)/python
@@ -52,6 +54,11 @@ $(VENV)/installed-dev: pyproject.toml constraints-dev.txt | $(BIN)/python
 	@echo "Installing labelwise and its test tools into $(VENV) (once; takes a minute or two)"
 	@$(PIP) --editable ".[dev]"
 	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-docs: $(VENV)/installed-dev
+	@echo "Installing MkDocs into $(VENV) (once)"
+	@$(PIP) --editable ".[dev,docs]"
+	@touch $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

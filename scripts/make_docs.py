@@ -1,4 +1,4 @@
-"""Write the pages made from the code: docs/methods.md, docs/papers.md and docs/cli.md.
+"""Write the pages made from the code: docs/methods.md, docs/papers.md, docs/elsewhere.md and docs/cli.md.
 
 python scripts/make_docs.py            write them
 python scripts/make_docs.py --check    write nothing; exit code 1 names the pages that are stale
@@ -15,6 +15,7 @@ import typer
 
 from labelwise.cli import app
 from labelwise.papers import methods_markdown, papers_markdown
+from labelwise.papers.elsewhere import elsewhere_markdown
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 NOTE = "<!-- Generated from the help of the commands; do not edit by hand. -->"
@@ -22,7 +23,12 @@ NOTE = "<!-- Generated from the help of the commands; do not edit by hand. -->"
 
 def pages() -> dict[str, str]:
     """File name -> the text it should hold."""
-    return {"methods.md": methods_markdown(), "papers.md": papers_markdown(), "cli.md": cli_markdown(app)}
+    return {
+        "methods.md": methods_markdown(),
+        "papers.md": papers_markdown(),
+        "elsewhere.md": elsewhere_markdown(),
+        "cli.md": cli_markdown(app),
+    }
 
 
 def cli_markdown(application: typer.Typer) -> str:

@@ -9,10 +9,11 @@ from scipy import sparse
 import labelwise as lw
 from labelwise.errors import BadData, BadParameter, MissingCapability, UnknownName
 from labelwise.measures import margin
-from labelwise.papers import methods
+from labelwise.papers import methods, resolve
 from labelwise.selectors import OnePass
-from labelwise.strategy import Strategy
+from labelwise.strategy import Strategy, View
 from labelwise.streams import Bernoulli, Vessal
+from labelwise.testing.examples import arrays
 
 RNG = np.random.default_rng(0)
 PROBA, Z = RNG.dirichlet(np.ones(3), 80), RNG.normal(size=(80, 5))
@@ -24,11 +25,14 @@ HEAD, VOTES = (
 )
 GIVEN = {"proba": PROBA, "embedding": Z, "samples": SAMPLES, "head": HEAD, "votes": VOTES, "oof_proba": PROBA}
 GIVEN |= {"calibration": RNG.random(12), "calibrated": np.arange(12)}
+OWN = {key: array for key, array in arrays(80).items() if key not in GIVEN}
+"""Names that only some methods know, as the contract suites have them."""
 
 
 @pytest.mark.parametrize("name", methods())
 def test_every_named_method_runs_from_plain_arrays(name):
-    made, again = (lw.query(name, 7, rng=0, labelled=LABELLED, y=Y, **GIVEN) for _ in range(2))
+    known = GIVEN | {key: OWN[key] for key in set(getattr(resolve(name), "needs", ())) & set(OWN)}
+    made, again = (lw.query(name, 7, rng=0, labelled=LABELLED, y=Y, **known) for _ in range(2))
     assert len(made) == len(set(made.indices.tolist())) == 7
     assert name == "activelab" or not set(made.indices) & set(LABELLED)
     assert made.indices.tolist() == again.indices.tolist()
@@ -63,6 +67,72 @@ def test_a_sparse_embedding_gives_the_same_picks():
         lw.query("k-center", 9, embedding=e, labelled=[0], rng=0) for e in (x, sparse.csr_matrix(x))
     )
     assert dense.indices.tolist() == thin.indices.tolist()
+
+
+class Tensor:
+    """What stands on another device and has no numpy but on the host, where bfloat16 has none."""
+
+    def __init__(self, x, dtype="float32", host=False):
+        self.x, self.dtype, self.host, self.shape = x, dtype, host, x.shape
+
+    def __getitem__(self, rows):
+        assert self.shape[0] <= 10_000 or not isinstance(rows, slice) or rows.stop is not None
+        return Tensor(self.x[rows], self.dtype, self.host)
+
+    def detach(self):
+        return self
+
+    def cpu(self):
+        return Tensor(self.x.copy(), self.dtype, True)
+
+    def float(self):
+        return Tensor(self.x, "float32", self.host)
+
+    def numpy(self):
+        assert self.host and self.dtype != "bfloat16"
+        return self.x
+
+
+def stored(kind, x, folder):
+    """The same numbers in another form."""
+    if kind == "memory map":
+        path = folder / f"{x.shape[1]}{x.dtype}"
+        x.tofile(path)
+        return np.memmap(path, x.dtype, "r", shape=x.shape)
+    if kind == "parquet":
+        import pyarrow.parquet as pq
+
+        pq.write_table(pa.table({"x": pa.array(list(x))}), folder / "x.parquet", row_group_size=700)
+        return pq.read_table(folder / "x.parquet", memory_map=True)["x"]
+    return sparse.csr_matrix(x) if kind == "sparse" else Tensor(x, kind)
+
+
+@pytest.mark.parametrize("kind", ["memory map", "parquet", "sparse", "float32", "bfloat16", "half map"])
+def test_whatever_holds_the_arrays_the_picks_are_the_same(kind, tmp_path):
+    """Of 9,000 rows, which is more than one chunk."""
+    rng, half = np.random.default_rng(0), kind == "half map"
+    proba, z = rng.dirichlet(np.ones(3), 9000), rng.normal(size=(9000, 5))
+    proba, z = (a.astype(np.float16 if half else np.float32) for a in (proba, z))
+    labelled = rng.choice(9000, 20, replace=False)
+    forms = [stored("memory map" if half else kind, a, tmp_path) for a in (proba, z)]
+    plain = [a.astype(np.float32) for a in (proba, z)]
+    for name in ("margin", "k-center", "badge"):
+        picks = [
+            lw.query(name, 8, proba=p, embedding=e, labelled=labelled, rng=0).indices.tolist()
+            for p, e in (plain, forms)
+        ]
+        assert picks[0] == picks[1], name
+
+
+def test_a_parquet_pool_with_a_column_of_vectors(tmp_path):
+    import pyarrow.parquet as pq
+
+    path = tmp_path / "pool.parquet"
+    pq.write_table(pa.table({"year": np.arange(80), "embedding": pa.array(list(Z))}), path)
+    view = View(lw.Pool(str(path)), labels=np.where(np.arange(80) == 3, 0, -1))
+    far = resolve("k-center")
+    made = far.select(view, 6, np.random.default_rng(0))
+    assert made.indices.tolist() == lw.query(far, 6, embedding=Z, labelled=[3], rng=0).indices.tolist()
 
 
 def test_costs_groups_rows_pending_and_budget():
@@ -111,7 +181,8 @@ def test_a_function_provides_an_array():
         ({"proba": PROBA, "rng": -1}, BadParameter, "the seed is -1"),
         ({"proba": PROBA, "n": -1}, BadParameter, "n is -1"),
         ({"proba": PROBA, "budget": "much"}, BadParameter, "the budget is 'much'"),
-        ({}, BadData, "pass for example embedding"),
+        ({}, MissingCapability, "takes proba .*nobody provides 'proba'.*without a model pass proba"),
+        ({"strategy": "random"}, BadData, "pass for example embedding"),
     ],
 )
 def test_bad_input_gets_one_clear_error(arguments, error, message):

@@ -11,7 +11,7 @@ from labelwise.params import needs_of
 from labelwise.random import Seed, generator
 from labelwise.selectors.base import part, plain, under
 from labelwise.selectors.feeding import SKIPPED, feed, gate_of
-from labelwise.strategy import View, check_count
+from labelwise.strategy import View, check_count, exactly
 from labelwise.strategy.arrays import AXIS, NDIM
 from labelwise.strategy.providers import PROVIDERS, need_of
 from labelwise.types import Budget, Decision, Selection, Selects, Spent, State
@@ -31,6 +31,7 @@ def query(
     labelled: Any = None,
     y: Any = None,
     rng: Seed = None,
+    exact: bool = False,
     **arrays: Any,
 ) -> Selection:
     """Choose ``n`` rows to ask about next.
@@ -47,6 +48,9 @@ def query(
         ``y[i]`` is the label of row ``labelled[i]``.
     rng : int or numpy.random.Generator, optional
         The same seed gives the same picks.
+    exact : bool
+        Choose among all candidates however long it takes. Otherwise a random part of them goes on where a
+        selector would read more than 4 TiB, a matter of ten minutes, and ``.why`` says so.
     **arrays
         View names such as ``proba`` (N, C) and ``embedding`` (N, D): numpy, memory maps, scipy sparse,
         Arrow, tensors. Also ``cost`` and ``group``, one entry a row; ``classes``, their number or names;
@@ -75,11 +79,12 @@ def query(
     """
     check_count(n)
     made = _strategy(strategy)
+    made = exactly(made) if exact else made
     given = {k: v for k, v in arrays.items() if v is not None}
     _refuse_unknown(made, given)
     rows = given.pop("rows", None)
     state, budget = given.pop("state", None), Budget.of(given.pop("budget", None))
-    if not any(k not in EXTRA for k in given) and rows is not None:
+    if not any(k not in EXTRA for k in given) and (rows is not None or _takes(made)):
         given["row"] = np.arange(_size(rows, labelled))
     view = View.from_arrays(labelled=labelled, y=y, **given)
     _refuse_lacking(made, view)
@@ -218,4 +223,4 @@ def _refuse_lacking(strategy: Any, view: View) -> None:
 
 def _size(rows: Any, labelled: Any) -> int:
     """Where only rows are given, the pool ends with the last one named."""
-    return 1 + int(max(np.max(r, initial=-1) for r in (rows, [] if labelled is None else labelled)))
+    return 1 + int(max((np.max(r, initial=-1) for r in (rows, labelled) if r is not None), default=-1))

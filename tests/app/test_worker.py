@@ -55,7 +55,7 @@ def test_answers_make_it_due_and_the_server_sees_the_new_ranking(server, store):
     assert status.model and status.behind == 0
     assert server.fold.planned["model"] == status.model
     asked = server.ask(3, to="tab:one")
-    assert [q.proposal is not None for q in asked] == [True] * 3
+    assert [q.proposal is not None for q in asked] == [q.purpose == "train" for q in asked]
 
 
 def test_a_turn_that_fails_is_told_and_tried_again_when_something_happened(server, store, monkeypatch):

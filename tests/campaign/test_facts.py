@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import labelwise as lw
 from labelwise.campaign import Campaign
 from labelwise.campaign.facts import Facts
 from labelwise.candidates import All
@@ -119,3 +120,30 @@ def test_where_answers_are_about_parts_no_item_has_a_class_out_of_fold() -> None
     campaign.tell(campaign.ask(4), [[1, -1, 1]] * 4)
     with pytest.raises(BadData, match=r"about parts of an item, and oof_proba is about items.*choose by"):
         campaign.ask(4)
+
+
+def test_values_are_the_numbers_of_a_regression(make: Make) -> None:
+    from sklearn.linear_model import Ridge
+
+    campaign = Campaign(X, lw.Regression(), learner=Ridge(), strategy="igs", seed=0, trust=None)
+    batch = campaign.ask(4)
+    campaign.tell(batch, [0.25 * int(q.item) - 3 for q in batch])
+    view = view_of(campaign)
+    rows = np.array([int(q.item) for q in batch])
+    np.testing.assert_array_equal(view.get("values", rows), 0.25 * rows - 3)
+    assert np.count_nonzero(view.get("values")) <= 4
+    asked = campaign.ask(3)
+    assert len(asked) == 3 and not view_of(make()).has("values")
+
+
+def test_refit_trains_the_learner_with_one_label_more(make: Make) -> None:
+    campaign = make(strategy="expected-error-reduction")
+    batch = campaign.ask(12)
+    campaign.tell(batch, [str(Y[int(q.item)]) for q in batch])
+    view = view_of(campaign)
+    row = int(np.flatnonzero(view.labels < 0)[0])
+    told = [int(view.get("refit")(np.array([row]), np.array([c])).get("predicted")[row]) for c in range(3)]
+    assert told == [0, 1, 2]
+    same = view.labelled[:1]
+    again = view.get("refit")(same, view.labels[same])
+    np.testing.assert_allclose(again.get("proba"), view.get("proba"), atol=1e-3)

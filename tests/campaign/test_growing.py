@@ -37,7 +37,9 @@ def test_new_items_are_asked_and_the_reserve_grows_among_them(make: Make) -> Non
     assert reserve[: len(sealed)] == sealed  # what was sealed stays, in its order
     assert all(int(i) >= 120 for i in reserve[len(sealed) :]) and len(reserve) == 24 + 16
     batch = campaign.ask(100)
-    assert any(int(q.item) >= 120 for q in batch) and not {q.item for q in batch} & set(reserve)
+    chosen = {q.item for q in batch if q.purpose == "train"}
+    assert any(int(item) >= 120 for item in chosen) and not chosen & set(reserve)
+    assert [q.item for q in batch if q.purpose == "test"] == reserve[10:24]
     campaign.tell(batch, truth(batch))
     assert campaign.status().labels == 120 and campaign.status().total == 200
     assert len(campaign.predict()) == 200

@@ -56,6 +56,17 @@ class Model:
     def free(self) -> list[str]:
         return [i for i in ITEMS if not self.count(i) and i not in self.held()]
 
+    def asked(self) -> set[str]:
+        """Items that somebody was asked about: the question is answered or out."""
+        told = {i for i in ITEMS if any(a.query is not None for a in self.count(i))}
+        return told | set(self.held())
+
+    def sealed_next(self, asked: set[str]) -> bool:
+        """Whether the reserve is due."""
+        early = 20 if self.budget is None else min(20, 0.2 * self.budget)
+        due = max(0.2 * (len(asked) + 1), min(early, (len(asked) + 1) / 2))
+        return len(asked & set(self.reserve)) < int(due + 1e-9)
+
     def spent(self) -> int:
         return sum(a.query is not None and a.kind != "skip" for a in self.answers)
 
@@ -142,15 +153,20 @@ class Calls(RuleBasedStateMachine):
         purpose=st.sampled_from(["train"] * 4 + ["test"]),
     )
     def ask(self, who, n, to, purpose):
-        free, model = self.model.free(), self.model
+        free, model, asked = self.model.free(), self.model, self.model.asked()
         open_, sealed = ([i for i in free if (i in model.reserve) is kind] for kind in (False, True))
         batch = self.both[who].ask(n, to=to, purpose=purpose)
         items = [q.item for q in batch]
         possible = sealed if purpose == "test" else free
         assert len(items) == min(n, model.affordable(), len(possible))
         assert len(set(items)) == len(items) and set(items) <= set(possible)
-        if purpose == "train":
-            assert all(i in open_ for i in items[: len(open_)])  # the reserve comes last
+        sealed.sort(key=model.reserve.index)
+        for item in items:
+            if purpose == "test" or (sealed and model.sealed_next(asked)) or not open_:
+                assert item == sealed.pop(0)
+            else:
+                open_.remove(item)
+            asked.add(item)
         for q in batch:
             assert q.id not in model.about and (q.to, q.purpose == "test") == (to, q.item in model.reserve)
             model.about[q.id] = q.item

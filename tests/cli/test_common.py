@@ -13,7 +13,8 @@ import typer
 from labelwise.cli import app
 from labelwise.cli.common import plain, print_json
 
-COMMANDS = ["demo", "label", "predict", "simulate", "query", "export", "methods", "papers", "status"]
+COMMANDS = ["demo", "label", "predict", "simulate", "evaluate", "query", "select-model", "export", "methods"]
+COMMANDS += ["papers", "status", "report"]
 
 
 def shell(*args: str, **more) -> subprocess.CompletedProcess[str]:

@@ -36,6 +36,18 @@ def test_json_picks_are_those_of_the_function(cli, arrays, name, options):
     assert done.json["strategy"] == name and done.json["seed"] == 3 and done.code == 0
 
 
+def test_any_other_array_has_a_name(cli, here, rng):
+    samples = rng.dirichlet(np.ones(3), (4, 30))
+    np.save(here / "draws.npy", samples)
+    done = cli("query", "--strategy", "bald", "-n", 5, "--array", "samples=draws.npy", "--json")
+    assert [p["index"] for p in done.json["picks"]] == lw.query(
+        "bald", 5, samples=samples, rng=0
+    ).indices.tolist()
+    for text, said in (("draws.npy", "NAME=FILE"), ("drafts=draws.npy", "drafts")):
+        done = cli("query", "--strategy", "bald", "-n", 5, "--array", text)
+        assert done.code == 2 and said in done.err
+
+
 def test_picks_are_written_as_csv(cli, arrays, here):
     done = cli("query", "--strategy", "margin", "-n", 5, "--proba", "proba.npy", "-o", "picks.csv")
     with open(here / "picks.csv", newline="") as file:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from labelwise.cli import main
+from labelwise.papers.elsewhere import here
 
 GUIDE = Path(__file__).resolve().parent.parent.parent / "docs" / "guide"
 PAGES = [
@@ -28,6 +29,13 @@ PAGES = [
     "streams.md",
     "tags-and-numbers.md",
     "parts.md",
+    "which-strategy.md",
+    "trust.md",
+    "when-to-stop.md",
+    "how-good-is-a-model.md",
+    "which-model.md",
+    "migration.md",
+    "warnings.md",
 ]
 TEAM, DATABASE = "team-on-postgresql.md", "postgresql://labels@db.lab/labels"
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -128,6 +136,18 @@ def test_the_guide_holds_these_pages_and_links_lead_somewhere():
     for page in [*PAGES, TEAM]:
         for target in re.findall(r"\]\(([^)#:]+)\)", (GUIDE / page).read_text("utf-8")):
             assert (GUIDE / target).exists(), f"{page} links to {target}"
+
+
+def test_every_strategy_that_the_guide_advises_exists():
+    text = (
+        (GUIDE / "which-strategy.md").read_text("utf-8").partition("## By situation")[2].partition("\n## ")[0]
+    )
+    rows = [line.split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    advised = {
+        name for row in rows for name in re.findall(r"`([\w-]+)`", row[1]) if not name.startswith("--")
+    }
+    assert len(advised) > 15
+    assert [name for name in sorted(advised) if not here((name,))] == []
 
 
 def test_wrong_examples_are_noticed(tmp_path, monkeypatch):

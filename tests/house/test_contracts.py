@@ -23,6 +23,7 @@ from labelwise.testing import (
     representation_suite,
     router_suite,
     selector_suite,
+    stopping_suite,
     strategy_suite,
     task_suite,
 )
@@ -39,6 +40,7 @@ FAMILIES: dict[str, dict[str, Any]] = {
     "tasks": {"consensus": task_suite},
     "tasks.forms": {"read": form_suite},
     "annotators": {"rule": router_suite},
+    "evaluation.stopping": {"judge": stopping_suite},
 }
 FUNCTIONS = ("measures", "candidates", "annotators")
 """Families whose members may be functions."""

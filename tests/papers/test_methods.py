@@ -8,6 +8,7 @@ import pytest
 from labelwise.errors import MissingCapability
 from labelwise.papers import resolve
 from labelwise.strategy import View
+from labelwise.types import Ragged
 
 RNG = np.random.default_rng(0)
 ARRAYS = {
@@ -17,6 +18,8 @@ ARRAYS = {
     "head": (RNG.normal(size=(3, 4)), np.zeros(3)),
     "neighbours": (RNG.integers(0, 60, (60, 5)), RNG.random((60, 5))),
     "votes": RNG.integers(0, 4, (60, 3)),
+    "variants": RNG.dirichlet(np.ones(3), (4, 60)),
+    "patches": Ragged(RNG.normal(size=(120, 4)), np.arange(0, 121, 2)),
     "calibration": RNG.random(12),
     "calibrated": np.arange(12),
 }
@@ -38,6 +41,18 @@ NEEDS = {
     "ups": {"proba"},
     "edg": {"proba", "embedding"},
     "kmeans-uncertainty": {"proba", "embedding"},
+    "pcb": {"proba", "predicted"},
+    "gmm-modes": {"embedding"},
+    "galaxy": {"proba"},
+    "direct": {"proba"},
+    "clipping": {"proba"},
+    "condition-aware": {"variants", "embedding"},
+    "pcoreset": {"proba"},
+    "seedal": {"patches"},
+    "falcun": {"proba"},
+    "alfa-mix": {"embedding", "head"},
+    "clue": {"proba", "embedding"},
+    "cbal": {"proba"},
 }
 
 
@@ -48,7 +63,7 @@ def test_needs_are_what_the_composition_reads(name):
 
 @pytest.mark.parametrize("name", NEEDS)
 def test_a_method_picks_from_the_arrays_it_needs(name):
-    arrays = {key: ARRAYS[key] for key in NEEDS[name]} or {"cost": np.ones(60)}
+    arrays = {key: ARRAYS[key] for key in NEEDS[name] & set(ARRAYS)} or {"cost": np.ones(60)}
     view = View.from_arrays(labelled=LABELLED, y=Y, classes=3, **arrays)
     picks = resolve(name).select(view, 6, np.random.default_rng(1)).indices
     assert len(set(picks.tolist())) == 6

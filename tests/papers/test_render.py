@@ -53,6 +53,14 @@ def test_what_works_shows_where_and_proof():
     assert "::test_low_budget_favours_typical_high_budget_margin` (slow)" in line
 
 
+def test_methods_stand_under_what_they_look_at():
+    sections = pages.methods_markdown().split("\n## ")[1:]
+    assert [section.partition("\n")[0] for section in sections] == ["Data", "Predictions", "The model"]
+    for name, method in methods().items():
+        found = [k for k, section in enumerate(sections) if f"\n| `{name}` |" in section]
+        assert found == [["data", "prediction", "model"].index(method.taxonomy)]
+
+
 def test_needs_are_named():
     line = next(line for line in pages.methods_markdown().splitlines() if line.startswith("| `margin` |"))
     assert "| `proba` |" in line
@@ -62,7 +70,7 @@ def test_needs_are_named():
 
 
 def test_bars_and_line_ends_are_escaped():
-    assert pages._table(("a", "b"), [("x|y", "1\n2")]) == "| a | b |\n| --- | --- |\n| x\\|y | 1 2 |"
+    assert pages.table(("a", "b"), [("x|y", "1\n2")]) == "| a | b |\n| --- | --- |\n| x\\|y | 1 2 |"
 
 
 def test_notes_make_a_section_of_their_own():

@@ -10,7 +10,7 @@ import pytest
 import labelwise as lw
 from labelwise.representations import Embedding
 from labelwise.selectors import KCenterMIP
-from labelwise.selectors.k_center import _Farthest
+from labelwise.selectors.farthest import Compared
 
 SIZE, PICKS = 14, 3
 
@@ -91,7 +91,7 @@ def test_robust_radius_ignores_a_planted_outlier():
 
 def test_a_greedy_that_forgets_its_picks_is_noticed(monkeypatch):
     """Negative control: distances to the first centre only."""
-    right = _Farthest.add
-    monkeypatch.setattr(_Farthest, "add", lambda self, i: right(self, i) if self._least is None else None)
+    right = Compared.add
+    monkeypatch.setattr(Compared, "add", lambda self, i: right(self, i) if self.least is None else None)
     with pytest.raises(AssertionError):
         test_greedy_within_twice_the_optimum()

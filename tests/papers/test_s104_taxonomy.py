@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,26 +12,25 @@ from sklearn.svm import LinearSVC
 import labelwise as lw
 from labelwise.errors import BadParameter, LabelwiseError, MissingCapability
 from labelwise.papers import method_rows, methods, resolve
+from labelwise.strategy.providers import PROVIDERS
+from labelwise.testing import examples
 
 CLASSES = {"data", "model", "prediction"}
-OUTPUTS = {"proba", "head", "samples"}
-"""What only a trained model gives."""
+PREDICTIONS = {
+    "proba", "samples", "variants", "tags", "tag_samples", "panel", "dynamics", "previous_proba", "mean",
+    "std",
+}  # fmt: skip
+OUTPUTS = {"head", *PREDICTIONS} - {"dynamics"}
+"""What only a model trained on labels gives; self-supervised training has dynamics too."""
 
 ROWS = {row["name"]: row for row in method_rows()}
 
 
-def arrays() -> dict[str, np.ndarray]:
-    """One of everything that a registered strategy takes."""
+def arrays() -> dict[str, Any]:
+    """One of everything that a registered strategy takes: that of the contract suites, and some more."""
     rng = np.random.default_rng(0)
-    return {
-        "proba": rng.dirichlet(np.ones(3), 40),
-        "embedding": rng.normal(size=(40, 4)),
-        "samples": rng.dirichlet(np.ones(3), (5, 40)),
-        "head": (rng.normal(size=(3, 4)), np.zeros(3)),
-        "oof_proba": rng.dirichlet(np.ones(3), 40),
-        "votes": np.where(np.arange(40)[:, None] < 3, 1 + rng.integers(0, 3, (40, 5)), 0),
-        "calibration": rng.random(12),
-        "calibrated": np.arange(12),
+    return examples.arrays(40) | {
+        "votes": np.where(np.arange(40)[:, None] < 3, 1 + rng.integers(0, 3, (40, 5)), 0)
     }
 
 
@@ -40,7 +40,7 @@ def misplaced(name: str, taxonomy: str, needs: list[str]) -> str:
         return f"{name} has the class {taxonomy!r}"
     if taxonomy == "data" and OUTPUTS & set(needs):
         return f"{name} is data based and reads {needs}"
-    if taxonomy == "prediction" and not {"proba", "samples"} & set(needs):
+    if taxonomy == "prediction" and not PREDICTIONS & set(needs):
         return f"{name} is prediction based and reads no prediction"
     return ""
 
@@ -65,8 +65,8 @@ def test_a_method_in_the_wrong_class_is_noticed():
 @pytest.mark.parametrize("name", sorted(ROWS))
 def test_declared_inputs_are_all_it_needs(name):
     """With exactly these arrays it picks."""
-    given = {key: array for key, array in arrays().items() if key in ROWS[name]["needs"]}
-    made = lw.query(name, 3, labelled=[0, 1, 2], y=[0, 1, 2], rng=0, **given, cost=np.ones(40))
+    given = {key: array for key, array in arrays().items() if key in {*ROWS[name]["needs"], "cost"}}
+    made = lw.query(name, 3, labelled=[0, 1, 2], y=[0, 1, 2], rng=0, **given)
     assert len(set(made.indices) - {0, 1, 2}) == 3
 
 
@@ -74,14 +74,15 @@ def test_missing_inputs_give_a_clear_error():
     """Each declared input left out, and a learner that cannot give it: what is missing and what to do."""
     refused = 0
     for name, row in ROWS.items():
-        for lacking in set(row["needs"]) & set(arrays()):
-            given = {key: array for key, array in arrays().items() if key != lacking}
-            with pytest.raises(MissingCapability, match=rf"nobody provides '{lacking}'.*pass {lacking}="):
+        for lacking in set(row["needs"]) & set(arrays()) - {*PROVIDERS, "values"}:  # y gives the values
+            wanted = {*row["needs"], "cost"} - {lacking}
+            given = {key: array for key, array in arrays().items() if key in wanted}
+            with pytest.raises(MissingCapability, match=rf"nobody provides '{lacking}'.*pass [a-z_]+="):
                 lw.query(name, 3, labelled=[0, 1, 2], y=[0, 1, 2], rng=0, **given)
             with pytest.raises(MissingCapability, match=f"nobody provides '{lacking}'"):
                 resolve(name).select(lw.View.from_arrays(**given), 3, np.random.default_rng(0))
             refused += 1
-        if "proba" in row["needs"]:
+        if set(row["needs"]) <= {"proba", "embedding"} and "proba" in row["needs"]:
             with pytest.raises(MissingCapability, match=r"proba.*CalibratedClassifierCV"):
                 lw.Campaign(arrays()["embedding"], ["a", "b"], learner=LinearSVC(), strategy=name)
             refused += 1

@@ -249,3 +249,13 @@ def test_lists_in_a_table_are_lists_in_the_item(make):
     pool = Pool(make({"question": ["q", "r"], "steps": [["a"], ["b", "c"]]}))
     assert pool.payload(1) == {"question": "r", "steps": ["b", "c"]}
     assert pool.shown(1)["row"] == {"question": "r", "steps": ["b", "c"]}
+
+
+def test_texts_are_read_as_a_column_even_after_they_were_encoded():
+    pool = Pool(["a", "b", "c"], columns={"year": [1, 2, 3]})
+    for made in (pool, pool.encoded(np.eye(3))):
+        assert made.reads == ("year", "text") and made.columns == ("year",)
+        assert made.column("text", [2, 0]).tolist() == ["c", "a"] and len(made.column("text")) == 3
+    own = Pool(["a"], columns={"text": ["other"]})
+    assert own.reads == ("text",) and own.column("text").tolist() == ["other"]
+    assert Pool(np.eye(2)).reads == ()

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labelwise.errors import BadData, BadParameter
-from labelwise.representations import Balls, Embedding, Purity, balls, blocks
+from labelwise.representations import Balls, Embedding, Purity, balls, blocks, near
+from labelwise.representations.k_means import k_means
 from labelwise.strategy import View
 from labelwise.types import Dense
 
@@ -14,9 +15,9 @@ def space(x, radius, **view):
     return made.fit(View(arrays={"embedding": x}, **view), np.random.default_rng(0))
 
 
-@pytest.mark.parametrize("block", [2**22, 50])  # 50: blocks of 2 rows against 23, the last of 1
+@pytest.mark.parametrize("block", [1024, 5])
 def test_equals_brute_force_whatever_the_block(block, monkeypatch, rng):
-    monkeypatch.setattr(blocks, "BLOCK", block)
+    monkeypatch.setattr(near, "TILE", block)
     x = rng.normal(size=(23, 2))
     rows = np.array([3, 0, 22, 7, 8])
     inside = np.linalg.norm(x[rows][:, None] - x, axis=2) < 0.8
@@ -35,7 +36,7 @@ def test_the_purity_radius_is_the_largest_one(seed, alpha):
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(25, 2)) + 3 * rng.integers(0, 2, (25, 1))
     radius, note = Purity(alpha, clusters=2).radius(Dense(x), None, np.random.default_rng(seed))
-    labels, _ = blocks.k_means(x, 2, np.random.default_rng(seed))
+    labels, _ = k_means(x, 2, np.random.default_rng(seed))
     away = np.sqrt(blocks.distances(Dense(x), np.arange(25), Dense(x)))
 
     def purity(delta):
@@ -69,10 +70,10 @@ def test_a_large_pool_takes_a_sample_of_balls(monkeypatch, rng):
     assert space(x, Purity(), classes=2).radius == pytest.approx(exact, rel=0.25)
 
 
-def test_too_many_pairs_are_refused(monkeypatch):
-    monkeypatch.setattr(balls, "EDGES", 30)
-    with pytest.raises(BadData, match="radius of 9 joins more than 30 pairs of 6"):
-        space(np.ones((6, 1)), 9.0)(np.arange(6))
+def test_too_many_pairs_are_refused_as_a_matrix(monkeypatch):
+    monkeypatch.setattr(near, "LISTED", 29)
+    with pytest.raises(BadData, match="radius of 9 joins more than 29 pairs of 6"):
+        space(np.ones((6, 1)), 9.0)(np.arange(6)).dense(np.arange(6))
 
 
 @pytest.mark.parametrize("radius", [0, -1.0, "large", None])

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from labelwise.representations import L2, Embedding, Gradient, Scale, scaling
+from labelwise.representations import L2, Embedding, Gradient, Scale, mapping
 from labelwise.strategy import View
 from labelwise.testing.examples import view
 from labelwise.types import Scaled
@@ -32,7 +32,7 @@ def test_scale_makes_the_mean_squared_length_one(base):
 
 
 def test_scale_of_a_large_pool_takes_a_sample(monkeypatch):
-    monkeypatch.setattr(scaling, "SAMPLE", 10)
+    monkeypatch.setattr(mapping, "SAMPLE", 10)
     assert 0.3 < fitted(Embedding() >> Scale()).diag().mean() < 3
 
 
@@ -41,3 +41,13 @@ def test_scale_keeps_single_precision_and_zero_points():
     points = (Embedding() >> Scale()).fit(looked, np.random.default_rng(0))(np.arange(2))
     assert points.x.dtype == np.float32
     assert not points.x.any()
+
+
+def test_the_scale_of_the_labelled_rows():
+    x = np.array([[1.0], [2.0], [2.0]])
+    view = View(arrays={"embedding": x}, labels=[-1, 0, 0])
+    for over, first in (("labelled", 0.25), ("pool", 1 / 3)):
+        made = (Embedding() >> Scale(over)).fit(view, np.random.default_rng(0))(np.arange(3))
+        assert made.diag()[0] == pytest.approx(first)
+    bare = (Embedding() >> Scale("labelled")).fit(View(arrays={"embedding": x}), np.random.default_rng(0))
+    assert bare(np.arange(3)).diag().mean() == pytest.approx(1)

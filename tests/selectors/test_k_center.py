@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,22 +115,94 @@ def test_lazy_picks_are_the_plain_ones_while_others_take_and_look(case, data):
     assert lazy.selection().scores.tolist() == plain.selection().scores.tolist()
 
 
-def test_lazy_looks_at_a_small_part_of_the_distances(monkeypatch):
-    """20,000 points, 300 centres, 100 picks: at most one in 200 of the distances of the plain form."""
-    looked, right = [0], Dense.dots
+def rounds(carry, view_of, count=6, n=7, seed=0):
+    """Rounds of k-center; ``view_of(k, labelled)`` gives the View of round k."""
+    strategy = Strategy(representation=Embedding(), selector=KCenter(carry=carry))
+    labelled, state, made = [3, 11], None, []
+    for k in range(count):
+        found = strategy.select(view_of(k, labelled), n, np.random.default_rng(seed + k), state=state)
+        labelled, state = [*labelled, *found.indices.tolist()], found.state if carry else None
+        made.append((found.indices.tolist(), found.scores.tolist()))
+    return made
 
-    def counted(self, rows, other, j):
-        made = right(self, rows, other, j)
-        looked[0] += len(made)
-        return made
 
-    monkeypatch.setattr(Dense, "dots", counted)
-    picks, counts = [], []
-    for selector in (KCenter(), Eager(KCenter())):
-        looked[0] = 0
-        slate = slate_of(0, 20_000, 100, "different", centres=300, width=64)
-        picks.append(Picker(slate, selector).fill().selection().indices.tolist())
-        counts.append(looked[0])
-    assert picks[0] == picks[1]
-    assert counts[1] == 99 * 20_000
-    assert counts[0] < counts[1] / 200
+def view_of_rows(x, labelled, pending=()):
+    y = np.zeros(len(labelled), dtype=int)
+    return View.from_arrays(embedding=x, labelled=labelled, y=y, classes=2, pending=pending)
+
+
+POOL = np.random.default_rng(5).normal(size=(300, 4))
+
+
+def moved(k, labelled):
+    return view_of_rows(POOL if k < 3 else POOL[::-1].copy(), labelled)
+
+
+def taken_back(k, labelled):
+    return view_of_rows(POOL, labelled if k < 3 else [r for r in labelled if r % 3])
+
+
+def growing(k, labelled):
+    return view_of_rows(POOL[: 150 + 30 * k], labelled)
+
+
+def many_new(k, labelled):
+    return view_of_rows(POOL, sorted({*labelled, *range(20, 20 + 40 * k)}))
+
+
+def leased(k, labelled):
+    return view_of_rows(POOL, labelled[: -(3 * k) or None], labelled[-(3 * k) :] if k else ())
+
+
+@pytest.mark.parametrize("how", [moved, taken_back, growing, many_new, leased])
+def test_carried_distances_give_what_distances_made_anew_give(how):
+    """Whatever moves, is taken back, joins, is labelled by others or is only leased."""
+    assert rounds(True, how) == rounds(False, how)
+
+
+def test_carried_distances_of_changing_candidates():
+    from labelwise.candidates import Subsample
+
+    both = [
+        Strategy(candidates=Subsample(80), representation=Embedding(), selector=KCenter(carry=carry))
+        for carry in (True, False)
+    ]
+    labelled, state = [0], None
+    for k in range(6):
+        warm, cold = (
+            s.select(view_of_rows(POOL, labelled), 5, np.random.default_rng(k), state=state) for s in both
+        )
+        assert warm.indices.tolist() == cold.indices.tolist()
+        labelled, state = [*labelled, *warm.indices.tolist()], warm.state
+
+
+def test_carried_distances_start_without_a_centre_and_from_points_of_any_kind():
+    for representation in (Embedding(), Gradient()):
+        warm, cold = (
+            Strategy(representation=representation, selector=KCenter(carry=c)) for c in (True, False)
+        )
+        state, labelled = None, []
+        for k in range(4):
+            view = View.from_arrays(labelled=labelled, y=[0] * len(labelled), **arrays(60))
+            made = warm.select(view, 6, np.random.default_rng(k), state=state)
+            again = cold.select(view, 6, np.random.default_rng(k))
+            assert made.indices.tolist() == again.indices.tolist()
+            state, labelled = made.state, [*labelled, *made.indices.tolist()]
+
+
+def test_what_is_carried_is_flat_and_stays_as_it_was():
+    strategy = Strategy(representation=Embedding(), selector=KCenter(carry=True))
+    first = strategy.select(view_of_rows(POOL, [0]), 5, np.random.default_rng(0))
+    before = {k: np.copy(v) for k, v in first.state.items()}
+    assert set(before) == {f"selector.{k}" for k in ("centres", "points", "least", "seen", "near")}
+    strategy.select(view_of_rows(POOL, [0, *first.indices]), 5, np.random.default_rng(0), state=first.state)
+    assert all(np.array_equal(before[k], v) for k, v in first.state.items())
+
+
+def test_known_centres_cost_nothing(monkeypatch):
+    """In the second round no product of matrices is made."""
+    strategy = Strategy(representation=Embedding(), selector=KCenter(carry=True))
+    first = strategy.select(view_of_rows(POOL, range(40)), 5, np.random.default_rng(0))
+    monkeypatch.delattr(Dense, "gram")
+    view = view_of_rows(POOL, [*range(40), *first.indices])
+    assert len(strategy.select(view, 5, np.random.default_rng(0), state=first.state)) == 5

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from labelwise.errors import BadParameter
-from labelwise.representations.blocks import k_means
+from labelwise.representations.k_means import k_means
 from labelwise.selectors import KMeansNearest, Picker
 from labelwise.types import Budget, Dense, Slate
 

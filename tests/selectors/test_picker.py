@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import labelwise as lw
 from labelwise.errors import BadParameter
 from labelwise.selectors import Picker, Random, TopK
 from labelwise.types import Budget, Slate
@@ -267,3 +268,12 @@ def test_two_pickers_told_of_each_other_never_collide():
     assert arms[0].selection().indices.tolist() == arms[1].selection().indices.tolist()
     assert len(set(arms[0].selection().indices)) == 4
     assert arms[0].selection().why == ("arm 0", "arm 1") * 2
+
+
+@pytest.mark.parametrize("unit", ["seconds", "regions", "money"])
+def test_tenths_add_up_to_the_budget(unit):
+    """In binary, seven times 0.1 is more than 0.7."""
+    for cost, limit, many in ((0.1, 0.7, 7), (0.1, 0.3, 3), (1.1, 3.3, 3)):
+        arrays = {"embedding": np.arange(12.0)[:, None], "cost": np.full(12, cost)}
+        made = lw.query("k-center", 9, budget=lw.Budget(limit, unit), rng=0, **arrays)
+        assert len(made) == many

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from labelwise.errors import StoreError
 from labelwise.store.bodies import answer_body
-from labelwise.store.fold import Fold, Lease
+from labelwise.store.current import Lease
+from labelwise.store.fold import Fold
 from labelwise.types import Answer, Event, Unit
 
 ITEMS = ["a", "b", "c"]

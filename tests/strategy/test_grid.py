@@ -54,6 +54,6 @@ def test_views_are_split_at_items(sizes):
         grid = Grid(SimpleNamespace(units=units))
     rows = np.arange(len(units))
     jobs = list(grid.views(rows))
-    assert np.concatenate([*jobs, []]).astype(int).tolist() == rows.tolist()
+    assert np.concatenate([rows[at] for at in jobs] + [[]]).astype(int).tolist() == rows.tolist()
     items = [set(units.parents(rows[at]).tolist()) for at in jobs]
     assert all(a.isdisjoint(b) for k, a in enumerate(items) for b in items[:k])

@@ -2,7 +2,7 @@ from labelwise.candidates import All, Where
 from labelwise.measures import margin
 from labelwise.policies import Labelled, Mixture, Switch
 from labelwise.selectors import Random
-from labelwise.strategy import Strategy, needs_all, overlap_of, strategies_in
+from labelwise.strategy import Strategy, exactly, needs_all, overlap_of, strategies_in
 from labelwise.strategy.inside import UNLIMITED
 
 RANDOM, MARGIN = Strategy(selector=Random()), Strategy(measure=margin)
@@ -24,3 +24,12 @@ def test_the_overlap_is_the_largest_inside():
 
 def test_needs_are_listed_once():
     assert needs_all((MARGIN, MARGIN, RANDOM)) == ("proba",)
+
+
+def test_every_strategy_inside_becomes_exact_and_the_rest_stays():
+    policy = Switch(RANDOM, Mixture((MARGIN, RANDOM), (0.5, 0.5)), until=Labelled(2))
+    made = exactly(policy)
+    assert [s.exact for s in strategies_in(made)] == [True] * 3
+    assert made.until == Labelled(2) and not any(s.exact for s in strategies_in(policy))
+    thing = object()
+    assert exactly(thing) is thing

@@ -39,9 +39,9 @@ def test_labels_by_index_by_name_and_without_a_class():
     ("y", "names", "message"),
     [
         ([0], None, r"y has shape \(1,\) for 2 labelled rows"),
-        ([0, -1], None, "leave unlabelled rows out"),
+        ([0, -1], None, "leave unlabelled rows out.*numbers of a regression as floats"),
         ([0.5, 1], None, "y holds fractions"),
-        ([np.nan, 1], None, "y holds fractions"),
+        ([np.nan, 1], None, "y holds NaN.*leave unlabelled rows out"),
         (["a", "c"], ["a", "b"], "the unknown class 'c'. Allowed: a, b"),
     ],
 )

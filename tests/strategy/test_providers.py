@@ -66,7 +66,7 @@ def test_another_number_of_neighbours_is_a_provider_of_ones_own(rng):
 
 def test_too_many_pairs_for_exact_neighbours(monkeypatch):
     monkeypatch.setattr(providers, "PAIRS", 100)
-    with pytest.raises(BadParameter, match=r"20 rows among 20 compare 4e\+02 pairs.*up to 1e\+02.*index"):
+    with pytest.raises(BadParameter, match=r"20 rows among 20 compare 4e\+02 pairs.*up to 1e\+02.*idx"):
         Neighbours()(np.ones((20, 2)), np.full(20, -1))
 
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 import labelwise as lw
+from labelwise import parallel
 from labelwise.errors import BadData, BadParameter, MissingCapability
 from labelwise.measures import Mix, Per, entropy, local_inconsistency, margin, on, pooled, whole
 from labelwise.strategy import Strategy, View, scoring
@@ -27,7 +28,7 @@ class Counted:
 
 def test_a_plain_measure_is_fed_chunk_by_chunk_and_once():
     measure, view = Counted(), View(arrays={"proba": PROBA})
-    with mock.patch.object(scoring, "THREADS", 1):
+    with mock.patch.object(parallel, "THREADS", 1):
         made = view.score(measure, np.arange(SIZE))
         view.score(measure, np.arange(5, 500))
     assert measure.rows == [CHUNK, CHUNK, 10]
@@ -203,7 +204,7 @@ def test_a_mix_is_streamed_though_a_part_is_pooled():
     def above_mean(proba):
         return proba[:, 0] - proba[:, 0].mean()
 
-    with mock.patch.object(scoring, "THREADS", 1):
+    with mock.patch.object(parallel, "THREADS", 1):
         made = View(arrays={"proba": PROBA}).score(Mix((counted, above_mean), (1, 1)), np.arange(SIZE))
     assert counted.rows == [CHUNK, CHUNK, 10]
     np.testing.assert_allclose(made, margin(PROBA) + PROBA[:, 0] - PROBA[:, 0].mean())

@@ -140,3 +140,8 @@ def test_a_column_is_a_column_whatever_its_name_ends_with():
     assert view.get("num_answers", np.array([1])).tolist() == [5] == view.get("num_answers").tolist()[1:]
     with pytest.raises(BadData, match=r"embedding has shape \(2,\).*\(N, columns\) numbers"):
         view.get("embedding")
+
+
+def test_a_provided_array_that_is_passed_is_named_once():
+    view = View(arrays={"embedding": X, "variants": np.full((2, 20, 3), 1 / 3)})
+    assert view.names.count("neighbours") == view.names.count("variants") == 1

@@ -9,6 +9,7 @@ import pytest
 from labelwise import testing
 from labelwise.annotators import RandomAnnotator
 from labelwise.candidates import Subsample
+from labelwise.evaluation.stopping import Confirmed, Verdict
 from labelwise.measures import margin
 from labelwise.papers import Method, Paper, Part
 from labelwise.policies import Tailor
@@ -95,6 +96,13 @@ class Empty(Strategy):
         return super().select(view, 0, rng)
 
 
+class Hasty(Confirmed):
+    """Says stop from the first round on."""
+
+    def __call__(self, history, *, tau, rng):
+        return Verdict(True, 0.0, "Stop at once.")
+
+
 GOOD = {
     testing.check_measure: margin,
     testing.check_representation: Embedding(),
@@ -106,6 +114,7 @@ GOOD = {
     testing.check_form: FormCase(Full(), Tags(["a", "b", "c"]), (["a"], [])),
     testing.check_router: RandomAnnotator(),
     testing.check_chooser: Tailor(),
+    testing.check_stopping: Confirmed(),
 }
 BROKEN = {
     testing.check_measure: (lambda proba: proba[:, 0], "higher_is_sooner"),
@@ -118,6 +127,7 @@ BROKEN = {
     testing.check_form: (Mute(), "the_truth_is_accepted"),
     testing.check_router: (Eve(), "one_annotator_a_row_or_nobody"),
     testing.check_chooser: (Nests(), "the_fold_is_flat"),
+    testing.check_stopping: (Hasty(), "no_advice_before_nine_rounds"),
 }
 
 

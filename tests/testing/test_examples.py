@@ -33,6 +33,7 @@ def test_every_piece_of_a_family_is_found(family):
         "streams": "Vessal",
         "tasks.forms": "YesNo",
         "annotators": "LabelMinority",
+        "evaluation.stopping": "Confirmed",
     }
     assert expected[family] in found
 

@@ -86,6 +86,11 @@ def test_money_given_as_float_is_what_was_written():
     assert Budget(0.3, "money").left(0.1) == Decimal("0.2")
 
 
+def test_tenths_of_a_second_are_what_was_written():
+    left = Budget(0.7, "seconds").left(Decimal("0.6"))
+    assert left == 0.1 and type(left) is float and Budget(1, "seconds").left(1.5) == 0
+
+
 def test_a_number_counts_answers():
     assert Budget.of(5) == Budget.of(np.int64(5)) == Budget.of(Budget(5)) == Budget(5)
     assert Budget.of(None) is None

@@ -27,6 +27,7 @@ def members(seed, dtype):
 
 MAKE = {
     "dense": lambda s, t: [Dense(a) for a, _ in blocks(s, t)],
+    "chosen": lambda s, t: [Dense(a[::-1].copy(), np.arange(len(a))[::-1]) for a, _ in blocks(s, t)],
     "product": lambda s, t: [Product(Dense(a), Dense(b)) for a, b in blocks(s, t)],
     "sum": lambda s, t: [Sum([Dense(a), Dense(b)]) for a, b in blocks(s, t)],
     "scaled": lambda s, t: [Scaled(Dense(a), b[:, 0]) for a, b in blocks(s, t)],
@@ -53,6 +54,11 @@ def test_points_equal_the_dense_ones(kind, dtype, seed):
         np.testing.assert_allclose(distances, ((a - b[j]) ** 2).sum(axis=1), **close)
         assert (distances >= 0).all() and distances.shape == (M,)
     np.testing.assert_allclose(ours.dense(np.array([3, 1])), a[[3, 1]], **close)
+    for some in (np.array([3, 1]), slice(1, 3)):
+        part = ours.part(some)
+        assert type(part) is type(ours)
+        np.testing.assert_array_equal(part.dense(np.arange(2)), ours.dense(np.arange(M)[some]))
+        np.testing.assert_allclose(part.gram(slice(None), theirs), a[some] @ b.T, **close)
     assert {x.dtype for x in (ours.diag(), ours.dot(theirs, 0), ours.dense(np.array([0])))} == {
         np.dtype(dtype)
     }
@@ -85,9 +91,46 @@ def test_small_types_do_not_overflow(dtype):
 
 def test_the_input_is_neither_copied_nor_changed():
     x = np.arange(6.0).reshape(3, 2)
-    assert Dense(x).x is x or np.shares_memory(Dense(x).x, x)
+    assert np.shares_memory(Dense(x).x, x) and np.shares_memory(Dense(x, np.array([1])).stored, x)
+    assert np.shares_memory(Dense(x).part(slice(0, 2)).x, x)
     Dense(x).sq_dist(Dense(x), 1)
     assert x.tolist() == np.arange(6.0).reshape(3, 2).tolist()
+
+
+@pytest.mark.parametrize("size", [3, 400])
+def test_numbers_of_large_points_come_in_blocks(size, monkeypatch):
+    monkeypatch.setattr("labelwise.types.points.STEP", 2)
+    x = np.random.default_rng(0).normal(size=(size, 3))
+    made = Dense(x, np.arange(1, size))
+    np.testing.assert_allclose(made.diag(), (x[1:] ** 2).sum(axis=1))
+    np.testing.assert_allclose(made.dot(made, 1), x[1:] @ x[2])
+    for rows in (
+        slice(None),
+        slice(1, size - 1),
+        slice(None, None, 2),
+        np.arange(size - 1)[::-1],
+        made.diag() > 1,
+    ):
+        np.testing.assert_allclose(made.dots(rows, made, 1), (x[1:] @ x[2])[rows])
+        np.testing.assert_array_equal(made.dots(rows, made, 1), made.dots(slice(None), made, 1)[rows])
+
+
+def test_what_is_read_block_by_block_is_never_read_as_a_whole(monkeypatch):
+    monkeypatch.setattr("labelwise.types.points.STEP", 2)
+    x = np.random.default_rng(0).normal(size=(400, 3)).astype(np.float16)
+
+    class Read:
+        shape, dtype = x.shape, x.dtype
+
+        def __getitem__(self, rows):
+            assert len(x[rows]) <= 64
+            return x[rows]
+
+    for made in (Dense(Read()), Dense(Read(), np.arange(400))):
+        np.testing.assert_array_equal(
+            made.sq_dists(slice(None), made, 7), Dense(x).sq_dists(slice(None), made, 7)
+        )
+        np.testing.assert_allclose(made.sq_dist(made, 7), Dense(x).sq_dist(Dense(x), 7), rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize("kind", ["product", "sum", "scaled", "incidence"])

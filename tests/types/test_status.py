@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from labelwise.errors import BadParameter
-from labelwise.types import Advice, Quality, Savings, Status, Trust
+from labelwise.types import Advice, Estimate, Savings, Status, Trust
+from labelwise.types.status import NOT_YET
 
 
-@pytest.mark.parametrize("figure", [Quality(), Savings()])
+@pytest.mark.parametrize("figure", [Estimate(reason=NOT_YET), Savings()])
 def test_a_refused_figure_has_a_reason(figure):
     values = [getattr(figure, name) for name in ("value", "labels", "low", "high") if hasattr(figure, name)]
     assert set(values) == {None} and " " in figure.reason
@@ -20,7 +21,7 @@ def test_no_advice_is_a_sentence():
 
 def test_a_status_always_has_its_figures():
     status = Status(1, 0, 0, 0, 0, 10, 1, None, {"a": 1, "b": 0}, "", 1)
-    assert (status.quality, status.savings, status.advice) == (Quality(), Savings(), Advice())
+    assert (status.quality, status.savings, status.advice) == (Estimate(reason=NOT_YET), Savings(), Advice())
 
 
 @pytest.mark.parametrize(

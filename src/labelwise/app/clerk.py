@@ -233,7 +233,7 @@ class Clerk:
             "learned": self.campaign.fold.trained.get("labels", 0),
             "behind": s.behind,
             "training": self.training(), "ranking": ranking,
-            "quality": asdict(s.quality), "advice": asdict(s.advice),
+            "quality": asdict(s.quality), "savings": asdict(s.savings), "advice": asdict(s.advice),
         }  # fmt: skip
 
     @property

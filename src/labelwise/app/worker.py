@@ -55,9 +55,12 @@ def turn(campaign: Campaign, report: Report) -> float:
         return 0.0
     started = time.monotonic()
     report({"state": "training", "since": time.time()})
-    if campaign.fold.since_training > 0:
-        campaign.fit()
-    campaign.plan(PLAN)
+    fresh = campaign.fold.since_training > 0
+    if fresh:
+        campaign.fit(evaluate=False)
+    campaign.plan(PLAN)  # whoever answers waits for nothing else
+    if fresh:
+        campaign.evaluate()
     took = time.monotonic() - started
     report({"state": "waiting", "seconds": round(took, 3), "at": time.time()})
     return took

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from labelwise.campaign.facts import GIVEN, Facts, held_out
+from labelwise.campaign.facts import GIVEN, Facts
 from labelwise.campaign.fresh import Encoded
 from labelwise.campaign.subject import Subject
 from labelwise.errors import BadParameter, MissingCapability
@@ -145,7 +145,7 @@ class Brain:
         """
         given = getattr(self.acquire, "provides", None)
         if given is not None:
-            columns = self.subject.seen_as(self.subject.pool).columns
+            columns = self.subject.seen_as(self.subject.pool).reads
             clash = next((name for name in columns if name in given), None)
             if clash is not None:
                 raise BadParameter(
@@ -166,7 +166,7 @@ class Brain:
         """Models from the present answers of ``fold``; the same answers give the same models at any time."""
         started, upto = time.perf_counter(), fold.changed_at
         answers = list(fold.taught())
-        seen = [a for a in answers if not held_out(fold, a)]
+        seen = [a for a in answers if not fold.held_out(a)]
         acquire, targets = self._fit(self.acquire, seen, upto)
         same = self.final is self.acquire and len(seen) == len(answers)
         final, delivered = (acquire, targets) if same else self._fit(self.final, answers, upto)

@@ -145,7 +145,9 @@ class Campaign(Streaming):
         Desk.__init__(self, ledger, brain.subject, fold)
         self.seed: int = self.fold.config["seed"]
         self.budget: Budget | None = from_config(self.fold.config["budget"])
+        self.trust: Trust | None = from_config(self.fold.config["trust"])
         self.forms, self.overlap, self._models = _forms(strategy), overlap_of(strategy), {}
+        self._stored = {}
         self._purse = Purse(self.fold, self.budget)
         self._reader = Reader(self.subject, self.forms, self.fold, self.overlap)
         self._follow_pool()
@@ -154,7 +156,9 @@ class Campaign(Streaming):
 
     def _follow_pool(self) -> None:
         """Begin to count the rows of the pool as it is by now."""
-        self._popper = Popper(self.subject, self.fold, self._purse, self.seed, self.overlap)
+        whole = [strategy.form.whole for strategy in strategies_in(self.strategy)]
+        trust = self.trust if any(whole) or not whole else None  # its questions look like the others
+        self._popper = Popper(self.subject, self.fold, self._purse, self.seed, self.overlap, trust)
         self._tally = tables.Tally(self.fold, self.subject)
 
     def ask(
@@ -329,22 +333,36 @@ class Campaign(Streaming):
     def _unit(self, item: str | int) -> Unit:
         return Unit(item) if isinstance(item, str) else self.subject.unit(int(item))
 
-    def predict(self, items: Any = None) -> pa.Table:
+    def predict(self, items: Any = None, *, min_precision: float | None = None) -> pa.Table:
         """Label and confidence of every unit of the pool, or of ``items``.
+
+        Parameters
+        ----------
+        items : Pool or what one can be made from, optional
+            Others than the campaign's own.
+        min_precision : float, optional
+            Label only above the confidence that the reserve certifies to be right in this share of the
+            labels (95% sure); the others stay for people, with an empty label.
 
         Returns
         -------
         pyarrow.Table
             Columns id, part where questions are about parts, label, and confidence where the task has one.
+
+        Raises
+        ------
+        BadParameter
+            If no threshold is certified; says why.
         """
+        wish = min_precision
+        threshold = None if wish is None else exporting.passed(self.certified(wish), wish)
         fold, brain = self._stand()
-        model = self._trained(fold, brain).final
-        if items is None:
-            made = brain.outputs(model, np.arange(len(brain.subject), dtype=np.int64))
-            if made is not None:
-                return exporting.predictions(brain.subject, made)
-        pool = brain.subject.pool if items is None else as_pool(items)
-        return exporting.predictions(*brain.outputs_new(model, pool))
+        model, subject = self._trained(fold, brain).final, brain.subject
+        output = brain.outputs(model, np.arange(len(subject), dtype=np.int64)) if items is None else None
+        if output is None:
+            subject, output = brain.outputs_new(model, subject.pool if items is None else as_pool(items))
+        made = exporting.predictions(subject, output)
+        return made if threshold is None else exporting.above(made, threshold)
 
     def spent(self) -> Any:
         """What the answers cost so far, in the budget's unit."""
@@ -354,7 +372,7 @@ class Campaign(Streaming):
         """Labels, cost, and the honest figures as far as they can be said."""
         with self._lock:
             self.refresh()
-            return tables.status(self._tally, self.subject, self._purse)
+            return tables.status(self._tally, self.subject, self._purse, self.trust)
 
     def export(self, *, unlabelled: bool = False) -> pa.Table:
         """One row per answered item, or per item: label, who, when, model confidence, provenance."""

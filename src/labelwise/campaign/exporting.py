@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.campaign.subject import Subject
+from labelwise.errors import BadParameter
 from labelwise.pool import Pool
 from labelwise.store.fold import Fold
 from labelwise.tasks import Task
@@ -16,6 +17,8 @@ from labelwise.types import Answer, Rows, Unit, Value
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from labelwise.evaluation.figures import Certified
 
 
 def predictions(subject: Subject, output: Any) -> pa.Table:
@@ -26,6 +29,33 @@ def predictions(subject: Subject, output: Any) -> pa.Table:
     columns = _places(subject, np.arange(len(subject)))
     columns["label"] = pa.array([subject.task.export(v) for v in labels], _label_type(subject.task))
     return pa.table(columns if sure is None else {**columns, "confidence": sure})
+
+
+def passed(found: Certified, precision: float) -> float:
+    """The certified threshold.
+
+    Raises
+    ------
+    BadParameter
+        If there is none.
+    """
+    if found.threshold is None:
+        raise BadParameter(
+            f"a precision of {precision:g} cannot be certified: {found.reason}",
+            allowed="a precision that the random reserve can show",
+            fix="answer more questions, or wish for less",
+        )
+    return found.threshold
+
+
+def above(table: pa.Table, threshold: float) -> pa.Table:
+    """The table with the label of every row below a confidence left empty."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    kept = pc.greater_equal(table["confidence"], threshold)
+    label = pc.if_else(kept, table["label"], pa.scalar(None, table["label"].type))
+    return table.set_column(table.column_names.index("label"), "label", label)
 
 
 def _label_type(task: Task) -> Any:

@@ -14,14 +14,13 @@ from labelwise.errors import BadData
 from labelwise.measures import pooled
 from labelwise.random import generator
 from labelwise.store.fold import Fold
+from labelwise.strategy import View
 from labelwise.types import Answer, Answers, Rows, Targets
 
 if TYPE_CHECKING:
     from labelwise.campaign.brain import Brain, Trained
 
-HELD_OUT = ("test", "audit")
-"""Purposes whose answers the acquiring model never sees."""
-GIVEN = ("answers", "annotators", "votes", "oof_proba", "calibration", "calibrated")
+GIVEN = ("answers", "annotators", "votes", "oof_proba", "values", "refit", "calibration", "calibrated")
 """View names that a campaign gives."""
 FOLDS = 5
 """Parts of the labelled rows for probabilities out of fold."""
@@ -42,14 +41,16 @@ class Facts:
 
     def __init__(self, brain: Brain, trained: Trained, fold: Fold) -> None:
         self._brain, self._trained, self._fold = brain, trained, fold
-        self._people = [a for a in fold.present() if not (a.by_machine or held_out(fold, a))]
+        self._people = [a for a in fold.present() if not (a.by_machine or fold.held_out(a))]
         kinds = brain.task.kinds
         self._targets = brain.targets(self._people, ("hard",) if "hard" in kinds else kinds)
 
-    def arrays(self) -> dict[str, Callable[[], Any]]:
+    def arrays(self) -> dict[str, Callable[..., Any]]:
         """Functions by View name."""
-        makers = {name: getattr(self, name) for name in GIVEN}
-        return {name: pooled(lambda make=make: make()) for name, make in makers.items()}
+        there = [name for name in GIVEN if name != "values" or self._targets.kind == "real"]
+        makers = {name: getattr(self, name) for name in there if name != "refit"}
+        made: dict[str, Callable[..., Any]] = {"refit": self.refit}
+        return made | {name: pooled(lambda make=make: make()) for name, make in makers.items()}
 
     @cached_property
     def labels(self) -> NDArray[np.int64]:
@@ -58,6 +59,12 @@ class Facts:
         rows = self._brain.subject.labelled(self._targets)
         plain = self._targets.kind == "hard" and len(np.unique(rows)) == len(rows)
         found[rows] = self._targets.value if plain else 0
+        return found
+
+    def values(self) -> NDArray[np.float64]:
+        """(M,) the number each labelled row was given; 0 where there is none. Only of a regression."""
+        found = np.zeros(len(self._brain.subject))
+        found[self._brain.subject.labelled(self._targets)] = self._targets.value
         return found
 
     @cached_property
@@ -137,6 +144,29 @@ class Facts:
             found[rows[part == k]] = self._without(targets, part == k, rows, rng)
         return found
 
+    def refit(self, rows: Rows, targets: NDArray[np.int64]) -> View:
+        """The pool under a model that has learned besides people's labels that ``rows`` are ``targets``.
+
+        Raises
+        ------
+        BadData
+            If an item has no single class.
+        """
+        brain, told = self._brain, self._targets
+        if told.kind != "hard" or brain.subject.units is not None:
+            raise BadData(
+                f"refit adds one class an item, and labels of {brain.task!r} are of another kind",
+                allowed="tasks with one class an item",
+            )
+        old = told.only(~np.isin(told.rows, rows))
+        every = np.concatenate((old.rows, rows))
+        at, value = np.argsort(every, kind="stable"), np.concatenate((old.value, targets))
+        weight = np.concatenate((old.weight, np.ones(len(rows))))
+        by = (*old.by, *("refit",) * len(rows))
+        more = Targets(every[at], value[at], "hard", weight[at], tuple(by[k] for k in at))
+        model = brain.fit(brain.acquire, more, generator(brain.seed, "refit", self._trained.upto))
+        return View(brain.subject.seen_as(brain.inputs()[0]), {"": model}, labels=self.labels)
+
     def _without(self, targets: Targets, left: NDArray[np.bool_], rows: Rows, rng: Any) -> Any:
         """Probabilities of the rows ``left`` out, by a model of the others; uniform if they are too few."""
         brain = self._brain
@@ -144,9 +174,3 @@ class Facts:
         if not left.any() or not brain.task.enough(rest):
             return 1 / len(brain.task.classes)
         return brain.outputs(brain.fit(brain.acquire, rest, rng), rows[left])
-
-
-def held_out(fold: Fold, answer: Answer) -> bool:
-    """Whether the acquiring model never sees an answer."""
-    asked = fold.asked.get(answer.query or "")
-    return asked is not None and asked.get("purpose", "train") in HELD_OUT

@@ -152,9 +152,13 @@ class Planner(Desk):
         kept = self._models.get(upto)
         if kept is not None and brain.fits(kept):
             return kept
+        return self._trained(self._past(upto), brain)
+
+    def _past(self, upto: int) -> Fold:
+        """The state as it was after an event."""
         past = Fold()
         past.absorb(event for event in self.ledger.events() if event.seq <= upto)
-        return self._trained(past, brain)
+        return past
 
 
 def kept_of(state: Mapping[str, Any]) -> dict[str, Any]:

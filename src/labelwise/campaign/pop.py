@@ -16,12 +16,14 @@ from labelwise.campaign.subject import Subject
 from labelwise.random import generator
 from labelwise.store.current import ANYBODY
 from labelwise.store.fold import Fold
-from labelwise.types import Rows, Unit
+from labelwise.types import Rows, Trust, Unit
 
 Mask = NDArray[np.bool_]
 Body = dict[str, Any]
 PLANNED = ("score", "p", "proposal", "confidence", "options", "form", "cost", "purpose")
 """What a plan may say of each of its items, and the question records."""
+EARLY = 20
+"""Answers of the reserve before which no figure is given; so many are asked at the start, every other one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,26 @@ class Popper:
         The campaign's seed, for the order without a plan.
     overlap : int
         How many annotators may answer one unit.
+    trust : Trust or None
+        How many questions come from the sealed reserve, beside those of the strategy.
     """
 
-    def __init__(self, subject: Subject, fold: Fold, purse: Purse, seed: int, overlap: int = 1) -> None:
+    def __init__(
+        self,
+        subject: Subject,
+        fold: Fold,
+        purse: Purse,
+        seed: int,
+        overlap: int = 1,
+        trust: Trust | None = None,
+    ) -> None:
         self.subject, self.fold, self.purse, self.seed, self.overlap = subject, fold, purse, seed, overlap
+        self._share, self._early = (0.0, 0.0) if trust is None else (trust.reserve, _early(trust, purse))
         self.reserve = subject.parsed(fold.config.get("reserve", ()))
         self._reserved = np.zeros(len(subject), dtype=bool)
         self._reserved[self.reserve] = True
         self._votes, self._followed = np.zeros(len(subject), dtype=np.int32), 0
+        self._told = np.zeros(len(subject), dtype=bool)
         self._who: dict[int, set[str]] = {}
         self._answered: defaultdict[str, set[int]] = defaultdict(set)
         self._plan: tuple[Body, Rows] = ({}, self.reserve[:0])
@@ -101,7 +115,9 @@ class Popper:
         fresh = list({unit for _, unit in self.fold.changes[self._followed :]})
         self._followed = len(self.fold.changes)
         rows = self.subject.rows(fresh)
-        self._votes[rows] = [len(self.fold.people(unit)) for unit in fresh]
+        people = [self.fold.people(unit) for unit in fresh]
+        self._votes[rows] = [len(answers) for answers in people]
+        self._told[rows] = [any(a.query is not None for a in answers) for answers in people]
         if self.overlap == 1:
             return
         for row, unit in zip(rows.tolist(), fresh, strict=True):
@@ -131,38 +147,64 @@ class Popper:
         return left >= n or bool(plan.get("short") or plan.get("hold")) or left == len(self.open_rows(now)[0])
 
     def pop(self, n: int, purpose: str, now: float, *, cost: Any = None, to: str | None = None) -> list[Pick]:
-        """Up to ``n`` picks: from the plan, else by chance, from the reserve when nothing else is left."""
-        closed, _ = self._closed(now)
+        """Up to ``n`` picks: from the plan, else by chance; among them the share of the reserve."""
+        closed, out = self._closed(now)
         room, picks, own = self.purse.room(n, cost, now), list[Pick](), dict[str, set[int]]()
-        for line in self._lines(purpose):
-            for k in map(int, np.flatnonzero(~closed[line.rows])):
-                if len(picks) == room.count:
-                    return picks
-                row, wanted = int(line.rows[k]), None if line.to is None else line.to[k]
-                who = to or wanted or ANYBODY
-                if wanted not in (None, who) or (self.overlap > 1 and row in self._mine(own, who, now)):
-                    continue
-                if room.pays(None if line.cost is None else line.cost[k]):
-                    picks.append(Pick(self.subject.unit(row), {**line.body(k), "holder": to or wanted}))
-                    closed[row] = True
+        asked = self._told.copy()
+        asked[out] = True
+        for line, k in self._turns(purpose, closed, asked):
+            if len(picks) == room.count:
+                break
+            row, wanted = int(line.rows[k]), None if line.to is None else line.to[k]
+            who = to or wanted or ANYBODY
+            mine = self.overlap > 1 and not closed[row] and row in self._mine(own, who, now)
+            if closed[row] or mine or wanted not in (None, who):
+                continue
+            if room.pays(None if line.cost is None else line.cost[k]):
+                picks.append(Pick(self.subject.unit(row), {**line.body(k), "holder": to or wanted}))
+                closed[row] = asked[row] = True
         return picks
+
+    def _turns(self, purpose: str, closed: Mask, asked: Mask) -> Iterator[tuple[Line, int]]:
+        """What there is to ask, the first first; ``asked`` are the rows that somebody was asked about."""
+        p = len(self.reserve) / len(self.subject)
+        sealed = Line(self.reserve, lambda _: {"purpose": "test", "p": p, "why": "the sealed random reserve"})
+        reserve, chosen = _walk(iter([sealed]), closed), _walk(self._lines(), closed)
+        tests, total = int(asked[self.reserve].sum()), int(asked.sum())
+        while True:
+            due = purpose == "test" or self._due(tests, total + 1)
+            found = next(reserve if due else chosen, None)
+            if found is None and (due or self._fills) and purpose != "test":
+                found = next(chosen if due else reserve, None)
+            if found is None:
+                return
+            row = found[0].rows[found[1]]
+            before = bool(asked[row])
+            yield found
+            if asked[row] and not before:
+                tests, total = tests + bool(self._reserved[row]), total + 1
+
+    def _due(self, tests: int, total: int) -> bool:
+        """Whether question number ``total`` is of the reserve: it has its share, and a few at the start."""
+        return tests < int(max(self._share * total, min(self._early, total / 2)) + 1e-9)
 
     def _mine(self, known: dict[str, set[int]], who: str, now: float) -> set[int]:
         if who not in known:
             known[who] = self._own(who, now)
         return known[who]
 
-    def _lines(self, purpose: str) -> Iterator[Line]:
-        """What there is to ask, the first first."""
-        if purpose != "test":
-            plan = self.fold.planned
-            costs = self.purse.costs()
-            yield Line(self.planned, self._from_plan, costs, plan.get("to"))
-            if plan.get("hold") or plan.get("to") or costs is not None:  # nobody knows what others would cost
-                return
+    def _lines(self) -> Iterator[Line]:
+        """What the strategy has to ask, the first first."""
+        plan = self.fold.planned
+        yield Line(self.planned, self._from_plan, self.purse.costs(), plan.get("to"))
+        if self._fills:
             yield Line(self._unanswered(), lambda _: {"why": "chance: no plan holds a free item"})
-        p = len(self.reserve) / len(self.subject)
-        yield Line(self.reserve, lambda _: {"purpose": "test", "p": p, "why": "the sealed random reserve"})
+
+    @property
+    def _fills(self) -> bool:
+        """Whether other questions may stand in for what the plan lacks; of some nobody knows the cost."""
+        plan = self.fold.planned
+        return not (plan.get("hold") or plan.get("to") or self.purse.costs() is not None)
 
     def _unanswered(self) -> Rows:
         return self._chance if self.overlap == 1 else self._chance[self._votes[self._chance] == 0]
@@ -174,3 +216,15 @@ class Popper:
         unit = {} if paid is None else {"unit": paid if isinstance(paid, str) else paid[k]}
         why = plan["whys"][plan["why"][k]]
         return {"model": plan["model"], "why": why, "seed": plan["key"], "rank": k, **unit, **named}
+
+
+def _walk(lines: Iterator[Line], closed: Mask) -> Iterator[tuple[Line, int]]:
+    """The open rows of lines, in their order."""
+    return ((line, k) for line in lines for k in np.flatnonzero(~closed[line.rows]).tolist())
+
+
+def _early(trust: Trust, purse: Purse) -> float:
+    """How many questions of the reserve come as soon as they may: enough for a first figure, if ever."""
+    budget = purse.budget
+    planned = float(budget.limit) if budget is not None and budget.unit == "answers" else np.inf
+    return min(EARLY, trust.reserve * planned) if trust.reserve else 0.0

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelwise.campaign.honest import figures
 from labelwise.campaign.purse import Purse
 from labelwise.campaign.subject import Subject
 from labelwise.store.fold import Fold
-from labelwise.types import Answer, Posed, Selection, Status, Unit, Value
+from labelwise.types import Answer, Posed, Selection, Status, Trust, Unit, Value
 
 
 def plan_body(picked: Selection, subject: Subject, units: Mapping[str, str], guess: Guess) -> dict[str, Any]:
@@ -118,8 +119,8 @@ class Tally:
         return ("labelled", *(f"={name}" for name in self.subject.task.names(label)))
 
 
-def status(tally: Tally, subject: Subject, purse: Purse) -> Status:
-    """Counts of the fold; the figures of the trust issue say why they are not there."""
+def status(tally: Tally, subject: Subject, purse: Purse, trust: Trust | None) -> Status:
+    """Counts of the fold, and the figures of its newest evaluation."""
     fold, counts, spent = tally.fold, tally.follow(), purse.spent()
     return Status(
         labels=counts["labelled"],
@@ -134,4 +135,5 @@ def status(tally: Tally, subject: Subject, purse: Purse) -> Status:
         model=fold.trained.get("model", ""),
         behind=fold.since_training,
         lost=fold.trained.get("lost", ""),
+        **figures(fold, trust),
     )

@@ -26,5 +26,7 @@ class Open(Piece):
 
     def __call__(self, view: ViewLike, rows: Rows, n: int, rng: np.random.Generator) -> Rows:
         """The open ones among ``rows``."""
-        free = view.labels[rows] < 0
-        return rows[free & ~np.isin(rows, view.pending)]
+        free = view.labels < 0
+        free[view.pending] = False
+        free = free[rows]
+        return rows if free.all() else rows[free]

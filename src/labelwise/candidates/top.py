@@ -13,7 +13,7 @@ from labelwise.params import Between, Piece, needs_of
 from labelwise.random import tie_break
 from labelwise.types import Rows, ViewLike
 
-__all__ = ["Top", "how_many", "one_of"]
+__all__ = ["Top", "best_of", "how_many", "one_of"]
 
 
 def one_of(name: str, **given: Any) -> None:
@@ -99,16 +99,16 @@ class Top(Piece):
         score = view.score(self.measure, rows, rng)
         if self.by is None:
             k = how_many(len(rows), n, self.share, self.count, self.per_pick)
-            return np.asarray(rows[_best(score, rows, k, seed)])
+            return np.asarray(rows[best_of(score, rows, k, seed)])
         count = self.count if self.per_pick is None else self.per_pick * n
         kept = np.zeros(len(rows), dtype=bool)
         for at in _groups(view.get(self.by, rows)):
             k = how_many(len(at), 0, self.share, count, None)
-            kept[at[_best(score[at], rows[at], k, seed)]] = True
+            kept[at[best_of(score[at], rows[at], k, seed)]] = True
         rest = np.flatnonzero(~kept)
         short = min(n - int(kept.sum()), len(rest))
         if short > 0:
-            kept[rest[_best(score[rest], rows[rest], short, seed)]] = True
+            kept[rest[best_of(score[rest], rows[rest], short, seed)]] = True
         return np.asarray(rows[kept])
 
 
@@ -118,7 +118,7 @@ def _groups(group: NDArray[Any]) -> list[Rows]:
     return np.split(np.argsort(number, kind="stable"), np.cumsum(np.bincount(number))[:-1])
 
 
-def _best(score: NDArray[Any], rows: Rows, k: int, seed: int) -> Rows:
+def best_of(score: NDArray[Any], rows: Rows, k: int, seed: int) -> Rows:
     """Positions of the ``k`` highest scores, in order."""
     if k >= len(rows):
         return np.arange(len(rows))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,8 +17,10 @@ from labelwise.errors import BadData
 
 if TYPE_CHECKING:
     from labelwise.bench import Curves
+    from labelwise.bench.claims import Claim
     from labelwise.bench.digits import Digits
     from labelwise.pool import Pool
+    from labelwise.types import Status
 
 FOLDER = "labelwise-demo"
 BATCH = 10
@@ -49,13 +52,14 @@ def demo(
         out().print(f"{len(digits.truth)} images in {digits.folder}", markup=False, soft_wrap=True)
         return
     task = Demo.read(place, digits, budget, seed)
-    reached = campaign(task)
+    reached, status = campaign(task)
     curves = compare(task, [seed + k for k in range(seeds)], jobs)
     write(task, curves, f"labelwise demo --budget {budget} --seeds {seeds} --seed {seed}")
+    checked = against_truth(status, reached[-1][1], curves)
     if json:
-        print_json(as_dict(task, curves, reached))
+        print_json(as_dict(task, curves, reached, checked))
     else:
-        tell(task, curves)
+        tell(task, curves, checked)
 
 
 def new_folder(wished: Path | None) -> Path:
@@ -108,8 +112,10 @@ class Demo:
         return self.folder / "digits.labelwise.db"
 
 
-def campaign(task: Demo) -> list[tuple[int, float]]:
-    """One campaign through the ledger on disk, watched live; (labels, accuracy) after each batch."""
+def campaign(task: Demo) -> tuple[list[tuple[int, float]], Status]:
+    """One campaign through the ledger on disk, watched live: (labels, accuracy) after each batch, and what
+    the campaign says of itself at the end, in its report too.
+    """
     from rich.live import Live
 
     from labelwise.annotators import Simulated
@@ -127,9 +133,24 @@ def campaign(task: Demo) -> list[tuple[int, float]]:
             reached.append((len(told), score))
             live.update(frame(len(told), task.budget, [a for _, a in reached], len(task.held_truth)))
         from labelwise.io import write as write_table
+        from labelwise.report import write_text
+        from labelwise.report.campaign import page
+        from labelwise.report.telling import tell_story
 
         write_table(made.export(), task.folder / "labels.csv")
-    return reached
+        made.fit(evaluate=False)
+        status, again = made.evaluate(savings=True), f"labelwise report --project {task.project}"
+        story = tell_story(made, "Handwritten digits", datetime.now(UTC), command=again, diagnose=False)
+        write_text(task.folder / "campaign.html", page(story))
+    return reached, status
+
+
+def against_truth(status: Status, accuracy: float, curves: Curves) -> list[Claim]:
+    """What the campaign said beside what the held-out images and the random campaigns show."""
+    from labelwise.bench.claims import claims
+
+    labels = sorted(curves.needed("random", accuracy))
+    return claims(status, accuracy, float(labels[len(labels) // 2]))
 
 
 def compare(task: Demo, seeds: list[int], jobs: int) -> Curves:
@@ -211,7 +232,7 @@ def write(task: Demo, curves: Curves, again: str) -> None:
     pages.report(curves, title, again, lead=lead, parts=[table]).save(task.folder / "report.html")
 
 
-def tell(task: Demo, curves: Curves) -> None:
+def tell(task: Demo, curves: Curves, checked: list[Claim]) -> None:
     """The result and what to do next, on stdout."""
     from labelwise.bench import pages
 
@@ -222,6 +243,10 @@ def tell(task: Demo, curves: Curves) -> None:
     screen.print(f"\n[bold]{headline(curves)}[/]")
     for sentence in pages.sentences(curves):
         screen.print(sentence, markup=False, style="dim")
+    screen.print()
+    holds = {True: "holds", False: "does not hold", None: ""}
+    lines = [[c.what, c.said, c.true, holds[c.holds]] for c in checked]
+    print_table(["", "the campaign said", "the truth", ""], lines, title="What it said of itself")
     screen.print("\n[bold]Next[/]")
     for command, what in steps(task):
         screen.print(f"  {command}", markup=False, soft_wrap=True)
@@ -232,6 +257,10 @@ def steps(task: Demo) -> list[tuple[str, str]]:
     """What to do after the demo."""
     labels = ",".join(task.classes)
     return [
+        (
+            f"open {task.folder / 'campaign.html'}",
+            "what the campaign says of itself",
+        ),
         (f"open {task.folder / 'report.html'}", "the page with the learning curves"),
         (f"labelwise status --project {task.project}", "the project that was just made"),
         (
@@ -242,13 +271,16 @@ def steps(task: Demo) -> list[tuple[str, str]]:
     ]
 
 
-def as_dict(task: Demo, curves: Curves, reached: list[tuple[int, float]]) -> dict[str, Any]:
+def as_dict(
+    task: Demo, curves: Curves, reached: list[tuple[int, float]], checked: list[Claim]
+) -> dict[str, Any]:
     """The result as plain data."""
     from labelwise.cli.simulate import as_dict as simulated
 
-    files = ("digits.labelwise.db", "labels.csv", "learning-curve.svg", "report.html")
+    files = ("digits.labelwise.db", "labels.csv", "learning-curve.svg", "report.html", "campaign.html")
     return {
         "headline": headline(curves), "campaign": [{"labels": n, "accuracy": a} for n, a in reached],
         "needed": [dict(zip(["accuracy", *curves.strategies], row, strict=True)) for row in needed(curves)],
+        "claims": [asdict(claim) for claim in checked],
         "comparison": simulated(curves), "files": [str(task.folder / name) for name in files],
     }  # fmt: skip

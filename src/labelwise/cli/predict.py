@@ -17,6 +17,10 @@ def predict(
     file: File,
     project: Project,
     output: Annotated[Path, typer.Option("--output", "-o", help="CSV, JSONL or Parquet, by its ending.")],
+    min_precision: Annotated[
+        float | None,
+        typer.Option(min=0.01, max=0.999, help="Label only what is certified to be right in this share."),
+    ] = None,
     text: Text = None,
     image: Image = None,
     id: Id = None,
@@ -24,7 +28,8 @@ def predict(
 ) -> None:
     """Label a file with the project's model: id, label and confidence of every item.
 
-    The confidence is the model's own and was not checked against anything.
+    The confidence is the model's own and was not checked against anything. With --min-precision only labels
+    above the confidence that the random reserve certifies are given (95% sure); the others stay empty.
 
         $ labelwise predict new.csv --project reviews.labelwise.db -o predicted.csv
     """
@@ -32,8 +37,11 @@ def predict(
     with opened(project) as campaign, working("Training and predicting"):
         options = {"text": text, "image": image, "id_column": id, "encoding": encoding}
         data = load_like(file, reading_args(campaign), **options)
-        table = campaign.predict(data.pool)
+        table = campaign.predict(data.pool, min_precision=min_precision)
     from labelwise.io import write
 
     write(table, output)
-    note(f"wrote {table.num_rows} predictions to {output}")
+    left = table["label"].null_count
+    note(f"wrote {table.num_rows - left} predictions to {output}")
+    if min_precision is not None:
+        note(f"{left} of {table.num_rows} items stay for people: their label is empty")

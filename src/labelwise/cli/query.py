@@ -24,6 +24,9 @@ def query(
     embedding: Annotated[Path | None, typer.Option(help="(N, D) features, .npy.")] = None,
     labelled: Annotated[Path | None, typer.Option(help="Row numbers that have a label, .npy.")] = None,
     y: Annotated[Path | None, typer.Option(help="Class indices of these rows, .npy.")] = None,
+    array: Annotated[
+        list[str] | None, typer.Option(help="NAME=FILE, any other array, e.g. samples=draws.npy; repeatable.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A CSV file for the picks.")] = None,
     seed: Seed = 0,
     json: Json = False,
@@ -33,12 +36,14 @@ def query(
     Row numbers count from 0. Files are read without pickle.
 
         $ labelwise query --strategy margin -n 100 --proba proba.npy -o picks.csv
+        $ labelwise query --strategy bald -n 100 --array samples=draws.npy
     """
     from labelwise.query import query as pick
 
     if output is not None:
         check_writable(output, ".csv", ".tsv", ".jsonl", ".parquet")
     given = {"proba": proba, "embedding": embedding, "labelled": labelled, "y": y}
+    given |= dict(map(named, array or ()))
     arrays: dict[str, Any] = {name: load(name, path) for name, path in given.items() if path is not None}
     selection = pick(strategy, n, rng=seed, **arrays)
     rows = picks(selection)
@@ -52,6 +57,27 @@ def query(
         )
     if selection.short:
         note(selection.short)
+
+
+def named(text: str) -> tuple[str, Path]:
+    """Name and file of ``NAME=FILE``.
+
+    Raises
+    ------
+    BadParameter
+        If it is none.
+
+    Examples
+    --------
+    >>> named("samples=draws.npy")[0]
+    'samples'
+    """
+    from labelwise.errors import BadParameter
+
+    name, _, path = text.partition("=")
+    if not name or not path:
+        raise BadParameter(f"--array: {text!r}", allowed="NAME=FILE, e.g. samples=draws.npy")
+    return name, Path(path)
 
 
 def load(name: str, path: Path) -> Any:

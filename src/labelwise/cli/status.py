@@ -8,7 +8,7 @@ from labelwise.cli.common import Json, app, note, print_json, print_table
 from labelwise.cli.projects import Project, opened
 
 if TYPE_CHECKING:
-    from labelwise.types import Status
+    from labelwise.types import Estimate, Status
 
 
 @app.command()
@@ -23,12 +23,11 @@ def status(project: Project, json: Json = False) -> None:
         print_json(as_dict(found))
         return
     print_table(["", ""], rows(found))
-    for figure in (found.quality, found.savings):
-        if figure.reason:
-            note(f"{type(figure).__name__}: {figure.reason}")
-    if found.lost:
-        note(f"Not used by the model: {found.lost}")
-    note(f"Advice: {found.advice.sentence}")
+    said = [figure for figure in found.figures[1:] if figure.value is not None]
+    if said:
+        print_table(["figure", "value", "interval", "n"], [cells(f) for f in said])
+    for sentence in sentences(found):
+        note(sentence)
 
 
 def as_dict(found: Status) -> dict[str, Any]:
@@ -40,6 +39,8 @@ def as_dict(found: Status) -> dict[str, Any]:
 
 def rows(found: Status) -> list[list[object]]:
     """Name and figure of everything that was counted."""
+    from labelwise.campaign.honest import AHEAD
+
     left = "no budget" if found.left is None else f"{found.left:g}"
     lines: list[list[object]] = [
         ["items", found.total],
@@ -51,14 +52,34 @@ def rows(found: Status) -> list[list[object]]:
         ["left of the budget", left],
         *([f"labelled {name}", count] for name, count in found.classes.items()),
     ]
-    quality, savings = found.quality, found.savings
-    if quality.value is not None:
-        lines.append(
-            [
-                quality.metric,
-                f"{quality.value:.3f} ({quality.low:.3f} to {quality.high:.3f}, n = {quality.n})",
-            ]
-        )
-    if savings.labels is not None:
-        lines.append(["labels saved, at least", f"{savings.labels:.0f} ({savings.kind})"])
+    if found.quality.value is not None:
+        name, value, interval, n = cells(found.quality)
+        lines.append([name, f"{value} ({interval}, on {n} random items)"])
+    if found.certificate is not None and found.certificate.low is not None:
+        seal = found.certificate
+        lines.append(["  certified", f"at least {seal.low:.3f} ({seal.level:.0%} sure, on {seal.n} items)"])
+    if found.projection is not None and found.projection.value is not None:
+        ahead = found.projection
+        lines.append([f"  with {AHEAD} more labels", f"{ahead.low:.3f} to {ahead.high:.3f}"])
+    if found.savings.low is not None:
+        lines.append(["labels saved, at least", f"{found.savings.low:.0f} ({found.savings.kind})"])
     return lines
+
+
+def cells(figure: Estimate) -> list[object]:
+    """Name, value, interval and number of items."""
+    low, high = (f"{v:.3f}" if v is not None else "?" for v in (figure.low, figure.high))
+    return [figure.metric, f"{figure.value:.3f}", f"{low} to {high}", figure.n]
+
+
+def sentences(found: Status) -> list[str]:
+    """What is said in words: refusals, savings, what the model did not use, and the advice."""
+    quality = found.quality
+    refused = [figure.metric for figure in found.figures[1:] if figure.value is None]
+    return [
+        *([f"Quality: {quality.reason}"] if quality.reason else []),
+        *([f"Too few answers of the reserve yet for: {', '.join(refused)}"] if refused else []),
+        *([f"Savings: {found.savings.reason}"] if found.savings.reason else []),
+        *([f"Not used by the model: {found.lost}"] if found.lost else []),
+        f"Advice: {found.advice.sentence}",
+    ]

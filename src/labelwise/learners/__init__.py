@@ -6,6 +6,7 @@ from labelwise.learners.multilabel import OneVsRestLearner
 from labelwise.learners.part_model import PartModel
 from labelwise.learners.partial import PartialLogistic
 from labelwise.learners.parts import PartLearner
+from labelwise.learners.recorded import RecordedLearner
 from labelwise.learners.regression import RegressionLearner
 from labelwise.learners.scikit import SklearnLearner
 from labelwise.learners.scikit_model import SklearnModel
@@ -16,6 +17,7 @@ __all__ = [
     "PartLearner",
     "PartModel",
     "PartialLogistic",
+    "RecordedLearner",
     "RegressionLearner",
     "SklearnLearner",
     "SklearnModel",

@@ -11,8 +11,8 @@ from scipy.optimize import minimize
 
 from labelwise.learners.linear_model import LinearModel, numbers
 from labelwise.learners.partial_loss import Loss, spread
+from labelwise.parallel import single_thread
 from labelwise.params import Between, Piece
-from labelwise.representations.blocks import single_thread
 from labelwise.tasks.teaching import tells_apart
 from labelwise.types import TargetKind, Training
 

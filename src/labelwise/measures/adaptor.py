@@ -6,12 +6,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadParameter
 from labelwise.params import Piece, asides_of, needs_of
 
 __all__ = ["Adaptor", "Combined"]
+
+
+ROUNDING = 1e-6
+"""Scores that are zero but for rounding may be this far below it."""
 
 
 class Adaptor(Piece, ABC):
@@ -64,6 +69,24 @@ class Adaptor(Piece, ABC):
     def whole(self) -> bool:
         """Whether one of them reads the whole pool."""
         return any(getattr(measure, "whole", False) for measure in self.inner)
+
+
+def positive(into: Adaptor, measure: Any, scores: Any) -> NDArray[np.float64]:
+    """(n,) float64 scores of ``measure`` for ``into``, which takes none below 0.
+
+    Raises
+    ------
+    BadParameter
+        If a score is negative.
+    """
+    made = np.asarray(scores, dtype=np.float64)
+    if (made < -ROUNDING).any():
+        from labelwise.measures import title
+
+        raise BadParameter(
+            f"{title(measure)} gave {made.min():g} to {type(into).__name__}", allowed="scores of 0 or more"
+        )
+    return np.maximum(made, 0)
 
 
 class Combined(Adaptor):

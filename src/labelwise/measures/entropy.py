@@ -34,6 +34,8 @@ def entropy(proba: NDArray[Any]) -> NDArray[Any]:
     >>> entropy(np.array([[0.5, 0.5], [0.9, 0.1], [1.0, 0.0]])).round(3).tolist()
     [0.693, 0.325, 0.0]
     """
-    logs = np.zeros(proba.shape, dtype=np.result_type(proba, np.float32))
-    np.log(proba, out=logs, where=proba > 0)
-    return np.asarray(0 - (proba * logs).sum(axis=1))
+    columns = np.ascontiguousarray(proba.T, dtype=np.result_type(proba, np.float32))  # (C, n)
+    logs = np.maximum(columns, np.finfo(columns.dtype).tiny)  # 0 log 0 = 0
+    np.log(logs, out=logs)
+    logs *= columns
+    return np.asarray(0 - logs.sum(axis=0))

@@ -12,8 +12,9 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.errors import BadData, BadParameter
+from labelwise.errors import BadParameter
 from labelwise.params import Between, Piece
+from labelwise.types.head import checked_head
 
 __all__ = ["LeastDisagree", "least_disagree"]
 
@@ -80,7 +81,7 @@ class LeastDisagree(Piece):
         BadData
             If the head does not fit the embedding.
         """
-        w, b = _checked(head, embedding)
+        w, b = checked_head(head, embedding.shape[1])
         logits = embedding @ w.T + b
         now, least = logits.argmax(axis=1), np.ones(len(logits))
         for sigma in self.sigmas:
@@ -97,16 +98,3 @@ class LeastDisagree(Piece):
 
 least_disagree = LeastDisagree()
 """The measure with the options of the paper."""
-
-
-def _checked(head: Any, embedding: Array) -> tuple[Array, Array]:
-    fits = isinstance(head, tuple) and len(head) == 2
-    w, b = map(np.asarray, head) if fits else (np.zeros(0), np.zeros(0))
-    if w.ndim != 2 or len(w) < 2 or b.shape != w.shape[:1] or w.shape[1] != embedding.shape[1]:
-        raise BadData(
-            f"the head has weights of shape {w.shape} and biases of shape {b.shape} "
-            f"for an embedding of shape {embedding.shape}",
-            allowed=f"(W, b) of shapes (C, {embedding.shape[1]}) and (C,), C of 2 or more",
-            fix="write two classes as the rows -w/2 and w/2",
-        )
-    return w, b

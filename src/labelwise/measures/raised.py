@@ -8,16 +8,12 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.errors import BadParameter
 from labelwise.measures import title
-from labelwise.measures.adaptor import Adaptor, passed
+from labelwise.measures.adaptor import Adaptor, passed, positive
 from labelwise.measures.entropy import entropy
 from labelwise.params import Between
 
 __all__ = ["Raised"]
-
-ROUNDING = 1e-6
-"""Scores that are zero but for rounding may be this far below it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,9 +62,5 @@ class Raised(Adaptor):
         BadParameter
             If a score of the measure is negative.
         """
-        scores = np.asarray(passed(self.measure, arrays, {"rng": rng, "view": view}), dtype=np.float64)
-        if (scores < -ROUNDING).any():
-            raise BadParameter(
-                f"{title(self.measure)} gave {scores.min():g} to Raised", allowed="scores of 0 or more"
-            )
-        return np.asarray((1 + np.maximum(scores, 0)) ** self.power)
+        scores = positive(self, self.measure, passed(self.measure, arrays, {"rng": rng, "view": view}))
+        return np.asarray((1 + scores) ** self.power)

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from labelwise.papers.table import Paper, method_rows, papers
+
+T = TypeVar("T", bound=Mapping[str, Any])
+
+TAXONOMY = {
+    "data": (
+        "Data",
+        "They look at the items alone and need no model: for the first labels and for coverage.",
+    ),
+    "prediction": ("Predictions", "They look at what a model predicts: for what it does not know."),
+    "model": ("The model", "They look into the model, at gradients or its last layer: what would change it."),
+}
+"""What a method looks at (S104), as heading and sentence, in the order of a project."""
 
 GENERATED = "<!-- Generated from the table in labelwise.papers; do not edit by hand. -->"
 
@@ -19,19 +31,39 @@ def methods_markdown() -> str:
     >>> "| `margin` |" in methods_markdown()
     True
     """
-    columns = ("method", "asks for", "reads", "looks at", "cost of a batch", "source")
-    rows = [
-        (f"`{m['name']}`", m["summary"], _reads(m), m["taxonomy"], m["cost"], m["reference"])
-        for m in method_rows()
+    columns = ("method", "asks for", "reads", "cost of a batch", "source")
+    sections = [
+        (
+            f"## {heading}",
+            about,
+            table(
+                columns,
+                [(f"`{m['name']}`", m["summary"], _reads(m), m["cost"], m["reference"]) for m in rows],
+            ),
+        )
+        for heading, about, rows in by_taxonomy(method_rows())
     ]
-    return _page(
+    return page(
         "Methods",
-        "Names for `labelwise simulate --strategy`, `labelwise label --strategy` and `lw.query(name, ...)`. "
-        "*Reads* lists the arrays of the View a method needs. *Looks at* is the class of the method: the "
-        "data alone, the model, or its predictions. In the costs N counts candidates, L labelled items, "
-        "C classes, D dimensions and b picks.",
-        _table(columns, rows),
+        "Names for `labelwise simulate --strategy`, `labelwise label --strategy` and `lw.query(name, ...)`; "
+        "which one when stands in [the guide](guide/which-strategy.md). They are in order of what they look "
+        "at. *Reads* lists the arrays of the View a method needs. In the costs N counts candidates, L "
+        "labelled items, C classes, D dimensions and b picks.",
+        *(block for section in sections for block in section),
     )
+
+
+def by_taxonomy(rows: Iterable[T]) -> list[tuple[str, str, list[T]]]:
+    """Rows of methods in groups by what they look at: heading, what that means, rows.
+
+    Examples
+    --------
+    >>> [(heading, len(rows)) for heading, _, rows in by_taxonomy([{"taxonomy": "data"}])]
+    [('Data', 1)]
+    """
+    listed = list(rows)
+    groups = [(*words, [r for r in listed if r["taxonomy"] == key]) for key, words in TAXONOMY.items()]
+    return [(heading, about, found) for heading, about, found in groups if found]
 
 
 def papers_markdown() -> str:
@@ -44,17 +76,17 @@ def papers_markdown() -> str:
     """
     rows = papers()
     count = Counter(paper.state for paper in rows)
-    overview = _table(
+    overview = table(
         ("id", "paper", "state", "here", "parts", "reference"),
         [(p.id, p.title, p.state, p.here, "; ".join(_part_names(p)), p.reference) for p in rows],
     )
-    return _page(
+    return page(
         "Papers",
         f"{len(rows)} papers: {count['works']} work, {count['partly']} work partly, {count['planned']} are "
         "planned. A part works when the test that proves it passes; the test run fails otherwise.",
         overview,
         "## What works, and its proof",
-        _table(("id", "part", "where", "proof"), [row for paper in rows for row in _proofs(paper)]),
+        table(("id", "part", "where", "proof"), [row for paper in rows for row in _proofs(paper)]),
         *_notes(rows),
     )
 
@@ -71,14 +103,16 @@ def _proofs(paper: Paper) -> Iterable[tuple[str, ...]]:
 
 def _notes(rows: Iterable[Paper]) -> Iterable[str]:
     noted = [(paper.id, paper.note) for paper in rows if paper.note]
-    return ("## What did not reproduce", _table(("id", "note"), noted)) if noted else ()
+    return ("## What did not reproduce", table(("id", "note"), noted)) if noted else ()
 
 
-def _page(title: str, *blocks: str) -> str:
+def page(title: str, *blocks: str) -> str:
+    """A generated page of blocks of Markdown."""
     return "\n\n".join((GENERATED, f"# {title}", *blocks)) + "\n"
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of Markdown; bars and line ends inside cells are escaped."""
     body = [[cell.replace("|", "\\|").replace("\n", " ") for cell in row] for row in rows]
     lines = [list(columns), ["---"] * len(columns), *body]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -190,7 +190,7 @@ def _build(cls: Any, params: dict[str, Any]) -> Any:
         raise BadParameter(f"{cls.__name__} cannot be built from its configuration ({error})") from None
 
 
-ASIDE = ("rng", "view", "state")
+ASIDE = ("rng", "view", "state", "rows")
 """What a measure or provider may take besides arrays."""
 
 

@@ -278,3 +278,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return value if np.isfinite(value) else None
     return None if type(value).__name__ in ("NAType", "NaTType") else str(value)
+
+
+def texts(data: Any, rows: Any = None) -> NDArray[Any]:
+    """Texts of a pool as an array of objects, for all rows or for ``rows``.
+
+    Examples
+    --------
+    >>> texts(["a", "b", "c"], np.array([2, 0])).tolist()
+    ['c', 'a']
+    """
+    return np.array(data if rows is None else [data[r] for r in np.asarray(rows).tolist()], dtype=object)

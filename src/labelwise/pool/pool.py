@@ -64,6 +64,7 @@ class Pool:
             if source is None and ids is None and not columns:
                 self.source = read_again
         self.data, self.kind = inputs.recognise(data)
+        self._texts = self.data if self.kind == "text" else None
         self._size = inputs.count(self.data)
         if self._size == 0:
             raise BadData("the pool has no items", allowed="at least one item")
@@ -130,6 +131,17 @@ class Pool:
         own = tuple(inputs.names(self.data)) if self.kind == "table" else ()
         return own + tuple(self._columns)
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """What :meth:`column` reads: the columns, and ``"text"``, the items themselves where they are texts.
+
+        Examples
+        --------
+        >>> Pool(["good film"], columns={"year": [1999]}).reads
+        ('year', 'text')
+        """
+        return self.columns + (("text",) if self._texts is not None and "text" not in self.columns else ())
+
     def column(self, name: str, rows: Any = None) -> NDArray[Any]:
         """One column as an array, for all rows or for ``rows``.
 
@@ -145,6 +157,8 @@ class Pool:
         """
         if name in self._columns:
             return self._columns[name] if rows is None else self._columns[name][rows]
+        if name == "text" and self._texts is not None:
+            return inputs.texts(self._texts, rows)
         if name not in self.columns:
             raise BadData(f"the pool has no column {name!r}", allowed=", ".join(self.columns) or "none")
         found = inputs.column(self.data, self.columns.index(name))

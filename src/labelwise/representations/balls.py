@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from labelwise.errors import BadData, BadParameter
+from labelwise.errors import BadParameter
 from labelwise.params import Between, Piece
 from labelwise.representations.base import Representation
-from labelwise.representations.blocks import distances, k_means, single_thread, spans
+from labelwise.representations.embedding import written
+from labelwise.representations.impure import to_other
+from labelwise.representations.k_means import k_means
+from labelwise.representations.near import Near, Neighbourhoods
 from labelwise.types import Incidence, Points, Rows, Space, ViewLike
 
-__all__ = ["BallSpace", "Balls", "Purity"]
-
-EDGES = 2**27
-"""Pairs within the radius that are kept at most; 1 GiB."""
+__all__ = ["BallSets", "BallSpace", "Balls", "Purity"]
 
 SAMPLE = 5000
 """Balls from which the purity is taken; all of them in a smaller pool."""
@@ -59,7 +59,9 @@ class Purity(Piece):
     alpha: Annotated[float, Between(0, 1, open_low=True)] = 0.95
     clusters: Annotated[int | None, Between(1)] = None
 
-    def radius(self, points: Points, classes: int | None, rng: np.random.Generator) -> tuple[float, str]:
+    def radius(
+        self, points: Points, classes: int | None, rng: np.random.Generator, near: Near | None = None
+    ) -> tuple[float, str]:
         """The radius, and in words how it was found.
 
         Parameters
@@ -70,17 +72,20 @@ class Purity(Piece):
             Number of classes of the task.
         rng : numpy.random.Generator
             For k-means and the sample of balls.
+        near : Near, optional
+            The same points, where somebody needs what is found out about them on the way.
         """
-        x = points.dense(np.arange(len(points)))
+        x = written(points)
         k = self.clusters or classes
         note = f"{k} clusters" if k else ""
         if not k:
             k = _likely(x, rng)
             note = f"{k} clusters by silhouette, the number of classes is unknown"
-        pure = _pure_up_to(points, k_means(x, k, rng)[0], rng)
-        need = int(np.ceil(self.alpha * len(pure)))
-        found = float(np.sort(pure)[len(pure) - need])
-        found = float(np.nextafter(found, 0)) if np.isfinite(found) else found  # its square stays below
+        labels = k_means(x, k, rng)[0]
+        rows = np.arange(len(x)) if len(x) <= SAMPLE else np.sort(rng.choice(len(x), SAMPLE, replace=False))
+        need = int(np.ceil(self.alpha * len(rows)))
+        squared = to_other(near or Near(x), rows, labels, len(rows) - need)
+        found = float(np.sqrt(squared)) * (1 - 1e-12)  # rounding must not reach that point
         return found, f"radius {found:.3g} from {note}"
 
 
@@ -95,10 +100,10 @@ class Balls(Representation):
     radius : float or Purity
         A fixed radius, or how to find it.
 
-    Raises
-    ------
-    BadData
-        If more pairs lie within the radius than fit into 1 GiB.
+    Notes
+    -----
+    Points are written out. Pairs are found in blocks, O(N^2 D); up to 2^27 of them (768 MiB) are kept, beyond
+    that max-coverage computes them again in blocks, and only who wants them as a matrix is refused.
 
     Examples
     --------
@@ -129,9 +134,11 @@ class Balls(Representation):
     def fit(self, view: ViewLike, rng: np.random.Generator) -> Space:
         """Find the radius and hold the whole pool's points."""
         points = self.base.fit(view, rng)(np.arange(view.size, dtype=np.int64))
+        near = Near(written(points))
         if not hasattr(self.radius, "radius"):
-            return BallSpace(points, float(self.radius), "")
-        return BallSpace(points, *self.radius.radius(points, getattr(view, "classes", None), rng))
+            return BallSpace(near.within(float(self.radius)), "")
+        radius, note = self.radius.radius(points, getattr(view, "classes", None), rng, near)
+        return BallSpace(near.within(radius), note)
 
 
 class BallSpace:
@@ -139,48 +146,54 @@ class BallSpace:
 
     Parameters
     ----------
-    points : Points
-        The whole pool.
-    radius : float
-        Units nearer than this are in the ball.
+    near : Near
+        The whole pool, and the radius.
     note : str
         How the radius was found, for ``Selection.why``.
     """
 
-    def __init__(self, points: Points, radius: float, note: str) -> None:
-        self.points, self.radius, self.note = points, radius, note
+    def __init__(self, near: Near, note: str) -> None:
+        self.radius, self.note = near.radius, note
+        self._near = near
 
-    def __call__(self, rows: Rows) -> Incidence:
+    def __call__(self, rows: Rows) -> BallSets:
         """(r, N) membership of all units in the balls around ``rows``."""
-        size, edges, parts = len(self.points), 0, []
-        with single_thread():
-            for span in spans(len(rows), size):
-                parts.append(self._block(rows[span]))
-                edges += parts[-1].nnz
-                if edges > EDGES:
-                    raise BadData(
-                        f"a radius of {self.radius:.3g} joins more than {EDGES} pairs of {size} units",
-                        fix="pass a smaller radius, or fewer candidates",
-                    )
-        return Incidence(sparse.vstack(parts).tocsr() if parts else sparse.csr_matrix((0, size)))
-
-    def _block(self, rows: Rows) -> Any:
-        near = distances(self.points, rows, self.points) < self.radius**2
-        near[np.arange(len(rows)), rows] = True
-        return sparse.csr_matrix(near, dtype=np.float32)
+        return BallSets(self._near, rows)
 
 
-def _pure_up_to(points: Points, labels: NDArray[np.int64], rng: np.random.Generator) -> NDArray[Any]:
-    """Distance from each (sampled) unit to the nearest unit of another cluster."""
-    size = len(points)
-    rows = np.arange(size) if size <= SAMPLE else np.sort(rng.choice(size, SAMPLE, replace=False))
-    found = np.empty(len(rows))
-    with single_thread():
-        for span in spans(len(rows), size):
-            away = distances(points, rows[span], points)
-            away[labels[rows[span]][:, None] == labels] = np.inf
-            found[span] = away.min(axis=1)
-    return np.sqrt(found)
+class BallSets(Incidence):
+    """Balls that are counted without being written out; as a matrix only when somebody asks for ``rows``.
+
+    Parameters
+    ----------
+    near : Near
+        The pool and the radius.
+    heads : (m,) int64
+        The centres of the balls.
+    """
+
+    def __init__(self, near: Near, heads: Rows) -> None:
+        order = np.argsort(heads, kind="stable")
+        self._place = np.argsort(order, kind="stable")
+        self.sets = Neighbourhoods(near, np.asarray(heads)[order])
+
+    @cached_property
+    def rows(self) -> Any:
+        """(m, N) csr.
+
+        Raises
+        ------
+        BadData
+            If there are more pairs than memory allows.
+        """
+        return self.sets.csr()[self._place]
+
+    @cached_property
+    def _diag(self) -> NDArray[Any]:  # type: ignore[override]
+        return np.asarray(self.rows.sum(axis=1)).ravel()
+
+    def __len__(self) -> int:
+        return len(self._place)
 
 
 def _likely(x: NDArray[Any], rng: np.random.Generator) -> int:

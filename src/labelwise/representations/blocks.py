@@ -1,62 +1,27 @@
-"""Block-wise work on points, the same on every number of threads."""
+"""Block-wise work on points, the same on every number of threads.
+
+Inner products come from products of matrices on fixed tiles, a block of rows against a block of others; what
+is wanted of a tile is taken from it while it is in the cache of a core.
+"""
 
 from __future__ import annotations
 
-import functools
-import sys
-import threading
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.types import Dense, Points, Rows
+from labelwise.parallel import compiled, in_blocks
+from labelwise.types import Points, Rows
 
-__all__ = ["distances", "k_means", "k_nearest", "nearest", "single_thread", "spans"]
+__all__ = ["distances", "k_nearest", "nearest", "nearest_of", "spans", "sweep"]
 
 BLOCK = 2**22
-"""Entries of one block of inner products (32 MiB as float64)."""
+"""Entries of one block of inner products that somebody keeps (32 MiB as float64)."""
 
-PROBE = 1024
-"""Columns that are looked at for a bound of the smallest values."""
-
-FEW_CLUSTERS, FEW_POINTS = 50, 10_000
-"""More clusters: mini-batches instead of all points. More points: one start instead of ten."""
-
-_lock = threading.Lock()
-_inside: list[Any] = []
-
-
-@functools.lru_cache(maxsize=1)
-def _controller(modules: int) -> Any:
-    """The loaded libraries; looked up again when more modules, and so perhaps libraries, are loaded."""
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()
-
-
-@contextmanager
-def single_thread() -> Iterator[None]:
-    """Linear algebra on one thread, because the last bits of a product depend on their number.
-
-    Nested and concurrent uses share one limit; it is lifted when the last of them leaves.
-    """
-    with _lock:
-        if not _inside:
-            limit = _controller(len(sys.modules)).limit(limits=1)
-            limit.__enter__()
-            _inside.append(limit)
-        _inside.append(None)
-    try:
-        yield
-    finally:
-        with _lock:
-            _inside.pop()
-            if len(_inside) == 1:
-                _inside.pop().__exit__(None, None, None)
+TALL, WIDE = 1024, 512
+"""Rows and columns of a tile."""
 
 
 def spans(size: int, width: int) -> Iterator[slice]:
@@ -81,6 +46,41 @@ def distances(points: Points, rows: Any, other: Points) -> NDArray[Any]:
     return np.asarray(np.maximum(cross, 0, out=cross))
 
 
+def sweep(points: Points, other: Points, fold: Callable[[slice, slice, NDArray[Any]], None]) -> None:
+    """``fold(rows, columns, cross)`` on every tile of the inner products of points with others.
+
+    Blocks of rows run on several threads; the tiles of one block come in the order of their columns.
+
+    Parameters
+    ----------
+    points : Points
+        m points, the rows.
+    other : Points
+        Points of the same kind, the columns.
+    fold : callable
+        Gets two slices and a tile of its own (r, c), C order; it may write wherever its rows stand.
+
+    Examples
+    --------
+    >>> from labelwise.types import Dense
+    >>> found = np.zeros(2)
+    >>> def fold(rows, columns, cross):
+    ...     found[rows] += cross.sum(axis=1)
+    >>> sweep(Dense(np.array([[1.0], [2.0]])), Dense(np.array([[1.0], [5.0]])), fold)
+    >>> found.tolist()
+    [6.0, 12.0]
+    """
+    tiles = [slice(start, min(start + WIDE, len(other))) for start in range(0, len(other), WIDE)]
+    parts = [other if len(tiles) == 1 else other.part(tile) for tile in tiles]
+
+    def block(rows: slice) -> None:
+        here = points.part(rows)
+        for tile, theirs in zip(tiles, parts, strict=True):
+            fold(rows, tile, here.gram(slice(None), theirs))
+
+    in_blocks(block, len(points), TALL)
+
+
 def nearest(points: Points, other: Points) -> NDArray[Any]:
     """(m,) squared distance of each point to the nearest of ``other``; infinite where there is none.
 
@@ -90,17 +90,65 @@ def nearest(points: Points, other: Points) -> NDArray[Any]:
     >>> nearest(Dense(np.array([[0.0], [3.0]])), Dense(np.array([[1.0], [9.0]]))).tolist()
     [1.0, 4.0]
     """
-    found = np.full(len(points), np.inf)
-    with single_thread():
-        for span in spans(len(points), len(other)) if len(other) else ():
-            found[span] = distances(points, span, other).min(axis=1)
-    return found
+    return nearest_of(points, other)[1]
+
+
+def nearest_of(points: Points, other: Points) -> tuple[Rows, NDArray[Any]]:
+    """The nearest of ``other`` to each point: its position, -1 where there is none, and squared distance.
+
+    Of equally near ones the earlier. O(m l D) as products of matrices at worst, where points stand in groups
+    mostly far less; O(m) memory besides the points.
+
+    Examples
+    --------
+    >>> from labelwise.types import Dense
+    >>> at, squared = nearest_of(Dense(np.array([[0.0], [3.0]])), Dense(np.array([[1.0], [9.0]])))
+    >>> at.tolist(), squared.tolist()
+    ([0, 0], [1.0, 4.0])
+    """
+    from labelwise.representations.sparing import closest
+
+    norms, theirs = points.diag(), other.diag()
+    found = closest(points, other)
+    if found is not None:
+        return found[0], np.maximum(found[1] + norms, 0)
+    at = np.full(len(points), -1, dtype=np.int64)
+    least = np.full(len(points), np.inf, dtype=norms.dtype)
+
+    def fold(rows: slice, columns: slice, cross: NDArray[Any]) -> None:
+        _fold_nearest(cross, theirs[columns], columns.start, least[rows], at[rows])
+
+    sweep(points, other, fold)
+    least += norms
+    return at, np.maximum(least, 0, out=least)
+
+
+@compiled
+def _fold_nearest(
+    cross: NDArray[Any], norms: NDArray[Any], first: int, least: NDArray[Any], at: NDArray[Any]
+) -> None:
+    """Lower ``least`` (r,), which lacks the rows' own norms, by a tile; 64 of it are looked at together."""
+    rows, columns = cross.shape
+    two = cross.dtype.type(2)
+    for i in range(rows):
+        best = least[i]
+        for start in range(0, columns, 64):
+            inner, norm = cross[i, start : start + 64], norms[start : start + 64]
+            below = np.int32(0)
+            for lane in range(inner.size):
+                below += np.int32(norm[lane] - two * inner[lane] < best)
+            if below:
+                for lane in range(inner.size):
+                    value = norm[lane] - two * inner[lane]
+                    if value < best:
+                        best, at[i] = value, first + start + lane
+        least[i] = best
 
 
 def k_nearest(points: Points, k: int, among: Rows) -> tuple[Rows, NDArray[Any]]:
     """The k nearest of some points to every point, never the point itself.
 
-    Exact: all ``len(points) * len(among)`` distances are computed, a block at a time.
+    Exact: all ``len(points) * len(among)`` distances are computed, a tile at a time. O(m k) memory.
 
     Parameters
     ----------
@@ -114,7 +162,7 @@ def k_nearest(points: Points, k: int, among: Rows) -> tuple[Rows, NDArray[Any]]:
     Returns
     -------
     positions : (m, k) int64
-        The nearest first.
+        The nearest first; of equally near ones the earlier in ``among``.
     squared : (m, k) float
         Their squared distances.
 
@@ -125,71 +173,61 @@ def k_nearest(points: Points, k: int, among: Rows) -> tuple[Rows, NDArray[Any]]:
     >>> at.ravel().tolist(), squared.ravel().tolist()
     ([2, 0, 3, 2], [25.0, 1.0, 4.0, 4.0])
     """
-    k, size = max(0, min(k, len(among) - 1)), len(points)
-    at, squared = np.empty((size, k), dtype=np.int64), np.empty((size, k), dtype=points.diag().dtype)
-    own = np.full(size, -1)
+    size, among = len(points), np.asarray(among, dtype=np.int64)
+    k = max(0, min(k, len(among) - 1))
+    norms = points.diag()
+    at, squared = np.zeros((size, k), dtype=np.int64), np.full((size, k), np.inf, dtype=norms.dtype)
+    if not k:
+        return at, squared
+    own, theirs = np.full(size, -1), norms[among]
     own[among] = np.arange(len(among))
-    other = Dense(points.dense(among))
-    with single_thread():
-        for span in spans(size, len(among)) if k else ():
-            away = distances(points, span, other)
-            inside = np.flatnonzero(own[span] >= 0)
-            away[inside, own[span][inside]] = np.inf
-            found = _smallest(away, k)
-            at[span], squared[span] = among[found], np.take_along_axis(away, found, axis=1)
+
+    def fold(rows: slice, columns: slice, cross: NDArray[Any]) -> None:
+        mine = own[rows] - columns.start
+        _fold_k_nearest(cross, theirs[columns], columns.start, mine, squared[rows], at[rows])
+        if columns.stop == len(among):
+            _in_order(squared[rows], at[rows], among, norms[rows])
+
+    sweep(points, points.part(among), fold)
     return at, squared
 
 
-def _smallest(values: NDArray[Any], k: int) -> Rows:
-    """(r, k) columns of the k smallest values of each row, ascending; of equal ones the earlier first.
-
-    The k-th smallest of some columns bounds that of all, and few values are below it.
-    """
-    some = values[:, :: max(1, values.shape[1] // (PROBE + k))]
-    limit = np.partition(some, k - 1, axis=1)[:, k - 1]
-    row, column = np.nonzero(values <= limit[:, None])
-    order = np.lexsort((values[row, column], row))
-    first = np.searchsorted(row, np.arange(len(values)))
-    return np.asarray(column[order][first[:, None] + np.arange(k)], dtype=np.int64)
+def _in_order(squared: NDArray[Any], at: Rows, among: Rows, norms: NDArray[Any]) -> None:
+    """Heaps become ascending distances, positions in ``among`` become positions."""
+    order = np.lexsort((at, squared), axis=1)
+    squared[:] = np.maximum(np.take_along_axis(squared, order, axis=1) + norms[:, None], 0)
+    at[:] = among[np.take_along_axis(at, order, axis=1)]
 
 
-def k_means(
-    x: NDArray[Any], k: int, rng: np.random.Generator, weight: NDArray[Any] | None = None
-) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    """Cluster rows; with fewer than k different rows there are fewer clusters.
-
-    Parameters
-    ----------
-    x : (m, D) float
-        The points, m of 1 or more.
-    k : int
-        Number of clusters; m where it is larger.
-    rng : numpy.random.Generator
-        For the seeding.
-    weight : (m,) float, optional
-        Weights of the points.
-
-    Returns
-    -------
-    labels : (m,) int64
-        Cluster of each point.
-    centres : (k, D) float
-
-    Examples
-    --------
-    >>> labels, centres = k_means(np.array([[0.0], [0.1], [5.0]]), 2, np.random.default_rng(0))
-    >>> bool(labels[0] == labels[1] != labels[2]), np.sort(centres.ravel()).round(2).tolist()
-    (True, [0.05, 5.0])
-    """
-    from sklearn.cluster import KMeans, MiniBatchKMeans
-    from sklearn.exceptions import ConvergenceWarning
-    from threadpoolctl import threadpool_limits
-
-    kind: Any = KMeans if k <= FEW_CLUSTERS else MiniBatchKMeans
-    starts = 10 if len(x) <= FEW_POINTS and k <= FEW_CLUSTERS else 1
-    made = kind(min(k, len(x)), n_init=starts, random_state=int(rng.integers(2**31)))
-    with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # fewer different points than clusters
-        made.fit(x, sample_weight=weight)
-    labels: Rows = made.labels_.astype(np.int64)
-    return labels, made.cluster_centers_
+@compiled
+def _fold_k_nearest(
+    cross: NDArray[Any], norms: NDArray[Any], first: int, own: NDArray[Any], least: NDArray[Any], at: Any
+) -> None:
+    """Put a tile into heaps (r, k) of the smallest values, the largest of them in front."""
+    rows, columns = cross.shape
+    k = least.shape[1]
+    two = cross.dtype.type(2)
+    for i in range(rows):
+        for start in range(0, columns, 64):
+            inner, norm = cross[i, start : start + 64], norms[start : start + 64]
+            limit, below = least[i, 0], np.int32(0)
+            for lane in range(inner.size):
+                below += np.int32(norm[lane] - two * inner[lane] < limit)
+            for lane in range(inner.size if below else 0):
+                new = norm[lane] - two * inner[lane]
+                if not new < least[i, 0] or start + lane == own[i]:
+                    continue
+                hole = 0
+                while 2 * hole + 1 < k:  # of equal values the later one is nearer to the front
+                    child = 2 * hole + 1
+                    right = child + 1
+                    if right < k and (
+                        least[i, right] > least[i, child]
+                        or (least[i, right] == least[i, child] and at[i, right] > at[i, child])
+                    ):
+                        child = right
+                    if least[i, child] <= new:
+                        break
+                    least[i, hole], at[i, hole] = least[i, child], at[i, child]
+                    hole = child
+                least[i, hole], at[i, hole] = new, first + start + lane

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from labelwise.params import Between, Piece
 from labelwise.random import generator
-from labelwise.representations.blocks import k_means
 from labelwise.representations.embedding import dense_rows
+from labelwise.representations.k_means import k_means
 from labelwise.types import ViewLike
 
 __all__ = ["Clusters"]

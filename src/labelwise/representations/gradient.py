@@ -14,21 +14,21 @@ from numpy.typing import NDArray
 
 from labelwise.params import OneOf
 from labelwise.representations.base import Representation
-from labelwise.representations.embedding import dense_rows, written_out
+from labelwise.representations.embedding import held, written_out
 from labelwise.types import Dense, Product, Rows, Space, ViewLike
 
 __all__ = ["Gradient", "residual"]
 
 
-def residual(proba: NDArray[Any]) -> NDArray[Any]:
-    """(n, C): probabilities minus one at the most probable class.
+def residual(proba: NDArray[Any], kind: Any = None) -> NDArray[Any]:
+    """(n, C): probabilities minus one at the most probable class; of type ``kind`` where one is given.
 
     Examples
     --------
     >>> residual(np.array([[0.7, 0.3]])).round(2).tolist()
     [[-0.3, 0.3]]
     """
-    made = proba.astype(proba.dtype if proba.dtype.kind == "f" else np.float64, copy=True)
+    made = proba.astype(kind or (proba.dtype if proba.dtype.kind == "f" else np.float64), copy=True)
     made[np.arange(len(made)), proba.argmax(axis=1)] -= 1
     return np.asarray(made)
 
@@ -36,6 +36,8 @@ def residual(proba: NDArray[Any]) -> NDArray[Any]:
 @dataclass(frozen=True, repr=False)
 class Gradient(Representation):
     """Residual times embedding, kept as a product: memory N (C + D), never N C D.
+
+    The residual has the type of the embedding, so that single precision stays single.
 
     Parameters
     ----------
@@ -65,10 +67,11 @@ class Gradient(Representation):
         """Factored points of any rows."""
 
         def space(rows: Rows) -> Product:
-            left = residual(written_out(view.get("proba", rows), "proba"))
+            right = held(view, "embedding", rows)
+            left = residual(written_out(view.get("proba", rows), "proba"), right.stored.dtype)
             if self.order == "rank":
                 left = np.sort(left, axis=1)  # the top class alone is negative; the others must fall
                 left[:, 1:] = left[:, :0:-1]
-            return Product(Dense(left), Dense(dense_rows(view, "embedding", rows)))
+            return Product(Dense(left), right)
 
         return space

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 
+from labelwise.params import OneOf
 from labelwise.representations.base import Transform
-from labelwise.representations.embedding import unit
+from labelwise.representations.embedding import changed, unit
+from labelwise.representations.mapping import sampled
 from labelwise.types import Dense, Points, Scaled, Space, ViewLike
 
 __all__ = ["L2", "Scale"]
-
-SAMPLE = 8192
-"""Rows from which Scale takes the mean."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,7 +37,7 @@ class L2(Transform):
 
 def _normalised(points: Points) -> Points:
     if isinstance(points, Dense):
-        return Dense(unit(points.x))
+        return changed(points, unit)
     length = np.sqrt(points.diag())
     return Scaled(points, 1 / np.where(length > 0, length, np.inf))
 
@@ -46,7 +46,11 @@ def _normalised(points: Points) -> Points:
 class Scale(Transform):
     """All points times one factor, so that the mean squared length is 1.
 
-    The mean is taken over all rows, or over 8,192 random ones of a larger pool.
+    Parameters
+    ----------
+    over : {"pool", "labelled"}
+        The mean is taken over all rows, or over 8,192 random ones of a larger pool; or over the labelled
+        rows, as BMDAL (S059) does, and over the pool while there are none.
 
     Examples
     --------
@@ -58,16 +62,18 @@ class Scale(Transform):
     [0.4, 1.6]
     """
 
+    over: Annotated[str, OneOf(("pool", "labelled"))] = "pool"
+
     def fit(self, view: ViewLike, rng: np.random.Generator, space: Space) -> Callable[[Points], Points]:
         """Learn the factor."""
-        rows = np.arange(view.size, dtype=np.int64)
-        rows = rows if len(rows) <= SAMPLE else np.sort(rng.choice(rows, SAMPLE, replace=False))
+        rows = np.flatnonzero(view.labels >= 0) if self.over == "labelled" else np.zeros(0, dtype=np.int64)
+        rows = rows if len(rows) else sampled(view, rng)
         mean = float(space(rows).diag().mean()) if len(rows) else 0.0
         factor = 1 / np.sqrt(mean) if mean > 0 else 1.0
 
         def scaled(points: Points) -> Points:
             if isinstance(points, Dense):
-                return Dense(points.x * points.x.dtype.type(factor))
+                return changed(points, lambda x: x * x.dtype.type(factor))
             return Scaled(points, np.full(len(points), factor))
 
         return scaled

@@ -27,12 +27,20 @@ class Selector(Piece):
         View names it reads by itself.
     pick : str
         ``"max"`` takes the highest score, ``"sample"`` draws in proportion to it.
+    passes : float
+        How often a pick reads the points of all candidates; about 0 where it looks at few of them. Products
+        of matrices count as a tenth of a pass for each pick they serve.
+    pairs : float
+        How often all candidates are compared with each other, once for the batch; a tenth for each comparison
+        by products of matrices.
     """
 
     title = ""
     takes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     pick: Literal["max", "sample"] = "max"
+    passes: float = 1.0
+    pairs: float = 0.0
 
 
 class Listed:

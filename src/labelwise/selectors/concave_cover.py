@@ -83,6 +83,7 @@ class ConcaveCover(Selector):
 
     curve: Any = field(default_factory=Decay)
     title = "error-decay"
+    passes = 0.0
     takes = ("sets",)
 
     @property

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadParameter
+from labelwise.parallel import single_thread
 from labelwise.random import Seed, generator
-from labelwise.representations.blocks import single_thread
 from labelwise.types import CHUNK, Decision, Rows, Spent, State
 
 __all__ = ["Offered", "feed", "gate_of"]

@@ -2,73 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.representations.blocks import nearest
-from labelwise.selectors.base import Selector, points_of
-from labelwise.selectors.falling import Falling
-from labelwise.types import Points, Slate
+from labelwise.selectors.base import Selector, plain, points_of
+from labelwise.selectors.farthest import Farthest, Known, farthest, least_to
+from labelwise.types import Points, Slate, Space, State
 
 __all__ = ["KCenter"]
 
+LOOKS = 64
+"""Rows of the pool by which points are known again."""
 
-class _Farthest:
-    """Squared distance of each candidate to its nearest centre, brought up to date where it matters.
+MANY = 64
+"""With more new centres than that, and than two a pick, distances are computed anew."""
 
-    A new centre can only lower a distance, so an old one is an upper bound; ``_seen`` counts the picks that
-    it knows.
-    """
-
-    def __init__(self, slate: Slate, points: Points) -> None:
-        self._points, self._slate = points, slate
-        known = slate.centres is not None and len(slate.centres) > 0
-        self._least = nearest(points, slate.centres) if known and slate.centres is not None else None
-        self._picks: list[int] = []
-        self._seen = np.zeros(len(points), dtype=np.int64)
-        self._queue: Falling | None = None
-
-    def scores(self) -> NDArray[Any]:
-        """(m,) squared distances; zeros while there is no centre, so that chance decides."""
-        if self._least is None:
-            return np.zeros(len(self._points))
-        for k in range(int(self._seen.min()), len(self._picks)):
-            late = self._seen == k
-            rows = slice(None) if late.all() else np.flatnonzero(late)
-            new = self._points.sq_dists(rows, self._points, self._picks[k])
-            self._least[rows] = np.minimum(self._least[rows], new)
-            self._seen[rows] = k + 1
-        return self._least
-
-    def score(self, i: int) -> float:
-        """The squared distance of one candidate."""
-        if self._least is None:
-            return 0.0
-        late = self._picks[self._seen[i] :]
-        if late:
-            self._least[i] = min(self._least[i], self._points.sq_dists(late, self._points, i).min())
-            self._seen[i] = len(self._picks)
-        return float(self._least[i])
-
-    def best(self, alive: NDArray[np.bool_], rng: np.random.Generator) -> tuple[int, None] | None:
-        """The farthest, after a look at those that may be it."""
-        if self._queue is None:
-            self._queue = Falling(self.scores(), self._slate.rows, self._slate.ties)
-        found = self._queue.best(alive, self.score)
-        return None if found is None else (found, None)
-
-    def add(self, i: int) -> None:
-        """Candidate i is a centre from now on."""
-        self._picks.append(i)
-        if self._least is None:
-            self._least, self._queue = np.full(len(self._points), np.inf), None
-
-    def why(self, i: int) -> str:
-        """How far away it is."""
-        return "no centre yet, by chance" if self._least is None else f"distance {self.score(i) ** 0.5:.3g}"
+KEPT = ("least", "seen", "near")
+"""What is kept of each row: its squared distance, how many centres this knows, which of them is nearest."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,8 +33,16 @@ class KCenter(Selector):
     Centres are the labelled and the pending rows, then the picks. The covering radius is at most
     twice the best one possible. Without any centre the first pick is random.
 
-    O(l m D) time for the l centres there are; a pick then looks only at candidates that the latest picks may
-    have come near to, O(m D) at worst and mostly far less. O(m) memory beyond the points.
+    O(l m D) time for the l centres there are, as products of matrices; a pick then looks only at candidates
+    that the latest picks may have come near to, O(m D) at worst and mostly far less. O(m) memory beyond the
+    points.
+
+    Parameters
+    ----------
+    carry : bool
+        Keep the distances for the next selection (``Selection.state``), which then costs nothing for the
+        centres it knows: for embeddings that stay while labels come. Points that moved are noticed by 64 rows
+        of the pool, and a centre that is none any more by its absence; what depended on it is computed anew.
 
     References
     ----------
@@ -96,9 +59,103 @@ class KCenter(Selector):
     [3, 2]
     """
 
+    carry: bool = False
     title = "k-center"
+    passes = 0.1
     takes = ("points",)
 
-    def start(self, slate: Slate) -> _Farthest:
+    @property
+    def stateful(self) -> bool:
+        """Whether it keeps distances."""
+        return self.carry
+
+    def start(self, slate: Slate, state: State | None = None) -> Any:
         """Begin a run from the labelled and pending points."""
-        return _Farthest(slate, points_of(slate, self))
+        points = points_of(slate, self)
+        if self.carry and slate.space is not None:
+            return _carried(slate, points, slate.space, plain(state or {}))
+        if slate.centres is None or not len(slate.centres):
+            run = farthest(slate, points, None, None)
+        else:
+            least, at = least_to(points, slate.centres)
+            seen = np.full(len(at), len(slate.centres), dtype=np.int32)
+            run = farthest(slate, points, least, Known(slate.centres, seen, at.astype(np.int32)))
+        return (run, {}) if self.carry else run
+
+
+def _carried(slate: Slate, points: Points, space: Space, old: State) -> tuple[Farthest, State]:
+    """A run that begins with what the last one knew, and what it will have known."""
+    current = slate.labels >= 0
+    if slate.view is not None:
+        current[slate.view.pending] = True
+    kept = _Kept(slate, space, current, old)
+    if not len(kept.order):
+        return kept.around(farthest(slate, points, None, None)), kept
+    centres = space(kept.order)
+    late = np.flatnonzero(kept.seen[slate.rows] == 0)
+    if len(late):
+        some = points if len(late) == len(points) else points.part(late)
+        kept.least[slate.rows[late]], kept.near[slate.rows[late]] = least_to(some, centres)
+        kept.seen[slate.rows[late]] = len(kept.order)
+    known = Known(centres, kept.seen[slate.rows], kept.near[slate.rows])
+    run = farthest(slate, points, kept.least[slate.rows], known)
+    return kept.around(run), kept
+
+
+class _Kept(Mapping[str, Any]):
+    """What is known of all rows of the pool, and, after a run, what that learned.
+
+    ``order`` are the centres in the order in which they came.
+    """
+
+    _run: Farthest
+
+    def __init__(self, slate: Slate, space: Space, current: NDArray[np.bool_], old: State) -> None:
+        size, count = len(slate.labels), len(old.get("least", ()))
+        self._rows, self._mark = slate.rows, _mark(space, size)
+        mark = self._mark if count == size else _mark(space, count) if 0 < count < size else ""
+        same = count > 0 and old["points"] == mark
+        self.least = np.full(size, np.inf, dtype=self._mark.split()[0])
+        self.seen, self.near = np.zeros(size, dtype=np.int32), np.full(size, -1, dtype=np.int32)
+        before = np.asarray(old["centres"], dtype=np.int64) if same else np.zeros(0, dtype=np.int64)
+        gone = np.flatnonzero(~current[before])
+        before = before[: gone[0]] if len(gone) else before
+        current[before] = False
+        new = np.flatnonzero(current)
+        self.order = np.concatenate([before, new])
+        if same and len(new) <= max(MANY, 2 * slate.n):
+            for name in KEPT:
+                getattr(self, name)[:count] = old[name]
+            self.seen[self.seen > len(before)] = 0
+
+    def around(self, run: Farthest) -> Farthest:
+        """The run, whose distances count from now on."""
+        self._run = run
+        return run
+
+    def _now(self) -> dict[str, Any]:
+        run, made = self._run, {name: getattr(self, name).copy() for name in KEPT}
+        for name in KEPT if run.least is not None else ():
+            made[name][self._rows] = getattr(run, name)
+        picks = self._rows[np.array(run.picks, dtype=np.int64)]
+        return {"centres": np.concatenate([self.order, picks]), "points": self._mark, **made}
+
+    def __getitem__(self, name: str) -> Any:
+        return self._now()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(("centres", "points", *KEPT))
+
+    def __len__(self) -> int:
+        return 2 + len(KEPT)
+
+    def items(self) -> Any:
+        """All of it at one moment."""
+        return self._now().items()
+
+
+def _mark(space: Space, size: int) -> str:
+    """A short name of where some of the first ``size`` rows stand."""
+    rows = np.arange(size) if size <= LOOKS else np.linspace(0, size - 1, LOOKS).astype(np.int64)
+    x = np.ascontiguousarray(space(rows).dense(np.arange(len(rows))))
+    return f"{x.dtype} {x.shape} {hashlib.blake2b(x.tobytes(), digest_size=16).hexdigest()}"

@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadParameter
-from labelwise.representations.blocks import k_means
+from labelwise.representations.k_means import k_means
 from labelwise.selectors.base import Selector, points_of
 from labelwise.types import Rows, Slate
 
-__all__ = ["KMeansNearest"]
+__all__ = ["KMeansNearest", "in_turns"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,6 +37,7 @@ class KMeansNearest(Selector):
     """
 
     title = "k-means-nearest"
+    passes = 0.5
     takes = ("points",)
 
     def choose(self, slate: Slate) -> Rows:
@@ -54,7 +55,7 @@ class KMeansNearest(Selector):
         away = np.linalg.norm(x - centres[labels], axis=1)
         mass = np.bincount(labels, weights=weight, minlength=len(centres))
         cluster = np.argsort(np.argsort(-mass, kind="stable"))[labels]
-        return _in_turns(cluster, away)
+        return in_turns(cluster, away)
 
 
 def _weight(slate: Slate) -> NDArray[Any] | None:
@@ -67,7 +68,7 @@ def _weight(slate: Slate) -> NDArray[Any] | None:
     return slate.score
 
 
-def _in_turns(cluster: NDArray[np.int64], away: NDArray[Any]) -> Rows:
+def in_turns(cluster: NDArray[np.int64], away: NDArray[Any]) -> Rows:
     """Positions: the nearest of each cluster, then the second nearest of each, and so on."""
     order = np.lexsort((away, cluster))
     begin = np.flatnonzero(np.r_[True, np.diff(cluster[order]) != 0])

@@ -61,6 +61,7 @@ class OnePass(Selector):
 
     gate: Any
     shortage: Annotated[str, OneOf(("fill", "stop"))] = "fill"
+    passes = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what is no gate."""

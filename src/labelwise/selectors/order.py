@@ -12,6 +12,9 @@ from labelwise.types import Rows
 
 __all__ = ["Order"]
 
+PROBE = 2**16
+"""Scores that are looked at for a bound of the highest."""
+
 
 class Order:
     """Candidates from the highest score down, sorted only as far as somebody looks.
@@ -57,7 +60,19 @@ class Order:
         count = min(max(count, 1), self._total)
         if not count:
             return
-        threshold = np.partition(self._scores, len(self._scores) - count)[len(self._scores) - count]
-        found = np.flatnonzero(self._scores >= threshold)
+        found = self._above(count)
+        scores = self._scores[found]
+        found = found[scores >= np.partition(scores, len(found) - count)[len(found) - count]]
         keys = tie_break(self._rows[found], self._seed)
         self._sorted = found[np.lexsort((keys, -self._scores[found]))]
+
+    def _above(self, count: int) -> Rows:
+        """Positions of at least the ``count`` highest scores and few others, by a bound from some of them."""
+        some = self._scores[:: max(1, len(self._scores) // PROBE)]
+        want = count * len(some) / len(self._scores)
+        rank = int(want + 4 * np.sqrt(want) + 8)
+        if rank < len(some):
+            found = np.flatnonzero(self._scores >= np.partition(some, len(some) - rank)[len(some) - rank])
+            if len(found) >= count:
+                return found
+        return np.flatnonzero(self._scores > -np.inf)

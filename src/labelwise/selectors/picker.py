@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadParameter
+from labelwise.parallel import single_thread
 from labelwise.random import tie_break
-from labelwise.representations.blocks import single_thread
 from labelwise.selectors.base import begin, part, positions, under
 from labelwise.selectors.order import Order
 from labelwise.types import Rows, Selection, Slate, State
@@ -63,7 +63,7 @@ class Picker:
         self._order: Order | None = None
         self.alive: NDArray[np.bool_] = np.ones(len(slate.rows), dtype=bool)
         self._barred = self._dear = 0
-        self._spent: Any = Decimal(0) if slate.budget and slate.budget.unit == "money" else 0.0
+        self._spent = Decimal(0)
         self._next: tuple[int, float] | None = None
         self._taken: set[int] = set()
         self._picks: list[tuple[int, float, float, float, str]] = []
@@ -102,7 +102,8 @@ class Picker:
         """
         if row in self._taken:
             raise BadParameter(f"row {row} was taken before", allowed="rows that best() offers")
-        i, drawn = self._position(row), self._next
+        drawn = self._next
+        i = drawn[0] if drawn is not None and self._slate.rows[drawn[0]] == row else self._position(row)
         self._next = None
         self._taken.add(row)
         self._count += 1
@@ -112,7 +113,7 @@ class Picker:
             self._pay(price)
             return
         chance = drawn[1] if drawn is not None and drawn[0] == i else np.nan
-        chance, reason = chance if p is None else p, why or self.reason(row)
+        chance, reason = chance if p is None else p, why or self._reason(i)
         self._picks.append((row, self._score(i), chance, float(self._slate.cost[i]), reason))
         self.alive[i] = False
         with single_thread():
@@ -143,10 +144,12 @@ class Picker:
 
     def reason(self, row: int) -> str:
         """Why this Picker would pick ``row`` now."""
-        i, own = self._position(row), getattr(self._run, "why", None)
-        return ": ".join(
-            part for part in (self._title, own(i) if own is not None and i is not None else "") if part
-        )
+        return self._reason(self._position(row))
+
+    def _reason(self, i: int | None) -> str:
+        own = getattr(self._run, "why", None)
+        why = own(i) if own is not None and i is not None else ""
+        return f"{self._title}: {why}" if self._title and why else self._title or why
 
     def selection(self) -> Selection:
         """What was picked so far."""
@@ -186,7 +189,8 @@ class Picker:
         if not isinstance(found, tuple) or len(found) != 2:
             raise BadParameter(f"{self._selector!r} offered {found!r}", allowed="(position, p) or None")
         i, p = found
-        i = int(positions(self._selector, "offered", [i], len(self.alive))[0])
+        if type(i) is not int or not 0 <= i < len(self.alive):
+            i = int(positions(self._selector, "offered", [i], len(self.alive))[0])
         if not self.alive[i]:
             raise BadParameter(
                 f"{self._selector!r} offered row {self._slate.rows[i]} again or although it is barred",
@@ -206,7 +210,9 @@ class Picker:
     def _scores(self) -> NDArray[Any]:
         given = np.asarray(self._run.scores())
         scores = np.asarray(given, np.float64) if given.dtype.kind in "fiub" else np.zeros(0)
-        if scores.shape != self.alive.shape or np.isnan(scores[self.alive]).any():
+        if scores.shape != self.alive.shape or (
+            np.isnan(scores.max(initial=0)) and np.isnan(scores[self.alive]).any()
+        ):
             raise BadParameter(
                 f"{self._selector!r} gave NaN or scores of shape {given.shape} and type {given.dtype}",
                 allowed=f"{len(self.alive)} numbers, one a candidate",
@@ -254,7 +260,7 @@ class Picker:
             self.alive[barred] = False
 
     def _pay(self, cost: Any) -> None:
-        self._spent += Decimal(str(cost)) if isinstance(self._spent, Decimal) else float(cost)
+        self._spent += Decimal(str(cost))
         self._afford()
 
     def _afford(self) -> None:

@@ -53,6 +53,7 @@ class Random(Selector):
     """
 
     title = "random"
+    passes = 0.0
     pick = "sample"
 
     def start(self, slate: Slate) -> _Uniform:

@@ -42,6 +42,7 @@ class TopK(Selector):
     """
 
     title = "top-k"
+    passes = 0.0
     takes = ("score",)
 
     def start(self, slate: Slate) -> _Fixed:

@@ -71,6 +71,16 @@ class Wrapper(Selector, ABC):
         return drawn
 
     @property
+    def passes(self) -> float:  # type: ignore[override]
+        """The inner selector's."""
+        return float(getattr(self.selector, "passes", 1.0))
+
+    @property
+    def pairs(self) -> float:  # type: ignore[override]
+        """The inner selector's."""
+        return float(getattr(self.selector, "pairs", 0.0))
+
+    @property
     def needs(self) -> tuple[str, ...]:  # type: ignore[override]
         """The inner selector's needs and the wrapper's group."""
         by = getattr(self, "by", None)

@@ -6,26 +6,21 @@ import copy
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
-from itertools import count
 from operator import itemgetter
 from typing import Any, get_args
 
 from labelwise.errors import StoreError
 from labelwise.store.bodies import answer_from
-from labelwise.store.current import Lease
+from labelwise.store.leases import Leases
 from labelwise.types import Answer, Event, EventKind, Query, Reply, Unit
 
 KINDS = get_args(EventKind)
 CHANGES = {"created", "renew", "annotators", "classes", "grown"}
 """What a ``changed`` event may say."""
 
-Key = tuple[str, str, int]
-"""What a lease is unique on: item, part, slot."""
 
-
-class Fold:
+class Fold(Leases):
     """The state after some events; feed it with :meth:`apply` in ledger order.
 
     Attributes
@@ -51,6 +46,10 @@ class Fold:
         Bodies of the newest ``trained`` and ``planned`` events, those of a stream apart; empty before.
     offered : dict
         Every unit that was offered in a stream, in order.
+    evaluated : list of dict
+        Bodies of all ``evaluated`` events, oldest first.
+    sealed : dict
+        Units that were asked about to test models, never to teach the one that asks.
     kept : str
         Name of the artefact with what the strategy keeps; empty before the first.
     annotators, classes : dict
@@ -67,8 +66,7 @@ class Fold:
     def __init__(self) -> None:
         self.seq = 0
         self.config: dict[str, Any] = {}
-        self.asked: dict[str, dict[str, Any]] = {}
-        self.leases: dict[Key, Lease] = {}
+        super().__init__()
         self.answers: dict[str, Answer] = {}
         self.by_unit: dict[Unit, tuple[str, ...]] = {}
         self.changes: list[tuple[int, Unit]] = []
@@ -81,9 +79,10 @@ class Fold:
         self.planned: dict[str, Any] = {}
         self.streamed: dict[str, Any] = {}
         self.offered: dict[str, None] = {}
+        self.evaluated: list[dict[str, Any]] = []
+        self.sealed: dict[Unit, None] = {}
         self.kept = ""
         self.rounds = self.planned_at = self._trained_upto = self._planned_upto = 0
-        self._slots: dict[Unit, int] = {}
 
     def copy(self) -> Fold:
         """The state of this moment, which later events leave as it is.
@@ -154,12 +153,10 @@ class Fold:
     def _asked(self, event: Event) -> None:
         body = {**event.body, "item": event.item, "part": event.part, "seq": event.seq, "at": event.at}
         self.asked[event.query] = body
+        if body.get("purpose") == "test":
+            self.sealed[Unit(event.item, event.part)] = None
         if body.get("lease", True):
-            key = (event.item, event.part, body.get("slot", 0))
-            if key[2]:
-                unit = Unit(*key[:2])
-                self._slots[unit] = max(key[2], self._slots.get(unit, 0))
-            self.leases[key] = Lease(event.query, body.get("holder"), body["until"])
+            self._take_out(event.query)
 
     def _answered(self, event: Event) -> None:
         answer = answer_from(event.body["answer"])
@@ -197,7 +194,7 @@ class Fold:
         self._planned_upto = self.planned.get("key", event.seq)
 
     def _evaluated(self, event: Event) -> None:
-        """Nothing to keep before estimates are switched on."""
+        self.evaluated.append(dict(event.body))
 
     def _changed(self, event: Event) -> None:
         if not event.body.keys() <= CHANGES:
@@ -215,17 +212,7 @@ class Fold:
             reserve = [*self.config.get("reserve", ()), *grown["reserve"]]
             self.config = {**self.config, "pool": grown["pool"], "reserve": reserve}
         for query, until in event.body.get("renew", {}).items():
-            lease = self.lease_of(query)
-            if lease is not None:
-                self.leases[self._key(query)] = replace(lease, until=until)
-
-    def _key(self, query: str) -> Key:
-        asked = self.asked[query]
-        return asked["item"], asked["part"], asked.get("slot", 0)
-
-    def _drop_lease(self, query: str) -> None:
-        if self.lease_of(query) is not None:
-            del self.leases[self._key(query)]
+            self._renew(query, until)
 
     def _count(self, answer: Answer, event: Event, sign: int) -> None:
         self.changes.append((event.seq, answer.unit))
@@ -257,28 +244,14 @@ class Fold:
         people = {a.unit for a in self.present() if not a.by_machine}
         return (a for a in self.present() if not (a.by_machine and a.unit in people))
 
+    def held_out(self, answer: Answer) -> bool:
+        """Whether the acquiring model never sees an answer: it tests, or audits another answer."""
+        return answer.unit in self.sealed or self.asked.get(answer.query or "", {}).get("purpose") == "audit"
+
     def replies(self) -> list[Reply]:
-        """Every question with an answer that counts, in the order of the answers."""
-        return [Reply(self.asked[a.query], a) for a in self.present() if a.query is not None]
-
-    def leases_of(self, unit: Unit) -> list[Lease]:
-        """The leases of one unit in all slots, expired ones included."""
-        found = (self.leases.get((unit.item, unit.part, k)) for k in range(self._slots.get(unit, 0) + 1))
-        return [lease for lease in found if lease is not None]
-
-    def free_slot(self, unit: Unit, now: float) -> int:
-        """The first slot of a unit in which nothing is out at the moment ``now``."""
-        keys = ((unit.item, unit.part, slot) for slot in count())
-        return next(k[2] for k in keys if k not in self.leases or self.leases[k].until <= now)
-
-    def held(self, now: float) -> dict[Key, Lease]:
-        """What is out at the moment ``now``."""
-        return {k: v for k, v in self.leases.items() if v.until > now}
-
-    def lease_of(self, query: str) -> Lease | None:
-        """The lease of a query, expired or not; None when it was answered, released or taken over."""
-        lease = self.leases.get(self._key(query)) if query in self.asked else None
-        return lease if lease is not None and lease.query == query else None
+        """The questions of the strategy with an answer that counts, in the order of the answers."""
+        own = (a for a in self.present() if a.query is not None and not self.held_out(a))
+        return [Reply(self.asked[a.query or ""], a) for a in own]
 
     def query(self, id: str, payload: Any = None, options: tuple[Any, ...] = ()) -> Query:
         """The Query of an ``asked`` event."""

@@ -1,7 +1,7 @@
 """Arrays at the edge of a View: numpy, memory maps, sparse, Arrow, data frames, tensors, Ragged.
 
-Whatever comes in, :func:`take` gives numpy (or csr) for chosen rows, converted piece by piece,
-and :func:`check` refuses what cannot be used.
+Whatever comes in, :func:`take` gives numpy (or csr) for chosen rows, converted piece by piece;
+``checking`` refuses what cannot be used.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from labelwise.errors import BadData
+from labelwise.parallel import in_blocks
 from labelwise.types import CHUNK, Ragged
 
 AXIS = {
@@ -27,10 +28,27 @@ AXIS = {
     "annotators": None,
     "calibration": None,
     "calibrated": None,
+    "refit": None,
 }
 """Which axis counts the rows of the pool; 0 for all other names, None where none does."""
 
-NDIM = {"proba": 2, "tags": 2, "embedding": 2, "samples": 3, "variants": 3, "panel": 3, "mean": 1, "std": 1}
+CALLED = ("refit",)
+"""Functions that are what a name means, not what makes an array: the one exception of the contracts."""
+
+NDIM = {
+    "proba": 2,
+    "tags": 2,
+    "embedding": 2,
+    "samples": 3,
+    "variants": 3,
+    "panel": 3,
+    "mean": 1,
+    "std": 1,
+    "values": 1,
+}
+WRITTEN = {"proba": True, "tags": True}
+"""What is written out a chunk at a time where it comes as a sparse matrix."""
+
 SHAPE = {1: "(N,)", 2: "(N, columns)", 3: "(draws, N, C)"}
 
 
@@ -57,23 +75,60 @@ def axis_of(name: str) -> int | None:
 
 def accept(name: str, thing: Any) -> Any:
     """``thing`` with a shape: Arrow and data frames become numpy, lists too; the rest stays as it is."""
-    if isinstance(thing, (np.ndarray, Ragged)) or hasattr(thing, "detach") or axis_of(name) is None:
+    if axis_of(name) is None:
+        return _whole(thing)
+    if isinstance(thing, (np.ndarray, Ragged)) or hasattr(thing, "detach"):
         return thing
     if sparse.issparse(thing):
         return thing.tocsr()
     if isinstance(thing, tuple):
         return tuple(accept(name, part) for part in thing)
-    return np.asarray(_from_arrow(thing) if hasattr(thing, "to_numpy") else thing)
+    table = hasattr(thing, "to_numpy") or hasattr(thing, "column_names")
+    return np.asarray(_from_arrow(name, thing) if table else thing)
 
 
-def _from_arrow(thing: Any) -> Any:
+def _whole(thing: Any) -> Any:
+    """What has no rows, on the host; a tuple part by part."""
+    if isinstance(thing, tuple):
+        return tuple(map(_whole, thing))
+    return _to_host(thing) if hasattr(thing, "detach") else thing
+
+
+def _from_arrow(name: str, thing: Any) -> Any:
     if hasattr(thing, "combine_chunks"):
         thing = thing.combine_chunks()
     if hasattr(thing, "column_names"):
-        return np.column_stack([column.to_numpy() for column in thing.columns])
-    if hasattr(getattr(thing, "type", None), "list_size"):
-        return thing.flatten().to_numpy(zero_copy_only=False).reshape(len(thing), -1)
-    return thing.to_numpy(zero_copy_only=False) if hasattr(thing, "null_count") else thing.to_numpy()
+        columns = [_from_arrow(name, column) for column in thing.columns]
+        return columns[0] if len(columns) == 1 and columns[0].ndim > 1 else np.column_stack(columns)
+    if not hasattr(thing, "null_count"):
+        return thing.to_numpy()
+    lists = hasattr(thing.type, "value_type") and hasattr(thing, "value_lengths")
+    values = thing.flatten().to_numpy(zero_copy_only=False) if lists else None
+    if values is None or values.dtype.kind not in "fiub":  # lists of words stay lists
+        return thing.to_numpy(zero_copy_only=False)
+    width = len(values) // max(len(thing), 1)
+    if not thing.null_count and (thing.value_lengths().to_numpy() == width).all():
+        return values.reshape(len(thing), width)
+    if kind_of(name, NDIM, None) is None:
+        return thing.to_numpy(zero_copy_only=False)
+    raise BadData(f"{name} holds lists of different lengths", allowed="as many numbers in each row")
+
+
+def stacked(name: str, column: Any) -> Any:
+    """A column of lists, such as a file of vectors has, as an array; others as they are.
+
+    Examples
+    --------
+    >>> stacked("embedding", np.fromiter([np.zeros(2), np.ones(2)], object)).tolist()
+    [[0.0, 0.0], [1.0, 1.0]]
+    """
+    if not isinstance(column, np.ndarray) or column.dtype.kind != "O":
+        return column
+    if not all(isinstance(v, np.ndarray) for v in column):
+        return column
+    if len({v.shape for v in column}) > 1:
+        raise BadData(f"{name} holds lists of different lengths", allowed="as many numbers in each row")
+    return np.stack(column.tolist()) if len(column) else column
 
 
 def length(name: str, thing: Any) -> int:
@@ -99,6 +154,17 @@ def flat(thing: Any) -> Any:
     return thing.values if isinstance(thing, Ragged) else thing
 
 
+def ascending(rows: NDArray[np.int64]) -> bool:
+    """Whether each row number is above the one before it.
+
+    Examples
+    --------
+    >>> ascending(np.array([1, 4, 7])), ascending(np.array([1, 1]))
+    (True, False)
+    """
+    return bool((rows[1:] > rows[:-1]).all())
+
+
 def span(rows: NDArray[np.int64]) -> NDArray[np.int64] | slice:
     """Neighbouring rows as a slice, which copies nothing; others as they are.
 
@@ -107,7 +173,7 @@ def span(rows: NDArray[np.int64]) -> NDArray[np.int64] | slice:
     >>> span(np.array([3, 4, 5])), span(np.array([3, 5])).tolist()
     (slice(3, 6, None), [3, 5])
     """
-    if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and (np.diff(rows) == 1).all():
+    if len(rows) and rows[-1] - rows[0] == len(rows) - 1 and ascending(rows):
         return slice(int(rows[0]), int(rows[-1]) + 1)
     return rows
 
@@ -118,9 +184,40 @@ def take(name: str, thing: Any, rows: Any) -> Any:
         return tuple(take(name, part, rows) for part in thing)
     if isinstance(thing, Ragged):
         return thing.take(rows)
-    part = thing[rows] if axis_of(name) == 0 else thing[:, rows]
-    if hasattr(part, "detach"):
-        part = _to_host(part)
+    if axis_of(name) != 0:
+        return _plain(thing[:, rows])
+    if sparse.issparse(thing):
+        written = kind_of(name, WRITTEN, False)
+        return thing[rows].toarray() if written else thing[rows]
+    return _in_blocks(thing, rows) if _is_converted(thing) else _plain(thing[rows])
+
+
+def _is_converted(thing: Any) -> bool:
+    """Whether what is read of it is made anew: halves, and tensors that are elsewhere."""
+    if isinstance(thing, np.ndarray):
+        return bool(thing.dtype == np.float16)
+    if not hasattr(thing, "detach"):
+        return False
+    return not np.shares_memory(_plain(thing[:1]), _plain(thing[:1]))
+
+
+def _in_blocks(thing: Any, rows: Any) -> NDArray[Any]:
+    """Rows converted in blocks on threads, so that nothing else is copied."""
+    if isinstance(rows, slice):
+        thing, rows = thing[rows], None
+    size, kind = thing.shape[0] if rows is None else len(rows), _plain(thing[:0]).dtype
+    made = np.empty((size, *thing.shape[1:]), dtype=kind)
+
+    def fill(at: slice) -> None:
+        made[at] = _plain(thing[at if rows is None else rows[at]])
+
+    in_blocks(fill, size, CHUNK)
+    return made
+
+
+def _plain(part: Any) -> Any:
+    """A part on the host, in single precision where it has halves."""
+    part = _to_host(part) if hasattr(part, "detach") else part
     return part.astype(np.float32) if part.dtype == np.float16 else part
 
 
@@ -157,97 +254,3 @@ def join(name: str, parts: list[Any]) -> Any:
         if sparse.issparse(parts[0])
         else np.concatenate(parts, axis=axis_of(name))
     )
-
-
-def check(name: str, block: Any, rows: Any = None) -> None:
-    """Refuse NaN, infinite values, a wrong number of dimensions and probabilities that are none.
-
-    Parameters
-    ----------
-    name : str
-        The View name.
-    block : array
-        Part of the rows.
-    rows : array, optional
-        The rows of the pool that the block holds, for the message.
-
-    Raises
-    ------
-    BadData
-        Names the first bad row.
-    """
-    if isinstance(block, tuple):
-        for part in block:
-            _check_finite(name, part, rows)
-        return
-    if isinstance(block, Ragged):
-        check(name, block.values)
-        return
-    wanted = kind_of(name, NDIM, None)
-    if wanted is not None and (block.ndim != wanted or block.dtype.kind not in "fiub"):
-        raise BadData(
-            f"{name} has shape {block.shape} and type {block.dtype}", allowed=f"{SHAPE[wanted]} numbers"
-        )
-    _check_finite(name, block, rows)
-    if kind_of(name, {"proba": True}, False):
-        _check_proba(name, block, rows)
-
-
-def checked(name: str, column: Any) -> Any:
-    """A column of a pool; refused where it is called like an array that it cannot be.
-
-    Examples
-    --------
-    >>> checked("proba", np.array(["high", "low"]))
-    Traceback (most recent call last):
-    labelwise.errors.BadData: proba has shape (2,) and type <U4. Allowed: (N, columns) numbers.
-    """
-    if name in NDIM:
-        check(name, column)
-    return column
-
-
-def _row(rows: Any, position: Any) -> int:
-    return int(position if rows is None else rows[position])
-
-
-def _check_finite(name: str, block: Any, rows: Any) -> None:
-    values = block.data if sparse.issparse(block) else block
-    if values.dtype.kind != "f" or np.isfinite(values.sum(dtype=np.float64)):
-        return
-    bad = ~np.isfinite(values)
-    if not bad.any():
-        return
-    axis = axis_of(name) or 0
-    at = np.nonzero(bad)[min(axis, bad.ndim - 1)]
-    if sparse.issparse(block):
-        at = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))[bad]
-    raise BadData(
-        f"{name} has NaN or infinite values in {len(np.unique(at))} rows, first row {_row(rows, at.min())}",
-        allowed="finite numbers",
-        fix="repair these rows or leave them out",
-    )
-
-
-def _check_proba(name: str, block: NDArray[Any], rows: Any) -> None:
-    if block.shape[1] < 2:
-        raise BadData(f"{name} has shape {block.shape}", allowed="(N, C), C of 2 or more")
-    off = np.abs(block.sum(axis=1, dtype=np.float64) - 1) > 2e-3
-    bad = np.flatnonzero(off | (block.min(axis=1, initial=0) < 0))
-    if len(bad):
-        values = np.asarray(block[bad[0]], dtype=float).round(4).tolist()
-        raise BadData(
-            f"{name} has {len(bad)} rows that are no probabilities; row {_row(rows, bad[0])} is {values}",
-            allowed="values of 0 or more, each row with sum 1",
-            fix="pass predict_proba, or a softmax of the scores",
-        )
-
-
-def check_all(name: str, thing: Any) -> None:
-    """Check an array in blocks; memory maps are left to be checked as they are read."""
-    if isinstance(thing, np.memmap) or axis_of(name) is None:
-        return
-    size = length(name, thing)
-    for start in range(0, max(size, 1), CHUNK):
-        rows = np.arange(start, min(start + CHUNK, size))
-        check(name, take(name, thing, slice(start, start + CHUNK)), rows)

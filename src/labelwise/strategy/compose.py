@@ -14,14 +14,13 @@ from labelwise.params import Piece, needs_of
 from labelwise.selectors.base import part, under
 from labelwise.selectors.picker import Picker
 from labelwise.selectors.top_k import TopK
-from labelwise.strategy.labels import check_rows
+from labelwise.strategy.labels import check_count, check_rows
 from labelwise.strategy.providers import need_of
+from labelwise.strategy.stages import States, through
 from labelwise.strategy.view import View
+from labelwise.strategy.work import within
 from labelwise.tasks.forms import Full
 from labelwise.types import Budget, Points, Posed, Rows, Selection, Slate, State
-
-_States = tuple[State | None, dict[str, Any]]
-"""What was kept the last time, and what is kept for the next."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,6 +42,9 @@ class Strategy(Piece):
         How the question is posed and what it costs.
     router : callable, optional
         ``(view, rows, annotators, rng) -> who``; None is whoever asks.
+    exact : bool
+        Choose among all candidates however long it takes. Otherwise a random part of them goes on where the
+        selector would read more than 4 TiB, a matter of ten minutes, and ``Selection.why`` says so.
 
     Raises
     ------
@@ -66,6 +68,7 @@ class Strategy(Piece):
     selector: Any = field(default_factory=TopK)
     form: Any = field(default_factory=Full)
     router: Any = None
+    exact: bool = False
 
     def __post_init__(self) -> None:
         """Refuse pieces that do not fit together."""
@@ -187,9 +190,10 @@ class Strategy(Piece):
             view.require(name, need_of(self, name))
         allowed = np.arange(view.size) if rows is None else np.sort(check_rows("rows", rows, view.size))
         kept = {k: v for k, v in (state or {}).items() if k.startswith("selector.")}
-        found = self._candidates(view, allowed, n, rng, (state, kept))
+        every = through(self.stages, view, allowed, n, rng, (state, kept))
+        found, cut = (every, "") if self.exact else within(self, view, every, n, rng)
         score = self._score(view, found, rng, (state, kept))
-        note = f"{len(found)} of {len(allowed)} rows are candidates"
+        note = ", ".join(p for p in (f"{len(every)} of {len(allowed)} rows are candidates", cut) if p)
         space = None if self.representation is None else self.representation.fit(view, rng)
         slate = Slate(
             found,
@@ -205,20 +209,9 @@ class Strategy(Piece):
             group=view.get("group", found) if view.has("group") else None,
             view=view,
         )
-        return Picker(slate, self.selector, title=self._why(space), note=note, state=kept)
+        return Picker(slate, self.selector, title=self._why(space, cut, view), note=note, state=kept)
 
-    def _candidates(self, view: View, rows: Rows, n: int, rng: np.random.Generator, states: _States) -> Rows:
-        old, kept = states
-        for k, stage in enumerate(self.stages):
-            if getattr(stage, "stateful", False):
-                found, new = stage(view, rows, n, rng, part(old, f"candidates{k}"))
-                kept |= under(f"candidates{k}", new)
-            else:
-                found = stage(view, rows, n, rng)
-            rows = _subset(stage, found, rows, view.size)
-        return rows
-
-    def _score(self, view: View, rows: Rows, rng: np.random.Generator, states: _States) -> Any:
+    def _score(self, view: View, rows: Rows, rng: np.random.Generator, states: States) -> Any:
         old, kept = states
         if self.measure is None:
             return None
@@ -251,8 +244,9 @@ class Strategy(Piece):
             )
         return cost
 
-    def _why(self, space: Any) -> str:
-        note = getattr(space, "note", "")
+    def _why(self, space: Any, cut: str, view: View) -> str:
+        made = [getattr(view.provider(name), "note", "") for name in self.needs]
+        note = "; ".join(part for part in (getattr(space, "note", ""), *made, cut) if part)
         return f"{self.title} ({note})" if note else self.title
 
 
@@ -268,26 +262,6 @@ def _part(made: Selection, at: Rows) -> Selection:
         p=None,
         design=None,
     )
-
-
-def check_count(n: Any) -> None:
-    """Refuse an ``n`` that is no whole number of 0 or more."""
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
-        raise BadParameter(f"n is {n!r}", allowed="a whole number of 0 or more")
-
-
-def _subset(stage: Any, given: Any, rows: Rows, size: int) -> Rows:
-    """What a stage let through, ascending; refused unless it is a part of ``rows``."""
-    found = np.asarray(given, dtype=np.int64)
-    allowed, kept = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
-    allowed[rows] = True
-    inside = found[(found >= 0) & (found < size)]
-    kept[inside] = True
-    if np.count_nonzero(kept & allowed) < len(found):
-        raise BadParameter(
-            f"{stage!r} gave rows that it was not given, or a row twice", allowed="a part of its rows"
-        )
-    return np.flatnonzero(kept)
 
 
 def _centres(space: Any, view: View) -> Points | None:

@@ -54,20 +54,26 @@ class Grid:
         >>> [(chunk, len(at)) for chunk, at in Grid(range(10_000)).items(np.array([3, 9_000]))]
         [(-1, 2)]
         """
+        for number, at in self._split(rows):
+            yield number, np.arange(at.start, at.stop) if isinstance(at, slice) else at
+
+    def _split(self, rows: Rows) -> Iterator[tuple[int, Rows | slice]]:
+        """As ``items``, positions that are neighbours as a slice."""
         rest = [np.zeros(0, dtype=np.int64)]
         for number, at in _grouped(rows, self.starts):
-            if len(at) >= SHARE * (self.starts[number + 1] - self.starts[number]):
+            many = at.stop - at.start if isinstance(at, slice) else len(at)
+            if many >= SHARE * (self.starts[number + 1] - self.starts[number]):
                 yield number, at
             else:
-                rest.append(at)
+                rest.append(np.arange(at.start, at.stop) if isinstance(at, slice) else at)
         loose = np.sort(np.concatenate(rest))
         most = int(np.diff(self.starts).max(initial=1))
         for begin in range(0, len(loose), most):
             yield -1, loose[begin : begin + most]
 
-    def views(self, rows: Rows) -> Iterator[Rows]:
-        """Split view rows into positions that are worked on together."""
-        jobs = _grouped(rows, self._rows) if self._whole else self.items(rows)
+    def views(self, rows: Rows) -> Iterator[Rows | slice]:
+        """Split view rows into positions that are worked on together; neighbours as a slice."""
+        jobs = _grouped(rows, self._rows) if self._whole else self._split(rows)
         yield from (at for _, at in jobs)
 
 
@@ -80,8 +86,13 @@ def _starts(units: Units) -> NDArray[np.int64]:
     return np.array(starts, dtype=np.int64)
 
 
-def _grouped(rows: Rows, starts: NDArray[np.int64]) -> Iterator[tuple[int, Rows]]:
+def _grouped(rows: Rows, starts: NDArray[np.int64]) -> Iterator[tuple[int, Rows | slice]]:
     """The chunks that ``rows`` touch, each with the positions of its rows."""
+    if (rows[1:] >= rows[:-1]).all():
+        bounds = np.searchsorted(rows, starts)
+        for number in np.flatnonzero(bounds[1:] > bounds[:-1]).tolist():
+            yield number, slice(int(bounds[number]), int(bounds[number + 1]))
+        return
     chunk = np.searchsorted(starts, rows, side="right") - 1
     order = np.argsort(chunk, kind="stable")
     found, start = np.unique(chunk[order], return_index=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from labelwise.strategy.compose import Strategy
@@ -29,6 +29,24 @@ def strategies_in(piece: Any) -> Iterator[Strategy]:
 
 def _fields(piece: Any) -> tuple[Any, ...]:
     return fields(piece) if is_dataclass(piece) and not isinstance(piece, type) else ()
+
+
+def exactly(piece: Any) -> Any:
+    """The same, with every Strategy in it choosing among all candidates; what holds none as it is.
+
+    Examples
+    --------
+    >>> from labelwise.measures import margin
+    >>> exactly((Strategy(measure=margin), 3))
+    (Strategy(measure=margin, exact=True), 3)
+    """
+    if isinstance(piece, tuple):
+        return tuple(map(exactly, piece))
+    parts = {f.name: getattr(piece, f.name) for f in _fields(piece) if f.init}
+    made = {name: exactly(part) for name, part in parts.items() if next(strategies_in(part), None)}
+    if isinstance(piece, Strategy):
+        made["exact"] = True
+    return replace(piece, **made) if made else piece
 
 
 def overlap_of(strategy: Any) -> int:

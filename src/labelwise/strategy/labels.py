@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.errors import BadData
+from labelwise.errors import BadData, BadParameter
 from labelwise.types import Rows
 
 LIVE = ("labels", "pending", "round", "version", "classes")
 """Names that the View itself answers."""
-TAKEN = (*LIVE, "answers", "annotators", "votes", "oof_proba", "calibration", "calibrated")
+TAKEN = (*LIVE, "answers", "annotators", "votes", "oof_proba", "values", "refit", "calibration", "calibrated")
 """Names of what a campaign says; a pool column of such a name is out of reach."""
 
 
@@ -54,7 +54,7 @@ def labels_of(labels: Any, size: int) -> NDArray[np.int64]:
         If they are no whole numbers of -1 or more, one per row.
     """
     if labels is None:
-        return np.full(size, -1, dtype=np.int64)
+        return np.broadcast_to(np.int64(-1), (size,))  # takes no memory, and nobody writes to it
     found = np.asarray(labels)
     if found.shape != (size,) or found.dtype.kind not in "iu" or found.min(initial=0) < -1:
         raise BadData(
@@ -96,9 +96,69 @@ def check_labels(labelled: Any, y: Any, names: Sequence[Any] | None, size: int) 
             allowed="one label per row of labelled",
             fix="y[i] is the label of row labelled[i]",
         )
+    if not len(rows):
+        return labels_of(None, size)
     labels = np.full(size, -1, dtype=np.int64)
     labels[rows] = _indices(found, names)
     return labels
+
+
+def numbers_of(y: Any) -> NDArray[np.float64] | None:
+    """(l,) labels as numbers; None where they are names or missing.
+
+    Examples
+    --------
+    >>> numbers_of([2, 0.5]).tolist(), numbers_of(["a", "b"])
+    ([2.0, 0.5], None)
+    """
+    found = np.asarray([]) if y is None else np.asarray(y)
+    usable = len(np.shape(found)) == 1 and len(found) and found.dtype.kind in "iuf"
+    return found.astype(np.float64) if usable and np.isfinite(found).all() else None
+
+
+def check_values(
+    labelled: Any, y: Any, names: Sequence[Any] | None, classes: Callable[[], int | None], size: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64] | None]:
+    """Class indices as :func:`check_labels` gives them, and the labels as numbers where they are.
+
+    Numbers that cannot be class indices, where nobody speaks of classes, are those of a regression: then all
+    labelled rows count as one class.
+
+    Parameters
+    ----------
+    labelled, y, names, size
+        As for :func:`check_labels`.
+    classes : callable
+        Gives the number of classes, None where nobody knows.
+
+    Returns
+    -------
+    labels : (N,) int64
+    values : (N,) float64 or None
+        0 where unknown; None where labels are no numbers.
+
+    Raises
+    ------
+    BadData
+        If ``y`` does not fit ``labelled``.
+
+    Examples
+    --------
+    >>> labels, values = check_values([0, 2], [1.5, -3.0], None, lambda: None, size=3)
+    >>> labels.tolist(), values.tolist()
+    ([0, -1, 0], [1.5, 0.0, -3.0])
+    """
+    told = numbers_of(y)
+    real = (
+        told is not None and np.asarray(y).dtype.kind == "f" and ((told < 0) | (told != np.round(told))).any()
+    )
+    regression = real and classes() is None
+    labels = check_labels(labelled, np.zeros(len(y), np.int64) if regression else y, names, size)
+    if told is None:
+        return labels, None
+    values = np.zeros(size)
+    values[np.asarray(labelled, dtype=np.int64)] = told  # checked with the labels
+    return labels, values
 
 
 def _indices(y: NDArray[Any], names: Sequence[Any] | None) -> NDArray[np.int64]:
@@ -107,9 +167,13 @@ def _indices(y: NDArray[Any], names: Sequence[Any] | None) -> NDArray[np.int64]:
     if y.dtype.kind in "iu" and not _are_names(y, names):
         if y.min(initial=0) < 0:
             raise BadData(
-                f"y has the class index {y.min()}", allowed="0 or more; leave unlabelled rows out of labelled"
+                f"y has the class index {y.min()}",
+                allowed="0 or more; leave unlabelled rows out of labelled",
+                fix="pass the numbers of a regression as floats",
             )
         return y.astype(np.int64)
+    if y.dtype.kind == "f" and not np.isfinite(y).all():
+        raise BadData("y holds NaN or infinite numbers", fix="leave unlabelled rows out of labelled")
     if y.dtype.kind == "f":
         raise BadData("y holds fractions", allowed="class indices or class names")
     order = {name: k for k, name in enumerate(sorted(set(y.tolist())) if names is None else names)}
@@ -122,3 +186,16 @@ def _indices(y: NDArray[Any], names: Sequence[Any] | None) -> NDArray[np.int64]:
 def _are_names(y: NDArray[Any], names: Sequence[Any] | None) -> bool:
     """Whether the classes are called by numbers, such as years."""
     return names is not None and all(isinstance(n, (int, np.integer)) for n in names)
+
+
+def check_count(n: Any) -> None:
+    """Refuse an ``n`` that is no whole number of 0 or more.
+
+    Examples
+    --------
+    >>> check_count(-1)
+    Traceback (most recent call last):
+    labelwise.errors.BadParameter: n is -1. Allowed: a whole number of 0 or more.
+    """
+    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
+        raise BadParameter(f"n is {n!r}", allowed="a whole number of 0 or more")

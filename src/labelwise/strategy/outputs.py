@@ -11,6 +11,7 @@ import numpy as np
 from labelwise.errors import BadData, BadParameter
 from labelwise.random import generator
 from labelwise.strategy import arrays as edge
+from labelwise.strategy.checking import check
 from labelwise.strategy.grid import Grid
 from labelwise.types import Ragged, Rows, Units
 
@@ -123,7 +124,7 @@ class Outputs:
         if edge.length(name, made) != len(rows):
             raise BadData(f"the model's {name} has {edge.length(name, made)} rows for {len(rows)} items")
         made = edge.take(name, made, slice(None))
-        edge.check(name, made, rows)
+        check(name, made, rows)
         return made
 
     def _seed(self, name: str) -> dict[str, int]:

@@ -54,6 +54,11 @@ class Parted:
         """Names of all columns."""
         return (*self.pool.columns, *self._own)
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """What :meth:`column` reads."""
+        return (*self.pool.reads, *self._own)
+
     def column(self, name: str, rows: Rows | None = None) -> NDArray[Any]:
         """One column, an entry a unit."""
         rows = np.arange(len(self), dtype=np.int64) if rows is None else rows

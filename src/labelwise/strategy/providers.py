@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from labelwise.errors import BadParameter, MissingCapability
 from labelwise.measures import title
-from labelwise.params import Between, Piece, needs_of
+from labelwise.params import Between, OneOf, Piece, needs_of
 from labelwise.representations.blocks import k_nearest
 from labelwise.representations.embedding import unit, written_out
+from labelwise.strategy.approximate import approximate
+from labelwise.strategy.dropped import Dropped
 from labelwise.types import Dense
 
 PAIRS = 10**10
@@ -45,6 +47,12 @@ class Neighbours(Piece):
     ----------
     k : int
         How many; fewer where fewer other rows have no label.
+    method : {"exact", "approximate"}
+        Compare all pairs, or look into the nearest cells of an inverted file (package faiss, extra ``ann``),
+        the same for every number of threads; never one instead of the other. What it gives is then compared
+        with the exact neighbours of 200 rows, and ``Selection.why`` says that it is approximate.
+    recall : float
+        Share of the exact neighbours that an approximate search has to find.
 
     Examples
     --------
@@ -54,6 +62,8 @@ class Neighbours(Piece):
     """
 
     k: Annotated[int, Between(1)] = 10
+    method: Annotated[str, OneOf(("exact", "approximate"))] = "exact"
+    recall: Annotated[float, Between(0, 1)] = 0.9
     pooled = True
 
     @property
@@ -61,27 +71,41 @@ class Neighbours(Piece):
         """Memory a row."""
         return 16 * self.k
 
+    @property
+    def note(self) -> str:
+        """What ``Selection.why`` says of an approximate search."""
+        approximate = f"approximate neighbours, recall on a sample {self.recall:g} or more"
+        return "" if self.method == "exact" else approximate
+
     def __call__(self, embedding: Any, labels: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[Any]]:
         """(N, k) rows of the pool and (N, k) cosine distances from 0 to 2, the nearest first.
 
         Raises
         ------
         BadParameter
-            If there are too many pairs to compare.
+            If there are too many pairs to compare, or an approximate search found too few neighbours.
+        MissingExtra
+            Where an approximate search is wanted and faiss is not installed.
         """
-        free = np.flatnonzero(labels < 0)
+        free, x = np.flatnonzero(labels < 0), unit(written_out(embedding))
+        if self.method == "approximate":
+            return approximate(x, self.k, free, self.recall)
         pairs = len(free) * len(labels)
         if pairs > PAIRS:
             raise BadParameter(
                 f"exact neighbours of {len(labels)} rows among {len(free)} compare {pairs:.0e} pairs",
                 allowed=f"up to {PAIRS:.0e}",
-                fix="pass neighbours=(idx, dist) from an index of your own, or query a part of the rows",
+                fix='pass neighbours=Neighbours(k, method="approximate"), or (idx, dist) of your own',
             )
-        idx, squared = k_nearest(Dense(unit(written_out(embedding))), self.k, free)
+        idx, squared = k_nearest(Dense(x), self.k, free)
         return idx, squared / 2
 
 
-PROVIDERS: dict[str, Callable[..., Any]] = {"predicted": predicted, "neighbours": Neighbours()}
+PROVIDERS: dict[str, Callable[..., Any]] = {
+    "predicted": predicted,
+    "neighbours": Neighbours(),
+    "variants": Dropped(),
+}
 """Functions whose parameters are other names; a model, column or array of that name goes first."""
 
 WHO = {
@@ -95,9 +119,15 @@ WHO = {
     "from sklearn.model_selection.cross_val_predict",
     "votes": "a campaign with several annotators gives it; without one pass votes=(N, J), class index + 1 of "
     "each annotator's vote and 0 for none",
+    "variants": "a linear last layer gives it, its features under dropout; without a model pass "
+    "variants=(V, N, C), predictions for V perturbed copies of each item",
     "samples": "an ensemble or Bayesian learner gives it; without a model pass samples=(K, N, C)",
     "calibration": "a campaign gives it, from its questions of purpose calibrate; without one pass "
     "calibration=(k,), 1 - probability of the true class of items that the model has not seen",
+    "values": "a campaign of a Regression gives it, the number that each labelled row was given; without one "
+    "pass labelled= and y= with numbers",
+    "refit": "a campaign gives it, its learner trained anew; without one pass refit=, a function (rows, "
+    "targets) that trains your model with these labels too and returns View(arrays={'proba': ...})",
     "calibrated": "a campaign gives it; without one pass calibrated=(k,), the rows of calibration=",
     "classes": "pass classes=, the number or the names of the classes",
 }

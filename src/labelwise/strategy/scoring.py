@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +11,9 @@ from scipy import sparse
 from labelwise.errors import BadData, BadParameter, LabelwiseError
 from labelwise.measures import title
 from labelwise.measures.adaptor import Combined
+from labelwise.parallel import each, single_thread
 from labelwise.params import asides_of, needs_of
-from labelwise.representations.blocks import single_thread
-from labelwise.strategy.arrays import axis_of
+from labelwise.strategy.arrays import ascending, axis_of
 from labelwise.strategy.grid import Grid
 from labelwise.types import CHUNK, Ragged, Rows
 
@@ -31,9 +29,6 @@ WHOLE = (
     "or make what is derived elsewhere, e.g. neighbours=(idx, dist) from an index"
 )
 """What to do about a measure that is too large."""
-
-THREADS = os.cpu_count() or 1
-"""Chunks of plain arrays are scored in so many threads; the scores do not depend on it."""
 
 
 class Scores:
@@ -80,11 +75,13 @@ class Scores:
         if not self._keeps(measure):
             return self._compute(measure, rows, rng)
         known, scores = self._memo.get(measure, (rows[:0], np.zeros(0)))
-        at = np.searchsorted(known, rows)
+        if known is rows:
+            return scores
+        at = np.searchsorted(known, rows) if len(known) else rows[:0]
         if len(known) and (at < len(known)).all() and np.array_equal(known[at], rows):
             return scores[at]
         made = self._compute(measure, rows, rng)
-        if len(rows) >= len(known) and (np.diff(rows) > 0).all():
+        if len(rows) >= len(known) and ascending(rows):
             self._memo[measure] = (rows, made)
         return made
 
@@ -102,30 +99,47 @@ class Scores:
         made = np.empty(len(rows))
         jobs = list(self._grid.views(rows))
 
-        def fill(at: Any) -> None:
-            made[at] = self._part(measure, rows[at], rng)
-
         plain = all(self._view.is_array(name) for name in needs_of(measure)) and rng_free(measure)
-        if plain and len(jobs) > 1 and THREADS > 1:
-            with ThreadPoolExecutor(THREADS) as pool:
-                list(pool.map(fill, jobs))
+
+        def fill(at: Any) -> None:
+            made[at] = self._part(measure, rows[at], rng, close=plain)
+
+        if plain:
+            each(fill, jobs)
         else:
             for at in jobs:
                 fill(at)
         return made
 
-    def _part(self, measure: Any, rows: Rows, rng: np.random.Generator | None) -> NDArray[np.float64]:
+    def _part(
+        self, measure: Any, rows: Rows, rng: np.random.Generator | None, close: bool = False
+    ) -> NDArray[np.float64]:
+        """The scores of ``rows``; ``close``: where few rows are missing between them, those are scored too,
+        because a slice of an array costs nothing and picking rows out of it does.
+        """
+        wide = rows
+        if close and len(rows) and rows[-1] - rows[0] < 1.2 * len(rows) and ascending(rows):
+            wide = np.arange(rows[0], rows[-1] + 1)
         try:
-            return self._checked(measure, rows, self._view.apply(measure, rows, rng=rng))
+            made = self._view.apply(measure, wide, rng=rng)
         except (AttributeError, TypeError, ValueError) as error:  # what arrays of another kind end in
-            parted = [n for n in needs_of(measure) if isinstance(self._view.get(n, rows), Ragged)]
-            if not parted or isinstance(error, LabelwiseError):
+            if (explained := self._of_parts(measure, rows, error)) is None:
                 raise
-            raise BadData(
-                f"the measure {title(measure)} takes one row an item, and {parted[0]} has one for each part",
-                allowed="measures made for parts",
-                fix=f"join its scores: Per('item', {title(measure)}, 'mean')",
-            ) from error
+            raise explained from error
+        if len(wide) > len(rows) and np.shape(made) == wide.shape:
+            made = made[rows - rows[0]]
+        return self._checked(measure, rows, made)
+
+    def _of_parts(self, measure: Any, rows: Rows, error: Exception) -> BadData | None:
+        """What to say where a measure of items got parts of items."""
+        parted = [n for n in needs_of(measure) if isinstance(self._view.get(n, rows), Ragged)]
+        if not parted or isinstance(error, LabelwiseError):
+            return None
+        return BadData(
+            f"the measure {title(measure)} takes one row an item, and {parted[0]} has one for each part",
+            allowed="measures made for parts",
+            fix=f"join its scores: Per('item', {title(measure)}, 'mean')",
+        )
 
     def _checked(self, measure: Any, rows: Rows, scores: Any) -> NDArray[np.float64]:
         made = np.asarray(scores, dtype=np.float64)

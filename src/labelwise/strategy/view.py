@@ -9,11 +9,12 @@ from typing import Any, Self
 
 import numpy as np
 
-from labelwise.errors import BadData, BadParameter, MissingCapability
+from labelwise.errors import BadData, MissingCapability
 from labelwise.params import needs_of
 from labelwise.strategy import arrays as edge
+from labelwise.strategy.checking import check, check_all, checked, refuse_clashes
 from labelwise.strategy.grid import Grid
-from labelwise.strategy.labels import LIVE, TAKEN, check_labels, check_rows, labels_of
+from labelwise.strategy.labels import LIVE, TAKEN, check_rows, check_values, labels_of
 from labelwise.strategy.outputs import Outputs
 from labelwise.strategy.providers import PROVIDERS, NoArray, missing, reachable
 from labelwise.strategy.scoring import Scores
@@ -73,13 +74,15 @@ class View:
     ) -> None:
         self._pool, self._outputs = pool, Outputs(pool, models, version)
         given = {k: v for k, v in (arrays or {}).items() if v is not None}
-        self._arrays = {k: edge.accept(k, v) for k, v in given.items() if not callable(v)}
-        self._functions = {k: v for k, v in given.items() if callable(v)}
-        self._columns = tuple(c for c in getattr(pool, "columns", ()) if c not in TAKEN)
-        self._refuse_clashes()
+        self._functions = {k: v for k, v in given.items() if callable(v) and k not in edge.CALLED}
+        self._arrays = {k: edge.accept(k, v) for k, v in given.items() if k not in self._functions}
+        columns = getattr(pool, "reads", getattr(pool, "columns", ()))
+        self._columns = tuple(c for c in columns if c not in TAKEN)
+        sources: dict[str, Iterable[str]] = {"a model": self._outputs, "an array": self._arrays}
+        sources |= {"a provider": self._functions, "a pool column": self._columns, "the view": LIVE}
+        refuse_clashes(sources)
         self.size = self._agree(labels)
-        for name, thing in self._arrays.items():
-            edge.check_all(name, thing)
+        check_all(self._arrays)
         self.labels = labels_of(labels, self.size)
         self.pending = check_rows("pending", pending, self.size)
         self.round, self.version, self._classes = round, version, classes
@@ -98,7 +101,8 @@ class View:
             Rows that have a label.
         y : (l,) array, optional
             ``y[i]`` is the label of row ``labelled[i]``: class indices, or names (sorted, or in the
-            order of ``classes``). Without it all labelled rows count as one class.
+            order of ``classes``). Without it all labelled rows count as one class. Numbers are ``values``
+            too; floats with a fraction or below 0 are those alone, and all labelled rows count as one class.
         pending : (k,) int, optional
             Rows that are being asked.
         classes : int or sequence, optional
@@ -120,7 +124,9 @@ class View:
         names = None if classes is None or isinstance(classes, (int, np.integer)) else list(classes)
         count = len(names) if names is not None else None if classes is None else int(classes)
         view = cls(arrays=arrays, pending=pending, classes=count, round=arrays.pop("round", 0))
-        view.labels = check_labels(labelled, y, names, view.size)
+        view.labels, values = check_values(labelled, y, names, lambda: view.classes, view.size)
+        if values is not None and not view.has("values"):
+            view._arrays["values"] = values
         if count is not None and view.labels.max(initial=-1) >= count:
             raise BadData(f"y has the class index {view.labels.max()}", allowed=f"0 to {count - 1}")
         return view
@@ -132,20 +138,6 @@ class View:
         twin.pending = self.pending if pending is None else check_rows("pending", pending, self.size)
         twin._scores = self._scores.for_view(twin)
         return twin
-
-    def _refuse_clashes(self) -> None:
-        owners: dict[str, str] = {}
-        sources: dict[str, Iterable[str]] = {"a model": self._outputs, "an array": self._arrays}
-        sources |= {"a provider": self._functions, "a pool column": self._columns, "the view": LIVE}
-        for who, names in sources.items():
-            for name in names:
-                if name in owners:
-                    raise BadParameter(
-                        f"{name!r} comes from {owners[name]} and from {who}",
-                        allowed="one source for a name",
-                        fix="rename the column, or give the model a prefix: models={'teacher_': model}",
-                    )
-                owners[name] = who
 
     def _agree(self, labels: Any) -> int:
         sizes = {k: edge.length(k, v) for k, v in self._arrays.items() if edge.axis_of(k) is not None}
@@ -164,7 +156,7 @@ class View:
     def names(self) -> tuple[str, ...]:
         """Every name this View can give."""
         known = (*self._outputs, *self._arrays, *self._functions, *self._columns, *LIVE, *PROVIDERS)
-        return tuple(n for n in known if self.has(n))
+        return tuple(n for n in dict.fromkeys(known) if self.has(n))
 
     @property
     def classes(self) -> int | None:
@@ -221,13 +213,13 @@ class View:
             value = getattr(self, name)
             return value[rows] if name == "labels" and rows is not None else value
         if name in self._columns:
-            return edge.checked(name, self._pool.column(name, rows))
+            return checked(name, self._pool.column(name, rows))
         if edge.axis_of(name) is None:
             return self._whole(name)
         if name in self._arrays:
             part = edge.take(name, self._arrays[name], slice(None) if rows is None else edge.span(rows))
             if isinstance(self._arrays[name], np.memmap):
-                edge.check(name, part, rows)
+                check(name, part, rows)
             return part
         rows = np.arange(self.size, dtype=np.int64) if rows is None else rows
         if name in self._outputs:
@@ -251,7 +243,7 @@ class View:
         given = {name: self.get(name, rows) for name in needs_of(measure)}
         target = measure if inspect.isfunction(measure) else type(measure).__call__
         takes = inspect.signature(target).parameters
-        extra = {k: v for k, v in {"view": self, **extra}.items() if k in takes}
+        extra = {k: v for k, v in {"view": self, "rows": rows, **extra}.items() if k in takes}
         return measure(**given, **extra)
 
     def is_array(self, name: str) -> bool:

@@ -10,6 +10,7 @@ from labelwise.testing.check import (
     check_router,
     check_rows,
     check_selector,
+    check_stopping,
     check_strategy,
     check_task,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "check_router",
     "check_rows",
     "check_selector",
+    "check_stopping",
     "check_strategy",
     "check_task",
 ]

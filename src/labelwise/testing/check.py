@@ -190,6 +190,22 @@ def check_router(router: Any) -> None:
     _run("router", router)
 
 
+def check_stopping(rule: Any) -> None:
+    """Run the contract of stopping rules: silent at first, stopping on a plateau and never on a slope.
+
+    Raises
+    ------
+    AssertionError
+        A check failed; the message names every one that did.
+
+    Examples
+    --------
+    >>> from labelwise.evaluation.stopping import Confirmed
+    >>> check_stopping(Confirmed())
+    """
+    _run("stopping", rule)
+
+
 def check_chooser(chooser: Any) -> None:
     """Run the contract of what gives slots to strategies, alone and within ``Interleave``.
 

@@ -58,7 +58,26 @@ def arrays(size: int = 40, seed: int = 0, mode: str = "random") -> dict[str, Any
         "tags": rng.uniform(0, 1, (different, 3))[of],
         "mean": rng.normal(size=different)[of],
         "std": rng.uniform(0, 2, different)[of],
+        "values": np.arange(size) / 4,
+        "tag_samples": rng.uniform(0, 1, (6, different, 3))[:, of],
+        "variants": rng.dirichlet(np.ones(3), (5, different))[:, of],
+        "panel": rng.dirichlet(np.ones(3), (4, different))[:, of],
+        "dynamics": rng.uniform(0, 1, (7, different))[:, of],
+        "previous_proba": rng.dirichlet(np.ones(3), different)[of],
+        "refit": _refit(proba[of]),
+        "text": np.array([f"item {k} of {different}" for k in range(size)]),
+        "calibration": rng.random(12),
+        "calibrated": np.arange(min(12, size)),
     }
+
+
+def _refit(proba: Any) -> Callable[..., View]:
+    """A model that moves a tenth of the way to the class it is told."""
+
+    def refit(rows: Any, targets: Any) -> View:
+        return View(arrays={"proba": 0.9 * proba + 0.1 * np.eye(3)[targets].mean(axis=0)})
+
+    return refit
 
 
 def _speaking_of_others(size: int, rng: np.random.Generator) -> dict[str, Any]:
@@ -70,6 +89,7 @@ def _speaking_of_others(size: int, rng: np.random.Generator) -> dict[str, Any]:
         "neighbours": (near, rng.uniform(0, 1, (size, many))),
         "votes": sparse.csr_matrix(rng.integers(0, 4, (size, 3))),
         "oof_proba": rng.dirichlet(np.ones(3), size),
+        "patches": Ragged(rng.normal(size=(tokens.sum(), 4)), np.append(0, np.cumsum(tokens))),
         "token_proba": Ragged(rng.dirichlet(np.ones(3), tokens.sum()), np.append(0, np.cumsum(tokens))),
     }
 
@@ -105,9 +125,22 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "Top": lambda cls: cls(margin, count=10),
     "Propose": lambda cls: cls(_margin(), count=10),
     "Where": lambda cls: cls("domain", "target"),
+    "Matches": lambda cls: cls("target", column="domain"),
+    "Near": lambda cls: cls((0, 1), k=10),
+    "Above": lambda cls: cls(margin, level=0.9, floor=-1.0, per_pick=2),
+    "Lifted": lambda cls: cls(margin, "domain", sizes=(1,), share=0.2),
     "Subsample": lambda cls: cls(10),
+    "Clip": lambda cls: cls(margin, share=0.1),
+    "MaxDiversityMIP": lambda cls: cls(pairs=6),
+    "Product": lambda cls: cls((margin, entropy)),
+    "Band": lambda cls: cls(margin, 0.3, 0.8),
+    "Reject": lambda cls: cls(margin, share=0.2),
     "StaleTop": lambda cls: cls(margin, keep=0.3, refresh=()),
     "Balls": lambda cls: cls(Embedding(), 1.5),
+    "Layers": lambda cls: cls((("embedding", "proba"), ("coords", "tags"))),
+    "Weighted": lambda cls: cls(Embedding(), margin),
+    "SumOf": lambda cls: cls((Embedding(), Embedding("proba"))),
+    "ProductOf": lambda cls: cls((Embedding(), Embedding("proba"))),
     "Chain": lambda cls: cls(Embedding(), (L2(),)),
     "Quota": lambda cls: cls(TopK(), each=6),
     "Shares": lambda cls: cls(TopK(), {0: 0.5}),
@@ -115,6 +148,7 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "PerCost": lambda cls: cls(TopK()),
     "OnePass": lambda cls: cls(Vessal()),
     "Apart": lambda cls: cls(TopK(), near=("coords", 0.1)),
+    "BudgetSpent": lambda cls: cls(120),
     "Switch": lambda cls: cls(_random(), _margin(), Labelled(2)),
     "Schedule": lambda cls: cls(((0, _random()), (2, _margin()))),
     "Mixture": lambda cls: cls((_margin(), _random()), (0.5, 0.5)),
@@ -131,12 +165,13 @@ METHODS = {
     "streams": ("decide",),
     "tasks.forms": ("read",),
     "annotators": ("rule",),
+    "evaluation.stopping": ("judge",),
 }
 """What makes a class a piece of a family."""
 
 HELPERS = (
     "Adaptor", "Combined", "on", "Representation", "Transform", "Wrapper", "Delegate", "Gate", "Form",
-    "Router",
+    "Router", "Rule",
 )  # fmt: skip
 """Bases, which are no pieces themselves."""
 

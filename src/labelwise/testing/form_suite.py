@@ -92,7 +92,7 @@ def _view(calibrating: int = 0, mode: str = "random") -> View:
     given = arrays(SIZE, mode=mode)
     rows = np.arange(calibrating) % SIZE
     scores = 1 - given["proba"][rows].max(axis=1)
-    return View.from_arrays(classes=3, calibration=scores, calibrated=rows, **given)
+    return View.from_arrays(classes=3, **given | {"calibration": scores, "calibrated": rows})
 
 
 def _views() -> list[View]:
@@ -202,7 +202,7 @@ def inputs_stay(form: Any) -> None:
     form, given = FormCase.of(form).form, arrays(SIZE)
     before, name = copy.deepcopy(given), repr(form)
     rows, scores = np.arange(SIZE), np.linspace(0, 1, SIZE)
-    view = View.from_arrays(classes=3, calibration=scores, calibrated=rows, **given)
+    view = View.from_arrays(classes=3, **given | {"calibration": scores, "calibrated": rows})
     form.first(view, 5), form.pose(view, rows), form.cost(view, rows)
     for key in ("proba", "cost", "group", "embedding"):
         np.testing.assert_array_equal(given[key], before[key])

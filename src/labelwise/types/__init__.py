@@ -3,10 +3,12 @@
 from labelwise.types.asking import KINDS, Answer, Budget, Event, EventKind, Kind, Purpose, Query, Value
 from labelwise.types.choosing import Iterative, OneShot, Rows, Run, Selection, Selects, Slate, ViewLike
 from labelwise.types.combined import Product, Scaled, Sum
+from labelwise.types.findings import Finding, Picture
 from labelwise.types.learning import Learner, Model, State, TargetKind, Targets, Training
+from labelwise.types.outcomes import History, Outcomes
 from labelwise.types.points import Dense, Incidence, Points, Space
 from labelwise.types.posing import Action, Answers, Decision, Posed, Reply, Spent
-from labelwise.types.status import Advice, Quality, Savings, Status, Trust, Undone
+from labelwise.types.status import Advice, Estimate, Savings, Status, Trust, Undone
 from labelwise.types.units import CHUNK, Ragged, Unit, Units
 
 __all__ = [
@@ -19,26 +21,30 @@ __all__ = [
     "Budget",
     "Decision",
     "Dense",
+    "Estimate",
     "Event",
     "EventKind",
+    "Finding",
+    "History",
     "Incidence",
     "Iterative",
     "Kind",
     "Learner",
     "Model",
     "OneShot",
+    "Outcomes",
+    "Picture",
     "Points",
     "Posed",
     "Product",
     "Purpose",
-    "Quality",
     "Query",
     "Ragged",
     "Reply",
     "Rows",
     "Run",
-    "Scaled",
     "Savings",
+    "Scaled",
     "Selection",
     "Selects",
     "Slate",

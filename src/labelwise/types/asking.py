@@ -247,14 +247,18 @@ class Budget(Piece):
         return float(amount) if isinstance(amount, Decimal) else amount
 
     def left(self, spent: int | float | Decimal) -> Any:
-        """What remains after ``spent``; never below zero.
+        """What remains after ``spent``, never below zero; counted in decimals, so that tenths add up.
 
         Examples
         --------
-        >>> Budget(200).left(60), Budget(1.5, "money").left(2)
-        (140, Decimal('0'))
+        >>> Budget(200).left(60), Budget(1.5, "money").left(2), Budget(0.7, "seconds").left(Decimal("0.6"))
+        (140, Decimal('0'), 0.1)
         """
-        return max(self._counted(0), self.limit - self._counted(spent))
+        exact = max(Decimal(0), Decimal(str(self.limit)) - Decimal(str(spent)))
+        if self.unit == "money":
+            return exact
+        whole = isinstance(self.limit, Integral) and isinstance(spent, Integral)
+        return int(exact) if whole else float(exact)
 
     @classmethod
     def of(cls, budget: Budget | int | None) -> Budget | None:

@@ -71,6 +71,10 @@ class Product(Inner):
         a, b = self.left.dense(rows), self.right.dense(rows)
         return np.asarray(np.einsum("ic,id->icd", a, b).reshape(len(a), -1))
 
+    def part(self, rows: Any) -> Product:
+        """The chosen points."""
+        return Product(self.left.part(rows), self.right.part(rows))
+
 
 @dataclass(eq=False)
 class Sum(Inner):
@@ -119,6 +123,10 @@ class Sum(Inner):
     def dense(self, rows: Array) -> Array:
         """(r, sum of D) the chosen points side by side."""
         return np.concatenate([p.dense(rows) for p in self.parts], axis=1)
+
+    def part(self, rows: Any) -> Sum:
+        """The chosen points."""
+        return Sum([p.part(rows) for p in self.parts])
 
 
 @dataclass(eq=False)
@@ -169,3 +177,7 @@ class Scaled(Inner):
     def dense(self, rows: Array) -> Array:
         """(r, D) the chosen points."""
         return np.asarray(self.factor[rows][:, None] * self.points.dense(rows))
+
+    def part(self, rows: Any) -> Scaled:
+        """The chosen points."""
+        return Scaled(self.points.part(rows), self.factor[rows])

@@ -11,9 +11,13 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from labelwise.errors import BadParameter
+from labelwise.parallel import in_blocks
 
 Array = NDArray[Any]
 Kind = TypeVar("Kind")
+
+STEP = 2**20
+"""Entries of one block of points."""
 
 
 @runtime_checkable
@@ -55,12 +59,16 @@ class Points(Protocol):
         """
         ...
 
-    def gram(self, rows: Array, other: Points) -> Array:
+    def gram(self, rows: Any, other: Points) -> Array:
         """(r, len(other)) inner products of the chosen points with all of ``other``."""
         ...
 
     def dense(self, rows: Array) -> Array:
         """(r, D) the chosen points, written out."""
+        ...
+
+    def part(self, rows: Any) -> Points:
+        """The chosen points (positions or a slice), as points of the same kind."""
         ...
 
 
@@ -111,45 +119,96 @@ class Dense(Inner):
 
     Parameters
     ----------
-    x : (m, D) float array
-        One row a point.
+    stored : (n, D) array
+        One row a point. Not copied where it is contiguous float32 or float64; other things with ``shape``,
+        ``dtype`` and ``[rows]`` are read block by block, and halves become float32 then.
+    at : (m,) int64, optional
+        Rows of ``stored`` that are the points, so that a part of a large array is no copy; all of them
+        without.
 
     Examples
     --------
     >>> p = Dense(np.array([[0., 0.], [3., 4.]]))
     >>> p.sq_dist(p, 0).tolist()
     [0.0, 25.0]
+    >>> Dense(p.x, np.array([1])).x.tolist()
+    [[3.0, 4.0]]
     """
 
-    x: Array
+    stored: Any
+    at: Array | None = None
 
     def __post_init__(self) -> None:
-        self.x = np.ascontiguousarray(_float(np.asarray(self.x)))
-        self._diag = np.einsum("ij,ij->i", self.x, self.x)
+        if not hasattr(self.stored, "shape") or isinstance(self.stored, np.ndarray):
+            self.stored = np.ascontiguousarray(_float(np.asarray(self.stored)))
+        self._norms: Array | None = None
 
     def __len__(self) -> int:
-        return len(self.x)
+        return int(self.stored.shape[0]) if self.at is None else len(self.at)
+
+    @property
+    def width(self) -> int:
+        """D, the number of coordinates."""
+        return int(self.stored.shape[1])
+
+    @property
+    def where(self) -> Array:
+        """(m,) int64 rows of ``stored`` that are the points."""
+        return np.arange(len(self), dtype=np.int64) if self.at is None else self.at
+
+    @property
+    def x(self) -> Array:
+        """(m, D) the points; a copy where they are chosen ones."""
+        whole = self.at is None and isinstance(self.stored, np.ndarray)
+        return np.asarray(self.stored) if whole else self.dense(slice(None))
 
     def diag(self) -> Array:
         """(m,) squared norms."""
-        return np.asarray(self._diag)
+        if self._norms is None:
+            self._norms = self._joined(lambda x: np.einsum("ij,ij->i", x, x))
+        return self._norms
 
     def dot(self, other: Points, j: int) -> Array:
         """(m,) inner products with point j of ``other``."""
-        return np.asarray(self.x @ other.dense(np.array([j]))[0])
+        y = other.dense(np.array([j]))[0]
+        return self._joined(lambda x: x @ y)
+
+    def _joined(self, work: Callable[[Array], Array], rows: Any = slice(None)) -> Array:
+        """What ``work`` makes of blocks of the points, or of the chosen ones."""
+        step = max(64, STEP // max(self.width, 1))
+        rows = np.flatnonzero(rows) if getattr(rows, "dtype", None) == np.bool_ else rows
+        whole = range(len(self))[rows] if isinstance(rows, slice) else None
+        chosen = np.asarray(rows) if whole is None else whole
+        if len(chosen) <= step:
+            return np.asarray(work(self.dense(rows)))
+
+        def block(at: slice) -> Array:
+            part = chosen[at] if whole is None else slice(whole[at].start, whole[at].stop, whole[at].step)
+            return work(self.dense(part))
+
+        return np.concatenate(in_blocks(block, len(chosen), step))
 
     def dots(self, rows: Any, other: Points, j: int) -> Array:
         """(r,) inner products of the chosen points with point j, one row at a time."""
-        return np.asarray(np.einsum("ij,j->i", self.x[rows], other.dense(np.array([j]))[0]))
+        y = other.dense(np.array([j]))[0]
+        return self._joined(lambda x: np.einsum("ij,j->i", x, y), rows)
 
-    def gram(self, rows: Array, other: Points) -> Array:
+    def gram(self, rows: Any, other: Points) -> Array:
         """(r, len(other)) inner products."""
         theirs = other.x if isinstance(other, Dense) else other.dense(np.arange(len(other)))
-        return np.asarray(self.x[rows] @ theirs.T)
+        return np.asarray(self.dense(rows) @ theirs.T)
 
-    def dense(self, rows: Array) -> Array:
+    def dense(self, rows: Any) -> Array:
         """(r, D) the chosen points."""
-        return np.asarray(self.x[rows])
+        found = self.stored[rows if self.at is None else self.at[rows]]
+        return np.asarray(_float(found))
+
+    def part(self, rows: Any) -> Dense:
+        """The chosen points as points: copied where a slice of chosen ones is asked for, else not."""
+        if isinstance(rows, slice):
+            return Dense(self.dense(rows))
+        rows = np.asarray(rows)
+        return Dense(self.stored, rows if self.at is None else self.at[rows])
 
 
 @dataclass(eq=False)
@@ -199,6 +258,10 @@ class Incidence(Inner):
     def dense(self, rows: Array) -> Array:
         """(r, G) the chosen membership vectors."""
         return np.asarray(self.rows[rows].todense())
+
+    def part(self, rows: Any) -> Incidence:
+        """The chosen units."""
+        return Incidence(self.rows[rows])
 
 
 Space = Callable[[Array], Points]

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from labelwise.params import Between, Piece
 from labelwise.types.asking import Answer, Query
 
-NOT_YET = "estimates from the reserve are not part of this version yet"
+NOT_YET = "nothing is trained yet"
 
 
 @dataclass(frozen=True, repr=False)
@@ -19,13 +19,14 @@ class Trust(Piece):
     Parameters
     ----------
     reserve : float
-        Share of each batch asked from the sealed random reserve, from 0 to 0.5. The reserve is drawn
-        and sealed when the campaign is made; questions come from it once estimates are switched on,
-        and before that only when nothing else is left.
+        Share of the questions that come from the sealed random reserve, from 0 to 0.5; it is drawn and
+        sealed when the campaign is made. The first twenty come early, every other question.
     tau : float
         Accuracy that 100 labels must bring to be worth it.
     target : float or None
         Accuracy wished for.
+    by : tuple of str
+        Columns of the pool for whose groups figures are given too.
 
     Examples
     --------
@@ -36,18 +37,30 @@ class Trust(Piece):
     reserve: Annotated[float, Between(0, 0.5)] = 0.2
     tau: Annotated[float, Between(0, 1)] = 0.01
     target: Annotated[float | None, Between(0, 1)] = None
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Quality:
-    """How good the delivered model is, with an interval; ``value`` None when it cannot be said.
+class Estimate:
+    """A figure with an interval; ``value`` None when it is refused, and then ``reason`` is a sentence.
+
+    Parameters
+    ----------
+    metric : str
+        What is estimated: ``accuracy``, ``f1 of spam``, ``log-loss``, ``rmse`` ...
+    value, low, high : float or None
+        The figure and its interval; a bound that is not claimed is None.
+    n : int
+        Items it rests on.
+    level : float
+        Confidence of the interval.
+    reason : str
+        Why it is refused, or what to mind; empty when there is nothing to say.
 
     Examples
     --------
-    >>> Quality(value=0.9, low=0.86, high=0.94, n=200, reason="").low
-    0.86
-    >>> Quality().value, Quality().reason
-    (None, 'estimates from the reserve are not part of this version yet')
+    >>> Estimate("accuracy", 0.9, 0.86, 0.94, n=200).low, Estimate(reason="Nothing is labelled.").value
+    (0.86, None)
     """
 
     metric: str = "accuracy"
@@ -56,7 +69,7 @@ class Quality:
     high: float | None = None
     n: int = 0
     level: float = 0.95
-    reason: str = NOT_YET
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -120,6 +133,12 @@ class Status:
         What answers say that its learner cannot use; empty when nothing is lost.
     quality, savings, advice
         The honest figures, or the reason why there is none.
+    figures : tuple of Estimate
+        All metrics, by class and group too; the first one is ``quality``.
+    certificate : Estimate or None
+        Accuracy that is reached at least, from the last planned look.
+    projection : Estimate or None
+        What the accuracy is expected to be after a hundred more labels.
 
     Examples
     --------
@@ -141,9 +160,12 @@ class Status:
     model: str
     behind: int
     lost: str = ""
-    quality: Quality = field(default_factory=Quality)
+    quality: Estimate = Estimate(reason=NOT_YET)
     savings: Savings = field(default_factory=Savings)
     advice: Advice = field(default_factory=Advice)
+    figures: tuple[Estimate, ...] = ()
+    certificate: Estimate | None = None
+    projection: Estimate | None = None
 
 
 @dataclass(frozen=True)

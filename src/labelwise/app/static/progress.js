@@ -64,18 +64,19 @@ export class Progress {
   }
 
   model() {
-    const { training, model, learned, behind, quality } = this.status;
+    const { training, model, learned, behind, quality, savings } = this.status;
     const state = training.state === "failed" ? say.training.failed(training.message) : say.training[training.state];
     const facts = el("dl", { class: "lines" });
     const line = (name, value) => facts.append(el("div", {}, el("dt", {}, name), el("dd", {}, value)));
     line("Model", model ? say.model(model, learned) : say.noModel);
     line("Training", behind && training.state === "waiting" ? say.behind(behind) : state);
-    line("Quality", quality.value === null ? `not known: ${quality.reason}` : `${quality.metric} ${quality.value} (${quality.low} to ${quality.high})`);
+    line("Quality", quality.value === null ? say.unknown(quality.reason) : say.quality(quality));
+    line("Saved", savings.reason);
     return [el("h3", {}, "Model"), facts];
   }
 
   advice() {
     const { stop, sentence } = this.status.advice;
-    return stop ? [el("p", { class: "note" }, sentence)] : [];
+    return stop === null ? [] : [el("p", { class: "note" }, sentence)];
   }
 }

@@ -80,6 +80,11 @@ export const say = {
   },
   behind: (n) => `${plural(n, "answer", "answers")} not learned yet`,
   noModel: "none yet: it begins when labels arrive",
+  unknown: (reason) => `not known yet: ${reason}`,
+  quality: ({ metric, value, low, high, n }) => {
+    const figure = (x) => (metric === "accuracy" ? `${(100 * x).toFixed(1)}%` : Number(x.toPrecision(3)).toString());
+    return `${metric} ${figure(value)} (${figure(low)} to ${figure(high)}), on ${plural(n, "random item", "random items")}`;
+  },
   model: (version, n) => `learned from ${plural(n, "label", "labels")} (${version})`,
   end: {
     labelled: { title: "All done", text: "Every item of this project has an answer." },

@@ -20,6 +20,21 @@ def edg() -> Selects:
     return Strategy(representation=Groups((Clusters(),)), selector=ConcaveCover(Learned(least_confidence)))
 
 
+def condition_aware() -> Selects:
+    """Uncertain and inconsistent under simulated conditions, spread out by k-means."""
+    from labelwise.candidates import Top
+    from labelwise.measures import Product, inconsistency, variant_entropy
+    from labelwise.representations import Embedding
+    from labelwise.selectors import KMeansNearest
+    from labelwise.strategy import Strategy
+
+    return Strategy(
+        candidates=Top(Product((variant_entropy, inconsistency)), per_pick=10),
+        representation=Embedding(),
+        selector=KMeansNearest(),
+    )
+
+
 PAPERS = (
     Paper(
         "S051",
@@ -135,23 +150,46 @@ PAPERS = (
             "Label-efficient Single Photon Images Classification via Active Learning. Official code: none "
             "found."
         ),
-        parts=planned(
-            "variant inconsistency measure", "training on simulated variants", "k-means among the top"
+        parts=(
+            Part(
+                "variant inconsistency measure",
+                "works",
+                "labelwise.measures:inconsistency",
+                "tests/papers/test_s057_condition_aware.py::test_equal_variants_are_consistent",
+            ),
+            Part(
+                "k-means among the top",
+                "works",
+                "labelwise.selectors:KMeansNearest",
+                "tests/papers/test_s057_condition_aware.py::test_uncertain_inconsistent_and_spread_out",
+            ),
+            *planned("training on simulated variants"),
+        ),
+        note=(
+            "No code was found and only the summary was read: the product of entropy and Jensen-Shannon "
+            "divergence is our reading. Without variants of a simulator those of dropped features are taken, "
+            "where the model has a linear head."
         ),
     ),
     Paper(
         "S058",
         "nnActive: A Framework for Evaluation of Active Learning in 3D Biomedical Segmentation",
-        here=(
-            "Patches of volumes are selected without overlap and compared with a strong foreground-aware "
-            "random baseline."
-        ),
-        reference=(
-            "A Framework for Evaluation of Active Learning in 3D Biomedical Segmentation. Official code: "
-            "MIC-DKFZ/nnActive."
-        ),
-        parts=planned(
-            "voxel patch units", "foreground-aware random", "foreground efficiency and penalty matrix"
+        here="Patches of volumes without overlap, compared with a strong foreground-aware random choice.",
+        reference="3D biomedical segmentation benchmark. Official code: MIC-DKFZ/nnActive.",
+        parts=(
+            Part(
+                "foreground-aware random",
+                state="works",
+                where="labelwise.evaluation.figures.patches:foreground_aware_random",
+                proof="tests/papers/test_s058_nnactive.py::test_foreground_aware_random_beats_uniform_random",
+            ),
+            Part(
+                "foreground efficiency and penalty matrix",
+                state="works",
+                where="labelwise.evaluation.figures.foreground:foreground_efficiency",
+                proof="tests/papers/test_s058_nnactive.py::test_efficiency_finds_the_rate_of_a_curve",
+            ),
+            *planned("voxel patch units"),
         ),
     ),
     Paper(
@@ -165,12 +203,32 @@ PAPERS = (
             "A Framework and Benchmark for Deep Batch Active Learning for Regression. Official code: "
             "dholzmueller/bmdal_reg."
         ),
-        parts=planned(
-            "gradient kernel",
-            "sketch, posterior and scale transformations",
-            "LCMD",
-            "MaxDet, BAIT and Frank-Wolfe",
-            "regression benchmark",
+        parts=(
+            Part(
+                "gradient kernel",
+                state="works",
+                where="labelwise.representations.last_layer:Layers",
+                proof="tests/representations/test_last_layer.py::test_layers_are_the_gradients_of_a_network",
+            ),
+            Part(
+                "sketch, posterior and scale transformations",
+                state="works",
+                where="labelwise.representations.posterior:Posterior",
+                proof="tests/papers/test_s059_bmdal.py::test_transformations",
+            ),
+            Part(
+                "LCMD",
+                state="works",
+                where="labelwise.selectors.lcmd:LCMD",
+                proof="tests/papers/test_s059_bmdal.py::test_every_kernel_goes_with_every_selection",
+            ),
+            Part(
+                "MaxDet, BAIT and Frank-Wolfe",
+                state="works",
+                where="labelwise.selectors.max_det:MaxDet",
+                proof="tests/papers/test_s059_bmdal.py::test_every_kernel_goes_with_every_selection",
+            ),
+            Part("regression benchmark"),
         ),
     ),
     Paper(
@@ -203,11 +261,27 @@ PAPERS = (
                 "labelwise.selectors:Learned",
                 "tests/papers/test_s060_edg.py::test_mean_uncertainty_stands_in_for_the_error",
             ),
+            Part(
+                "projected error and share of labels by group",
+                "works",
+                "labelwise.evaluation.projection:project_groups",
+                "tests/papers/test_s060_projection.py::test_each_group_gets_its_own_curve",
+            ),
         ),
     ),
 )
 
 METHODS = (
+    Method(
+        name="condition-aware",
+        paper="S057",
+        build=condition_aware,
+        taxonomy="prediction",
+        reference="Label-efficient Single Photon Images Classification via Active Learning.",
+        proof="tests/papers/test_s057_condition_aware.py::test_uncertain_inconsistent_and_spread_out",
+        cost="O(V N C + b^2 D)",
+        summary="k-means on the ten items a pick that are most uncertain times inconsistent over variants",
+    ),
     Method(
         name="edg",
         paper="S060",

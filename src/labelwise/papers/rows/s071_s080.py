@@ -1,6 +1,33 @@
 """Papers S071 to S080."""
 
-from labelwise.papers.table import Paper, planned
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labelwise.papers.table import Method, Paper, Part, planned
+
+if TYPE_CHECKING:
+    from labelwise.types import Selects
+
+
+def pcoreset() -> Selects:
+    """The item whose predicted probabilities are farthest from those of all labelled ones."""
+    from labelwise.representations import Embedding
+    from labelwise.selectors import KCenter
+    from labelwise.strategy import Strategy
+
+    return Strategy(representation=Embedding("proba"), selector=KCenter())
+
+
+def relevance() -> Selects:
+    """One trade-off of representative, diverse and uncertain."""
+    from labelwise.measures import entropy
+    from labelwise.representations import Embedding
+    from labelwise.selectors import Relevance
+    from labelwise.strategy import Strategy
+
+    return Strategy(measure=entropy, representation=Embedding(norm="l2"), selector=Relevance())
+
 
 PAPERS = (
     Paper(
@@ -58,7 +85,26 @@ PAPERS = (
             "Active Learning Methods for Efficient Data Utilization and Model Performance Enhancement. "
             "Official code: none found."
         ),
-        parts=planned("group-share diagnostics", "imbalance diagnostics", "protocol record"),
+        parts=(
+            Part(
+                "group-share diagnostics",
+                state="works",
+                where="labelwise.evaluation.figures.shares:group_shares",
+                proof="tests/papers/test_s074_overview.py::test_a_strategy_that_never_asks_about_a_group_is_seen",
+            ),
+            Part(
+                "imbalance diagnostics",
+                state="works",
+                where="labelwise.evaluation.figures.shares:label_evenness",
+                proof="tests/papers/test_s074_overview.py::test_labels_of_one_class_are_seen",
+            ),
+            Part(
+                "protocol record",
+                state="works",
+                where="labelwise.campaign.replay:replay",
+                proof="tests/papers/test_s074_overview.py::test_a_campaign_repeats_bit_by_bit_from_its_record",
+            ),
+        ),
     ),
     Paper(
         "S075",
@@ -84,7 +130,15 @@ PAPERS = (
             "PCoreSet: Effective Active Learning through Knowledge Distillation from Vision-Language "
             "Models. Official code: erjui/PCoreSet."
         ),
-        parts=planned("k-center on probabilities", "dual-head distillation learner"),
+        parts=(
+            Part(
+                "k-center on probabilities",
+                "works",
+                "labelwise.selectors:KCenter",
+                "tests/papers/test_s076_pcoreset.py::test_is_k_center_on_probabilities",
+            ),
+            *planned("dual-head distillation learner"),
+        ),
     ),
     Paper(
         "S077",
@@ -130,7 +184,15 @@ PAPERS = (
             "Reinforcement-based Display-size Selection for Frugal Satellite Image Change Detection. "
             "Official code: none found."
         ),
-        parts=planned("convex relevance selector", "bandit over criteria and batch size"),
+        parts=(
+            Part(
+                "convex relevance selector",
+                "works",
+                "labelwise.selectors:Relevance",
+                "tests/papers/test_s079_relevance.py::test_nothing_beside_it_has_a_lower_objective",
+            ),
+            Part("bandit over criteria and batch size"),
+        ),
     ),
     Paper(
         "S080",
@@ -146,5 +208,31 @@ PAPERS = (
         parts=planned(
             "principal-component warm start", "pairwise learner", "pair candidates with binary margin"
         ),
+    ),
+)
+
+METHODS = (
+    Method(
+        name="relevance",
+        paper="S079",
+        build=relevance,
+        taxonomy="prediction",
+        reference="Sahbi 2023. Reinforcement-based Display-size Selection for Frugal Satellite Image Change "
+        "Detection.",
+        proof="tests/papers/test_s079_relevance.py::test_nothing_beside_it_has_a_lower_objective",
+        cost="O(N C + b N D) a pass of k-means",
+        summary="uncertain items near the centres of clusters, with a part of the mass for each cluster",
+    ),
+    Method(
+        name="pcoreset",
+        paper="S076",
+        build=pcoreset,
+        taxonomy="prediction",
+        reference=(
+            "PCoreSet: Effective Active Learning through Knowledge Distillation from Vision-Language Models."
+        ),
+        proof="tests/papers/test_s076_pcoreset.py::test_is_k_center_on_probabilities",
+        cost="O(b N C)",
+        summary="k-center on predicted probabilities: the item farthest from all labelled and picked ones",
     ),
 )

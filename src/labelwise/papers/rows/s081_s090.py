@@ -106,7 +106,18 @@ PAPERS = (
             "their entropy or margin asks."
         ),
         reference="TiDAL: Learning Training Dynamics for Active Learning. Official code: hyperconnect/TiDAL.",
-        parts=planned("training-dynamics head", "entropy and margin on predicted dynamics"),
+        parts=(
+            *planned("training-dynamics head"),
+            Part(
+                "entropy and margin on predicted dynamics",
+                "works",
+                "labelwise.measures:dynamics_entropy",
+                "tests/papers/test_s087_tidal.py::test_dynamics_rank_by_epochs_until_learned_better_than_the_last_prediction",
+            ),
+        ),
+        note=(
+            "Proven on recorded dynamics of a logistic regression; on predicted ones once the head is there."
+        ),
     ),
     Paper(
         "S088",

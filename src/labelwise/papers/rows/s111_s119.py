@@ -28,6 +28,15 @@ def vessal() -> Selects:
     return Strategy(selector=OnePass(Vessal()))
 
 
+def seedal() -> Selects:
+    """The scenes within the budget that differ most within and between them."""
+    from labelwise.representations import Bags
+    from labelwise.selectors import MaxDiversityMIP
+    from labelwise.strategy import Strategy
+
+    return Strategy(representation=Bags(), selector=MaxDiversityMIP())
+
+
 PAPERS = (
     Paper(
         "S111",
@@ -43,7 +52,26 @@ PAPERS = (
             "You Never Get a Second Chance To Make a Good First Impression: Seeding Active Learning for 3D "
             "Semantic Segmentation. Official code: nerminsamet/seedal."
         ),
-        parts=planned("bag dissimilarity", "maximum-diversity program under cost", "temporal thinning"),
+        parts=(
+            Part(
+                "bag dissimilarity",
+                "works",
+                "labelwise.representations:Bags",
+                "tests/representations/test_bags.py::test_cosines_are_means_over_pairs_of_centres",
+            ),
+            Part(
+                "maximum-diversity program under cost",
+                "works",
+                "labelwise.selectors:MaxDiversityMIP",
+                "tests/papers/test_s111_seedal.py::test_program_equals_brute_force",
+            ),
+            Part(
+                "temporal thinning",
+                "works",
+                "labelwise.candidates:Thin",
+                "tests/candidates/test_thin.py::test_equals_the_naive_walk",
+            ),
+        ),
     ),
     Paper(
         "S112",
@@ -196,6 +224,19 @@ PAPERS = (
 )
 
 METHODS = (
+    Method(
+        name="seedal",
+        paper="S111",
+        build=seedal,
+        taxonomy="data",
+        reference=(
+            "Samet, Simeoni, Puy, Ponimatkin, Marlet and Lepetit 2023. You Never Get a Second Chance To Make "
+            "a Good First Impression."
+        ),
+        proof="tests/papers/test_s111_seedal.py::test_program_equals_brute_force",
+        cost="O(N^2 D) and an integer program; up to 2,000 bags",
+        summary="the first batch: bags of vectors that differ most within and between them, within a budget",
+    ),
     Method(
         name="vessal",
         paper="S116",

@@ -28,12 +28,15 @@ class Form(Piece, ABC):
         What questions of this form carry.
     unit : str
         What :meth:`price` counts: ``money``, ``bits`` or ``tokens``.
+    whole : bool
+        Whether its answers are put as those of the sealed reserve are: as the whole label.
     needs : tuple of str
         View names that :meth:`pose` and :meth:`cost` read.
     """
 
     name: ClassVar[str]
     unit: ClassVar[str] = "money"
+    whole: ClassVar[bool] = False
     needs: tuple[str, ...] = ()
 
     def first(self, view: ViewLike, n: int) -> int:
@@ -50,7 +53,7 @@ class Form(Piece, ABC):
 
     def cost(self, view: ViewLike, rows: Rows) -> NDArray[np.float64]:
         """(m,) what an answer about each row is expected to cost; 1 is one answer."""
-        return np.ones(len(rows))
+        return np.broadcast_to(1.0, (len(rows),))
 
     def price(self, query: Query, answer: Answer, classes: Sequence[str] = ()) -> Decimal:
         """What the answer really cost, in a task of these classes."""

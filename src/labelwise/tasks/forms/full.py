@@ -31,6 +31,7 @@ class Full(Priced):
     """
 
     name: ClassVar[str] = "full"
+    whole: ClassVar[bool] = True
 
     def read(self, query: Query, raw: Any) -> tuple[Kind, Value]:
         """Kind and value of a raw answer; None is a skip."""

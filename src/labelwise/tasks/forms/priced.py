@@ -35,7 +35,7 @@ class Priced(Form):
 
     def cost(self, view: ViewLike, rows: Rows) -> NDArray[np.float64]:
         """(m,) expected cost: the price of each, or one answer where money is not counted."""
-        return np.full(len(rows), float(self.price_each) or 1.0)
+        return np.broadcast_to(float(self.price_each) or 1.0, (len(rows),))  # takes no memory
 
     def price(self, query: Query, answer: Answer, classes: Sequence[str] = ()) -> Decimal:
         """What the answer really cost."""

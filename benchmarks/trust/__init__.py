@@ -1,0 +1,1 @@
+"""Whether the figures about a campaign hold: ``python -m benchmarks.trust [PART ...]``."""

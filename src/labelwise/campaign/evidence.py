@@ -1,0 +1,77 @@
+"""What a campaign knows of itself, as the arrays that diagnoses take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from labelwise.campaign.brain import Brain, Trained
+from labelwise.campaign.pop import EARLY
+from labelwise.campaign.reserve import Reserve
+from labelwise.evaluation.diagnostics import judge_of
+from labelwise.store.fold import Fold
+from labelwise.types import Answer, Rows
+from labelwise.types.outcomes import said
+
+LARGE = 20_000
+"""Items beyond which nothing is diagnosed that looks at the whole pool."""
+SLOW = 0.2
+"""Seconds of training beyond which nothing is diagnosed that trains many models."""
+
+
+def evidence(brain: Brain, trained: Trained, fold: Fold, reserve: Reserve) -> dict[str, Any]:
+    """Arrays for :func:`labelwise.evaluation.diagnostics.diagnose`; none where a unit has no single class."""
+    if brain.task.kinds[0] != "hard" or brain.subject.units is not None or not reserve.classes:
+        return {}
+    people = [a for a in fold.present() if not a.by_machine]
+    targets = brain.targets(people, ("hard",))
+    labels = np.full(len(brain.subject), -1, dtype=np.int64)
+    labels[targets.rows] = targets.value
+    found: dict[str, Any] = {"labels": labels, "reserve": reserve.rows, "classes": reserve.classes}
+    found |= _questions(brain, fold, people) | {"seed": brain.seed}
+    on_reserve = reserve.said()
+    if on_reserve is not None and len(reserve):
+        found["right"] = said(on_reserve)[reserve.at] == reserve.truth
+    if len(reserve) >= EARLY and (outcomes := reserve.outcomes()) is not None and outcomes.output.ndim == 2:
+        found["outcomes"] = outcomes
+    if len(brain.subject) <= LARGE:
+        found |= _pool(brain, trained)
+    if trained.seconds <= SLOW and "proba" in trained.acquire.provides:
+        x = brain.inputs()[0].x
+        found["judge"] = judge_of(brain.final, x, labels, len(reserve.classes), seed=brain.seed)
+        if brain.final is not brain.acquire:
+            found["acquire"] = judge_of(brain.acquire, x, labels, len(reserve.classes), seed=brain.seed)
+    return found
+
+
+def _questions(brain: Brain, fold: Fold, people: list[Answer]) -> dict[str, Any]:
+    """Rows that the strategy chose, in the order asked, the batch of each, and who answered what."""
+    own = [a for a in people if a.query in fold.asked and not fold.held_out(a) and a.of is None]
+    own.sort(key=lambda a: int(fold.asked[a.query or ""]["seq"]))
+    plans = [str(fold.asked[a.query or ""].get("seed", "")) for a in own]
+    batches = {plan: k for k, plan in enumerate(dict.fromkeys(plans))}
+    classes = {name: k for k, name in enumerate(brain.task.classes)}
+    named = [a for a in people if a.kind == "is" and a.value in classes]
+    values = np.array([classes[str(a.value)] for a in named], dtype=np.int64)
+    return {
+        "chosen": _rows(brain, own),
+        "batch": np.array([batches[plan] for plan in plans], dtype=np.int64),
+        "answers": (_rows(brain, named), [a.by for a in named], values),
+    }
+
+
+def _rows(brain: Brain, answers: list[Answer]) -> Rows:
+    return brain.subject.rows(a.unit for a in answers)
+
+
+def _pool(brain: Brain, trained: Trained) -> dict[str, Any]:
+    """Probabilities and places of all items, where there are any."""
+    rows, found = np.arange(len(brain.subject), dtype=np.int64), dict[str, Any]()
+    output = brain.outputs(trained.acquire, rows)
+    if output is not None and np.ndim(output) == 2:
+        found["proba"] = np.asarray(output)
+    x = brain.inputs()[0].x(rows)
+    if isinstance(x, np.ndarray) and x.ndim == 2 and x.dtype.kind == "f":
+        found["embedding"] = x
+    return found

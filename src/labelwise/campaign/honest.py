@@ -1,0 +1,172 @@
+"""The honest figures of a campaign: made once a round, read from its newest ``evaluated`` event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import numpy as np
+
+from labelwise.random import generator
+from labelwise.store.fold import Fold
+from labelwise.types import Advice, Estimate, History, Outcomes, Savings, Trust
+
+NO_RESERVE = "No reserve was set aside: the campaign was made with trust=None or an empty one."
+NO_MODEL = "Nothing is trained yet."
+EVERY = 100
+"""Labels after which the savings are computed anew: a hundred models are trained for them."""
+SLOW = 0.5
+"""Seconds of training beyond which that is done on request only."""
+AHEAD = 100
+"""Labels for which the accuracy is projected."""
+
+Bodies = Sequence[Mapping[str, Any]]
+"""Bodies of ``evaluated`` events, oldest first."""
+
+
+def figures(fold: Fold, trust: Trust | None) -> dict[str, Any]:
+    """The fields of a Status that say how good the model is, what was saved and whether to stop.
+
+    Examples
+    --------
+    >>> figures(Fold(), None)["advice"].sentence
+    'No advice: no reserve was set aside.'
+    """
+    if trust is None or not fold.config.get("reserve"):
+        return _refused(NO_RESERVE, "No advice: no reserve was set aside.")
+    if not fold.evaluated:
+        return _refused(NO_MODEL, "No advice yet: nothing is trained.")
+    body = fold.evaluated[-1]
+    if "reason" in body:
+        return _refused(body["reason"], f"No advice: {body['reason'][0].lower()}{body['reason'][1:]}")
+    made = tuple(Estimate(**figure) for figure in body["figures"])
+    return {
+        "quality": made[0],
+        "figures": made,
+        "certificate": _estimate(body["certificate"]),
+        "projection": _estimate(body["projection"]),
+        "savings": Savings(**body["savings"]),
+        "advice": Advice(**body["advice"]),
+    }
+
+
+def _refused(reason: str, sentence: str) -> dict[str, Any]:
+    return {
+        "quality": Estimate(reason=reason),
+        "savings": Savings(reason=reason),
+        "advice": Advice(sentence=sentence),
+    }
+
+
+def _estimate(figure: Mapping[str, Any] | None) -> Estimate | None:
+    return None if figure is None else Estimate(**figure)
+
+
+@dataclass(eq=False)
+class Judged:
+    """Everything that the figures of one round are made of.
+
+    Parameters
+    ----------
+    outcomes : Outcomes or None
+        The delivered model beside the truth; None while there are too few answers or no model.
+    history : History
+        The rounds so far, this one included.
+    learn : callable
+        ``learn(places, rng)``: what a model that saw only these answers of the reserve says of all.
+    trust : Trust
+        What the user wishes.
+    before : sequence of dict
+        Bodies of the rounds before.
+    replay : callable or None
+        The savings by simulated campaigns, where nothing else says anything; None leaves them out.
+    seconds : float
+        What training took.
+    prices : dict
+        ``seconds_per_label`` and ``price_per_label`` of the answers so far, where they are known.
+    seed, round : int
+        Of what is drawn.
+    """
+
+    outcomes: Outcomes | None
+    history: History
+    learn: Callable[[Any, np.random.Generator], Any]
+    trust: Trust
+    before: Bodies
+    seed: int
+    round: int
+    replay: Callable[[], Savings] | None = None
+    seconds: float = 0.0
+    prices: Mapping[str, float] = field(default_factory=dict)
+
+    def _rng(self, what: str) -> np.random.Generator:
+        return generator(self.seed, what, self.round)
+
+    def body(self, *, savings: bool) -> dict[str, Any]:
+        """The figures as plain data."""
+        from labelwise.evaluation.projection import project
+        from labelwise.evaluation.stopping import advise
+
+        made, certified = self._figures(), self._certificate()
+        advice = advise(
+            self.history, self.trust, quality=made[0], certified=certified, rng=self._rng("advice")
+        )
+        most = int(self.history.labels[-1]) if len(self.history) else AHEAD
+        ahead = project(self.history, min(AHEAD, most), rng=self._rng("projection"))
+        return {
+            "figures": [asdict(figure) for figure in made],
+            "certificate": None if certified is None else asdict(certified),
+            "projection": asdict(ahead),
+            "advice": asdict(advice),
+            **self._savings(savings),
+        }
+
+    def _figures(self) -> list[Estimate]:
+        from labelwise.evaluation.figures import figures as table
+        from labelwise.evaluation.figures.metric import LEAST
+
+        metric = "accuracy" if self.history.classes else "rmse"
+        if self.outcomes is None:
+            m = len(self.history.truth)
+            few = f"Needs {LEAST} answered items of the random reserve; there are {m}."
+            return [Estimate(metric, n=m, reason=few if m < LEAST else "The models cannot say anything yet.")]
+        return table(self.outcomes, by=self.trust.by, rng=self._rng("figures"))
+
+    def _certificate(self) -> Estimate | None:
+        """The one of the newest planned look; computed once, by the first round that reaches the look."""
+        from labelwise.evaluation.figures.certificates import LOOKS, certificate
+
+        last = next(
+            (_estimate(b["certificate"]) for b in reversed(self.before) if b.get("certificate")), None
+        )
+        if self.outcomes is None or not self.history.classes:
+            return last
+        reached = [look for look in LOOKS if look <= len(self.outcomes)]
+        if not reached or (last is not None and last.n >= reached[-1]):
+            return last
+        return certificate(self.outcomes.right[: reached[-1]], target=self.trust.target)
+
+    def _savings(self, anew: bool) -> dict[str, Any]:
+        """The labels saved, and at how many labels they were computed."""
+        from labelwise.evaluation.figures.metric import LEAST
+        from labelwise.evaluation.savings import ladder, worth
+
+        labels = int(self.history.labels[-1]) if len(self.history) else 0
+        old = next((b for b in reversed(self.before) if "saved_at" in b), None)
+        if len(self.history.truth) < LEAST or not len(self.history):
+            few = f"Cannot tell yet: the reserve has {len(self.history.truth)} labels."
+            return {"savings": asdict(Savings(reason=few))}
+        if old is not None and not anew and labels - old["saved_at"] < EVERY:
+            return {"savings": old["savings"], "saved_at": old["saved_at"]}
+        if self.seconds > SLOW and not anew:
+            ask = f"Not computed: a model takes {self.seconds:.1f} s, a hundred are trained. Ask for it."
+            return {"savings": asdict(Savings(reason=ask)) if old is None else old["savings"]}
+        rng = self._rng("savings")
+        made = ladder(
+            self.history, lambda rows: self.learn(rows, rng), rng, replayed=self.replay, joined=True
+        )
+        seconds, price = self.prices.get("seconds_per_label"), self.prices.get("price_per_label")
+        gain = worth(made, seconds_per_label=seconds, price_per_label=price)
+        said = " ".join(filter(None, (made.reason, gain)))
+        return {"savings": asdict(replace(made, reason=said)), "saved_at": labels}

@@ -1,0 +1,226 @@
+"""Which test items are worth a label: those whose loss is expected to be large."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from labelwise.errors import BadData, BadParameter
+
+__all__ = [
+    "checked_proba",
+    "expected_error",
+    "expected_log_loss",
+    "expected_squared_error",
+    "floored",
+    "doubt_weights",
+]
+
+Floats = NDArray[np.float64]
+ROUNDING = 1e-3
+"""Rows of probabilities may miss 1 by this much; single precision and rounded files do."""
+
+
+def checked_proba(proba: ArrayLike, name: str = "the probabilities") -> Floats:
+    """(N, C) probabilities as float64, each row divided by its sum.
+
+    Raises
+    ------
+    BadData
+        If the shape is another, or a row is no distribution; names the row and what it sums to.
+
+    Examples
+    --------
+    >>> checked_proba([[2.0, 1.0]])
+    Traceback (most recent call last):
+    labelwise.errors.BadData: the probabilities: row 0 sums to 3. Allowed: rows of numbers from 0 to 1
+    that sum to 1. To fix: pass predict_proba, or the softmax of scores and logits.
+    """
+    made = np.asarray(proba)
+    if made.ndim != 2 or made.shape[1] < 2 or not len(made) or made.dtype.kind not in "fiu":
+        raise BadData(f"{name} have the shape {made.shape}", allowed="(N, C) numbers, two classes or more")
+    made = made.astype(np.float64)
+    sums = made.sum(axis=1)
+    inside = (made >= -1e-9).all(axis=1) & (made <= 1 + ROUNDING).all(axis=1)
+    bad = np.flatnonzero(~(inside & (np.abs(sums - 1) <= ROUNDING)))  # NaN is in no range
+    if len(bad):
+        row = made[bad[0]]
+        said = f"sums to {sums[bad[0]]:.4g}" if (row >= 0).all() else f"holds {_first_bad(row):g}"
+        more = f" ({len(bad)} such rows)" if len(bad) > 1 else ""
+        raise BadData(
+            f"{name}: row {bad[0]} {said}{more}",
+            allowed="rows of numbers from 0 to 1 that sum to 1",
+            fix="pass predict_proba, or the softmax of scores and logits",
+        )
+    return np.asarray(made.clip(0) / sums[:, None])
+
+
+def _first_bad(row: Floats) -> Any:
+    return row[np.flatnonzero(~(row >= 0))[0]]
+
+
+def doubt_weights(confidence: ArrayLike, *, even: float = 0.5, least: float = 0.005) -> Floats:
+    """The default: half of every draw is even, half goes by the square root of the model's doubt.
+
+    ``q = even / N + (1 - even) * s / sum(s)`` with ``s = sqrt(max(1 - confidence, least))``. With the
+    even half no item gets a weight above about ``1 / even`` in the estimate, so that an item the model
+    is sure of and wrong about cannot upset it.
+
+    Parameters
+    ----------
+    confidence : (N,) float
+        The model's largest probability, from 0 to 1.
+    even : float
+        Share of a draw that is even over the items, above 0 and up to 1.
+    least : float
+        Least doubt.
+
+    Returns
+    -------
+    (N,) float64
+        Sums to 1.
+
+    Raises
+    ------
+    BadData
+        If a confidence is outside of 0 to 1.
+    BadParameter
+        If ``even`` is.
+
+    Examples
+    --------
+    >>> doubt_weights([0.5, 0.99, 0.75]).round(3).tolist()
+    [0.437, 0.205, 0.358]
+    """
+    made = np.asarray(confidence, dtype=np.float64)
+    bad = np.flatnonzero(~((made >= 0) & (made <= 1 + ROUNDING)))
+    if made.ndim != 1 or not len(made) or len(bad):
+        shown = f"item {bad[0]} has the confidence {made[bad[0]]:g}" if made.ndim == 1 and len(bad) else ""
+        raise BadData(shown or f"the confidence has the shape {made.shape}", allowed="(N,) from 0 to 1")
+    if not 0 < even <= 1:
+        raise BadParameter(f"even is {even}", allowed="above 0 and up to 1")
+    doubt = np.sqrt(np.maximum(1 - made, least))
+    return np.asarray(even / len(made) + (1 - even) * doubt / doubt.sum())
+
+
+def expected_error(proba: ArrayLike, surrogate: ArrayLike | None = None) -> Floats:
+    """Probability that the model is wrong, as the surrogate sees it: ``1 - pi(argmax f)``.
+
+    Parameters
+    ----------
+    proba : (N, C) float
+        Of the model f under test.
+    surrogate : (N, C) float or None
+        Of the surrogate pi; None for the model itself.
+
+    References
+    ----------
+    J. Kossen, S. Farquhar, Y. Gal, T. Rainforth, "Active Testing: Sample-Efficient Model Evaluation", 2021.
+
+    Examples
+    --------
+    >>> expected_error([[0.9, 0.1]], [[0.4, 0.6]]).tolist()
+    [0.6]
+    """
+    model, other = _pair(proba, surrogate)
+    return np.asarray(1 - np.take_along_axis(other, model.argmax(axis=1)[:, None], axis=1)[:, 0])
+
+
+def expected_log_loss(proba: ArrayLike, surrogate: ArrayLike | None = None, *, clip: float = 1e-3) -> Floats:
+    """Expected cross-entropy, ``-sum_y pi(y) log f(y)``; of the model itself its entropy.
+
+    Parameters
+    ----------
+    proba, surrogate
+        As of :func:`expected_error`.
+    clip : float
+        Least probability inside the logarithm.
+
+    References
+    ----------
+    Kossen et al. 2021, as :func:`expected_error`.
+
+    Examples
+    --------
+    >>> expected_log_loss([[0.5, 0.5]], [[0.1, 0.9]]).round(3).tolist()
+    [0.693]
+    """
+    model, other = _pair(proba, surrogate)
+    return np.asarray(-(other * np.log(np.maximum(model, clip))).sum(axis=1))
+
+
+def _pair(proba: ArrayLike, surrogate: ArrayLike | None) -> tuple[Floats, Floats]:
+    model = checked_proba(proba)
+    other = model if surrogate is None else checked_proba(surrogate, "the surrogate's probabilities")
+    if other.shape != model.shape:
+        raise BadData(f"the surrogate's probabilities have the shape {other.shape}", allowed=f"{model.shape}")
+    return model, other
+
+
+def expected_squared_error(
+    mean: ArrayLike, surrogate_mean: ArrayLike, surrogate_std: ArrayLike, *, noise: float = 0.0
+) -> Floats:
+    """Expected squared error of numbers, ``(mu_pi - mu_f)^2 + sigma_pi^2 + noise^2``.
+
+    Parameters
+    ----------
+    mean : (N,) float
+        What the model says.
+    surrogate_mean, surrogate_std : (N,) float
+        What the surrogate says, and how unsure it is of it.
+    noise : float
+        Standard deviation of the labels themselves.
+
+    References
+    ----------
+    Kossen et al. 2021, as :func:`expected_error`.
+
+    Examples
+    --------
+    >>> expected_squared_error([1.0], [3.0], [0.5]).tolist()
+    [4.25]
+    """
+    model, other, std = (np.asarray(a, dtype=np.float64) for a in (mean, surrogate_mean, surrogate_std))
+    if not model.shape == other.shape == std.shape:
+        raise BadData(f"shapes {model.shape}, {other.shape} and {std.shape}", allowed="(N,) three times")
+    return np.asarray((other - model) ** 2 + std**2 + noise**2)
+
+
+def floored(scores: ArrayLike, floor: float = 0.1) -> Floats:
+    """Scores as probabilities with a floor: ``max(q, floor / N)``, divided by their sum.
+
+    Parameters
+    ----------
+    scores : (N,) float
+        Expected losses; where one is negative, all are shifted so that the least is 0.
+    floor : float
+        Share of the even probability that every item keeps at least, above 0 and up to 1.
+
+    Returns
+    -------
+    (N,) float64
+        Sums to 1.
+
+    Raises
+    ------
+    BadData
+        If a score is no finite number.
+    BadParameter
+        If the floor is outside of its range.
+
+    Examples
+    --------
+    >>> floored([0.0, 1.0, 3.0], 0.3).round(3).tolist()
+    [0.091, 0.227, 0.682]
+    """
+    made = np.asarray(scores, dtype=np.float64)
+    if not 0 < floor <= 1:
+        raise BadParameter(f"the floor is {floor}", allowed="above 0 and up to 1")
+    if made.ndim != 1 or not len(made) or not np.isfinite(made).all():
+        raise BadData(f"scores of the shape {made.shape} are not all finite", allowed="(N,) finite numbers")
+    made = made - min(made.min(), 0.0)
+    share = made / made.sum() if made.sum() > 0 else np.full(len(made), 1 / len(made))
+    raised = np.maximum(share, floor / len(made))
+    return np.asarray(raised / raised.sum())

@@ -1,0 +1,158 @@
+"""Papers S006 to S010."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labelwise.papers.table import Method, Paper, Part, planned
+
+if TYPE_CHECKING:
+    from labelwise.types import Selects
+
+
+def pcb() -> Selects:
+    """A random item of the class with the fewest labels, among the tenth with the highest entropy."""
+    from labelwise.candidates import Top
+    from labelwise.measures import entropy
+    from labelwise.selectors import Balanced
+    from labelwise.strategy import Strategy
+
+    return Strategy(candidates=Top(entropy, share=0.1), selector=Balanced())
+
+
+PAPERS = (
+    Paper(
+        "S006",
+        "PCB: Active Prompt Learning in Vision Language Models",
+        here=(
+            "A wrapper that fills a batch evenly over predicted classes from any strategy's best "
+            "candidates, for prompt-tuned or linear heads on frozen features."
+        ),
+        reference="Active Prompt Learning in Vision Language Models. Official code: kaist-dmlab/pcb.",
+        parts=(
+            Part(
+                "pseudo-class-balanced fill",
+                "works",
+                "labelwise.selectors:Balanced",
+                "tests/papers/test_s006_pcb.py::test_with_true_classes_the_counts_differ_by_one_at_most",
+            ),
+            Part(
+                "candidates proposed by any strategy",
+                "works",
+                "labelwise.candidates:Propose",
+                "tests/papers/test_s006_pcb.py::test_any_strategy_may_propose",
+            ),
+            *planned("head on frozen vision-language features"),
+        ),
+        note=(
+            "The authors count a pick only where its class had a candidate, so that once a class runs out "
+            "every pick is random; that is Balanced(exhausted='any'), and the default passes on to the "
+            "next class. Their tenth is of the pool at the start, here it is of what is left."
+        ),
+    ),
+    Paper(
+        "S007",
+        (
+            "MarginBench: Is margin all you need? An extensive empirical study of active learning on "
+            "tabular data"
+        ),
+        here=(
+            "A tabular benchmark protocol with three data regimes and a pairwise win matrix, and margin "
+            "with Gumbel noise as a batch form."
+        ),
+        reference=(
+            "Is margin all you need? An extensive empirical study of active learning on tabular data. "
+            "Official code: none found."
+        ),
+        parts=(
+            Part(
+                "PowerMargin",
+                "works",
+                "labelwise.selectors:Stochastic",
+                "tests/papers/test_s007_power.py::test_power_margin_ranks_by_log_score_plus_gumbel_noise",
+            ),
+            *planned("regime protocol and win-rate matrix", "SCARF-pretrained tabular learner"),
+        ),
+    ),
+    Paper(
+        "S008",
+        "HinoSurvey: Active Learning: Problem Settings and Recent Developments",
+        here=(
+            "A coverage list of settings and theory: stopping rules, importance-weighted learning and "
+            "measurement points for Gaussian processes."
+        ),
+        reference="Hino. Active Learning: Problem Settings and Recent Developments. Official code: none.",
+        parts=(
+            Part(
+                "stabilising predictions and confidence as stopping criteria",
+                "works",
+                "labelwise.evaluation.stopping:KappaLevel",
+                "tests/papers/test_s008_stopping.py::"
+                "test_prediction_stabilisation_and_confidence_stop_later_the_stricter_they_are",
+            ),
+            Part(
+                "posterior change as a stopping criterion",
+                "works",
+                "labelwise.evaluation.stopping:PosteriorChange",
+                "tests/papers/test_s008_stopping.py::test_the_posterior_criterion_stops_on_a_real_campaign",
+            ),
+            Part(
+                "Gaussian-process measurement demo",
+                "works",
+                "labelwise.evaluation.stopping:gaussian_divergence",
+                "tests/papers/test_s008_stopping.py::"
+                "test_a_rougher_function_is_measured_longer_and_a_smooth_one_stops_before_the_budget",
+            ),
+            Part(
+                "importance-weighted risk estimate",
+                "works",
+                "labelwise.evaluation.testing:importance_weighted",
+                "tests/papers/test_s008_hino.py::test_importance_weights_give_an_unbiased_risk",
+            ),
+            *planned("importance-weighted active learner"),
+        ),
+    ),
+    Paper(
+        "S009",
+        "OGAL: Survey of Active Learning Hyperparameters: Insights from a Large-Scale Experimental Grid",
+        here="A resumable grid runner whose results say how much each setting of an experiment matters.",
+        reference=(
+            "Survey of Active Learning Hyperparameters: Insights from a Large-Scale Experimental Grid. "
+            "Official code: jgonsior/olympic-games-of-active-learning."
+        ),
+        parts=planned(
+            "resumable grid runner", "leaderboard", "influence by correlation, Jaccard and Kendall's tau"
+        ),
+    ),
+    Paper(
+        "S010",
+        "ImitAL (first form): Learning Active Learning Strategies from Synthetic Data",
+        here=(
+            "A policy that learns from a greedy oracle on synthetic tables which of a few candidate batches "
+            "to take."
+        ),
+        reference=(
+            "Learning Active Learning Strategies from Synthetic Data. Official code: jgonsior/DS22-ImitAL, "
+            "jgonsior/Active-Learning-Base-Module."
+        ),
+        parts=planned(
+            "hybrid batch pre-sampling",
+            "batch state encoding",
+            "greedy oracle expert",
+            "learning-to-rank policy",
+        ),
+    ),
+)
+
+METHODS = (
+    Method(
+        name="pcb",
+        paper="S006",
+        build=pcb,
+        taxonomy="prediction",
+        reference="Bang, Ahn and Lee 2024. Active Prompt Learning in Vision Language Models.",
+        proof="tests/papers/test_s006_pcb.py::test_with_true_classes_the_counts_differ_by_one_at_most",
+        cost="O(N C + b N)",
+        summary="a random item of the predicted class with the fewest labels, from the least certain tenth",
+    ),
+)

@@ -1,0 +1,197 @@
+"""Papers S016 to S020."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from labelwise.papers.table import Method, Paper, Part, planned
+
+if TYPE_CHECKING:
+    from labelwise.types import Selects
+
+
+def galaxy() -> Selects:
+    """Halve the shortest stretch between different labels on the line of a class."""
+    from labelwise.selectors import Bisection
+    from labelwise.strategy import Strategy
+
+    return Strategy(selector=Bisection())
+
+
+def direct() -> Selects:
+    """Around the threshold of each class and where it may lie."""
+    from labelwise.selectors import Thresholds
+    from labelwise.strategy import Strategy
+
+    return Strategy(selector=Thresholds())
+
+
+PAPERS = (
+    Paper(
+        "S016",
+        "TA-VAAL: Task-Aware Variational Adversarial Active Learning",
+        here="Items that a task-aware variational autoencoder's critic takes for unlabelled are asked first.",
+        reference="Task-Aware Variational Adversarial Active Learning. Official code: cubeyoung/TA-VAAL.",
+        parts=planned(
+            "loss-prediction head with ranking loss", "conditional VAE with critic", "critic measure"
+        ),
+    ),
+    Paper(
+        "S017",
+        (
+            "TransformerUncertainty: Revisiting Uncertainty-based Query Strategies for Active Learning with "
+            "Transformers"
+        ),
+        here=(
+            "The uncertainty measures least confidence, breaking ties and entropy, compared by rank tables "
+            "over data sets, and a contrastive one over neighbours."
+        ),
+        reference=(
+            "Schröder, Niekler and Potthast 2022. Revisiting Uncertainty-based Query Strategies for Active "
+            "Learning with Transformers. Official code: none located for the experiments; library "
+            "webis-de/small-text."
+        ),
+        parts=(
+            Part(
+                "least confidence",
+                state="works",
+                where="labelwise.measures:least_confidence",
+                proof="tests/papers/test_s017_uncertainty.py::test_binary_rankings_coincide",
+            ),
+            Part(
+                "breaking ties",
+                state="works",
+                where="labelwise.measures:margin",
+                proof="tests/papers/test_s017_uncertainty.py::test_margin_not_worse_than_entropy",
+                slow=True,
+            ),
+            Part(
+                "prediction entropy",
+                state="works",
+                where="labelwise.measures:entropy",
+                proof="tests/papers/test_s017_uncertainty.py::test_binary_rankings_coincide",
+            ),
+            Part(
+                "contrastive measure (divergence to neighbours)",
+                state="works",
+                where="labelwise.measures:Contrast",
+                proof="tests/papers/test_s017_contrast.py::"
+                "test_contrast_equals_a_loop_and_is_zero_where_neighbours_agree",
+            ),
+        ),
+    ),
+    Paper(
+        "S018",
+        "KECOR: Kernel Coding Rate Maximization for Active 3D Object Detection",
+        here=(
+            "Frames are chosen by a greedy log-determinant on a tangent-kernel representation with an "
+            "entropy bonus, and cost is counted in boxes."
+        ),
+        reference=(
+            "Kernel Coding Rate Maximization for Active 3D Object Detection. Official code: "
+            "Luoyadan/KECOR-active-3Ddet."
+        ),
+        parts=(
+            Part(
+                "sketched neural tangent kernel",
+                state="works",
+                where="labelwise.representations.sketch:Sketch",
+                proof="tests/papers/test_s018_kecor.py::test_sketched_tangent_kernel",
+            ),
+            Part(
+                "log-determinant greedy with diagonal bonus",
+                state="works",
+                where="labelwise.selectors.max_det:MaxDet",
+                proof="tests/papers/test_s018_kecor.py::test_greedy_is_the_coding_rate",
+            ),
+            *planned("box-count entropy", "cost in boxes"),
+        ),
+    ),
+    Paper(
+        "S019",
+        "ImitAL: Learned Active Learning Strategy on Synthetic Data",
+        here=(
+            "The single-item form of the learned policy: one forward pass ranks a small set of far-apart "
+            "candidates."
+        ),
+        reference=(
+            "Learned Active Learning Strategy on Synthetic Data. Official code: jgonsior/DS22-ImitAL, "
+            "jgonsior/Active-Learning-Base-Module."
+        ),
+        parts=planned(
+            "furthest-set pre-sampling",
+            "item state encoding",
+            "synthetic table generator",
+            "listwise ranking policy",
+        ),
+    ),
+    Paper(
+        "S020",
+        "LabelBench: A Comprehensive Framework for Benchmarking Label-Efficient Learning",
+        here=(
+            "Selection on cached features by a cheap proxy with later full training, semi-supervised "
+            "trainers, and graph-based search for class borders."
+        ),
+        reference=(
+            "A Comprehensive Framework for Benchmarking Label-Efficient Learning. Official code: "
+            "EfficientTraining/LabelBench."
+        ),
+        parts=(
+            *planned("selection via proxy", "semi-supervised trainers"),
+            Part(
+                "GALAXY selector",
+                "works",
+                "labelwise.selectors:Bisection",
+                "tests/papers/test_s020_labelbench.py::test_the_border_of_a_line_in_log2_labels",
+            ),
+            Part(
+                "DIRECT selector",
+                "works",
+                "labelwise.selectors:Thresholds",
+                "tests/papers/test_s020_labelbench.py::test_direct_asks_around_the_threshold_despite_wrong_labels",
+            ),
+            Part(
+                "declared inputs of strategies",
+                "works",
+                "labelwise.strategy:Strategy",
+                "tests/papers/test_s020_labelbench.py::test_each_strategy_gets_exactly_what_it_declares",
+            ),
+        ),
+        note=(
+            "GALAXY reads labels when they are told, so that its full effect needs ask(1); the code of the "
+            "authors looks at each label as soon as it has picked. DIRECT chooses a whole batch before any "
+            "of its labels is known."
+        ),
+    ),
+)
+
+METHODS = (
+    Method(
+        name="galaxy",
+        paper="S020",
+        build=galaxy,
+        taxonomy="prediction",
+        reference=(
+            "Zhang, Katz-Samuels and Nowak 2022. GALAXY: Graph-based Active Learning at the Extreme; as in "
+            "LabelBench."
+        ),
+        proof="tests/papers/test_s020_labelbench.py::test_the_border_of_a_line_in_log2_labels",
+        cost="O(C N log N + b N)",
+        summary="halves the shortest stretch between different labels on the line of a class; ask one by one",
+    ),
+    Method(
+        name="direct",
+        paper="S020",
+        build=direct,
+        taxonomy="prediction",
+        reference=(
+            "Nuggehalli, Zhang, Jain and Nowak 2023. DIRECT: Deep Active Learning under Imbalance and Label "
+            "Noise; as in LabelBench."
+        ),
+        proof=(
+            "tests/papers/test_s020_labelbench.py::test_direct_asks_around_the_threshold_despite_wrong_labels"
+        ),
+        cost="O(C N log N)",
+        summary="around the best threshold of each class, and where it may lie: rare classes, wrong labels",
+    ),
+)

@@ -1,0 +1,225 @@
+"""What the report of a campaign tells: plain records, made by the campaign and drawn by the page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from labelwise.errors import BadData
+from labelwise.types import Estimate, Finding, Savings, Status
+
+__all__ = ["Person", "Race", "Round", "Story", "Versions"]
+
+
+@dataclass(frozen=True)
+class Round:
+    """One model of the campaign.
+
+    Parameters
+    ----------
+    labels : int
+        Labels it had learned from.
+    quality : Estimate
+        What the reserve says of it; refused where too little was answered.
+    cost : float or None
+        What had been spent by then, in the story's unit.
+    certificate : Estimate or None
+        The bound that holds at this planned look; None for every other round.
+
+    Examples
+    --------
+    >>> Round(40, Estimate("accuracy", 0.8, 0.7, 0.88, n=60)).certificate is None
+    True
+    """
+
+    labels: int
+    quality: Estimate
+    cost: float | None = None
+    certificate: Estimate | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody or something that answered.
+
+    Parameters
+    ----------
+    name : str
+        As the ledger knows them.
+    answers : int
+        Answers given.
+    seconds : float or None
+        Time they took, all answers together; None where it was not measured.
+    agreement : Estimate or None
+        How often they say what the others settled on.
+
+    Examples
+    --------
+    >>> Person("anna", 120, 480.0).each
+    4.0
+    """
+
+    name: str
+    answers: int
+    seconds: float | None = None
+    agreement: Estimate | None = None
+
+    @property
+    def each(self) -> float | None:
+        """Seconds an answer; None where no time was measured or nothing was answered."""
+        return self.seconds / self.answers if self.seconds is not None and self.answers else None
+
+
+@dataclass(frozen=True)
+class Race:
+    """Labels to the same quality: this campaign beside random questions.
+
+    Parameters
+    ----------
+    used : float
+        Labels this campaign took.
+    random : float
+        Labels that random questions would have taken at least.
+    likely : float or None
+        Labels that they would probably have taken; None where only the bound is claimed.
+
+    Examples
+    --------
+    >>> Race(400, 520).likely is None
+    True
+    """
+
+    used: float
+    random: float
+    likely: float | None = None
+
+    @classmethod
+    def of(cls, savings: Savings, used: float) -> Race | None:
+        """The race behind projected or replayed savings that were computed at ``used`` labels.
+
+        None where nothing is claimed, and for measured savings: they hold at the quality that random labels
+        reached, which is not today's, so that today's labels are no side of their race.
+
+        Examples
+        --------
+        >>> Race.of(Savings(120.0, 80.0, kind="replay"), 400), Race.of(Savings(), 400)
+        (Race(used=400, random=480.0, likely=520.0), None)
+        """
+        if savings.labels is None or savings.kind == "measured":
+            return None
+        low = savings.labels if savings.low is None else savings.low
+        return cls(used, used + low, used + savings.labels if savings.labels > low else None)
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What has to be the same for the same numbers.
+
+    Parameters
+    ----------
+    data : str
+        Fingerprint of the pool.
+    model : str
+        Version of the model that the figures speak of.
+    labelwise, python : str
+        Versions of the programs.
+
+    Examples
+    --------
+    >>> Versions(labelwise="0.1.0").rows()
+    [('labelwise', '0.1.0')]
+    """
+
+    data: str = ""
+    model: str = ""
+    labelwise: str = ""
+    python: str = ""
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Name and value of what is known."""
+        named = [("data", self.data), ("model", self.model), ("labelwise", self.labelwise)]
+        return [(name, value) for name, value in [*named, ("Python", self.python)] if value]
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """Everything that the report of a campaign says.
+
+    Parameters
+    ----------
+    title : str
+        What the campaign is called.
+    status : Status
+        Where it stands, with quality, savings and advice.
+    created : datetime
+        When the figures were made.
+    metrics : sequence of Estimate
+        The table of further figures, refused ones included.
+    certificate : Estimate or None
+        The best bound certified so far: ``low`` holds however often somebody looked.
+    target : float or None
+        Quality wished for, in the metric of ``status.quality``.
+    rounds : sequence of Round
+        Every model, labels ascending.
+    projection : Estimate or None
+        Quality expected after ``ahead`` labels more.
+    ahead : int
+        Labels that the projection looks ahead.
+    race : Race or None
+        The labels behind the savings; None where they are not known.
+    reserve : mapping of str to int
+        Random labels of each class, beside all labels of each class in ``status.classes``.
+    findings : sequence of Finding
+        Diagnoses, in the order they are shown.
+    annotators : sequence of Person
+        Who answered.
+    agreement : Estimate or None
+        How far those who answered the same items agree.
+    unit : str
+        Unit of cost: ``answers``, ``seconds``, ``EUR`` ...
+    versions : Versions
+        What has to be the same for the same numbers.
+    command : str
+        What to type to get this page again.
+
+    Raises
+    ------
+    BadData
+        If the labels of the rounds do not ascend.
+
+    Examples
+    --------
+    >>> status = Status(labels=60, imported=0, skipped=0, flagged=0, pending=0, total=500, cost=60,
+    ...                 left=None, classes={"a": 31, "b": 29}, model="m3", behind=0)
+    >>> story = Story("Reviews", status, datetime(2026, 11, 28, 14, 5))
+    >>> story.status.quality.value is None, story.rounds
+    (True, ())
+    """
+
+    title: str
+    status: Status
+    created: datetime
+    metrics: Sequence[Estimate] = ()
+    certificate: Estimate | None = None
+    target: float | None = None
+    rounds: Sequence[Round] = ()
+    projection: Estimate | None = None
+    ahead: int = 100
+    race: Race | None = None
+    reserve: Mapping[str, int] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
+    annotators: Sequence[Person] = ()
+    agreement: Estimate | None = None
+    unit: str = "answers"
+    versions: Versions = Versions()
+    command: str = ""
+
+    def __post_init__(self) -> None:
+        labels = [r.labels for r in self.rounds]
+        if labels != sorted(labels):
+            raise BadData(
+                f"the rounds of the story {self.title!r} have labels {labels[:8]}",
+                allowed="rounds in the order they happened, labels ascending",
+                fix="sort the rounds by their labels",
+            )

@@ -1,0 +1,47 @@
+"""Diagnoses of a campaign are made of what its ledger holds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from labelwise.campaign.evidence import evidence
+from labelwise.campaign.reserve import Reserve
+from labelwise.types import Trust
+
+from .conftest import Make, blobs
+
+BIG, TRUTH = blobs(300)
+
+
+def test_the_arrays_say_what_was_asked_and_answered(make: Make) -> None:
+    campaign = make(pool=BIG, trust=Trust(), strategy="margin")
+    asked: list[list[str]] = []
+    for who in ("anna", "ben", "anna"):
+        batch = campaign.ask(20)
+        campaign.tell(batch, [str(TRUTH[int(q.item)]) for q in batch], by=who)
+        asked.append([q.item for q in batch if q.purpose == "train"])
+    campaign.fit()
+    fold, brain, trained = campaign._latest()
+    assert trained is not None
+    found = evidence(brain, trained, fold, Reserve(brain, trained, fold))
+    assert [str(row) for row in found["chosen"].tolist()] == [item for part in asked for item in part]
+    assert found["batch"].tolist() == [k for k, part in enumerate(asked) for _ in part]
+    known = np.flatnonzero(found["labels"] >= 0)
+    assert len(known) == 60 and (found["labels"][known] == TRUTH[known]).all()
+    rows, by, values = found["answers"]
+    assert (values == TRUTH[rows]).all() and by.count("ben") == 20
+    assert found["proba"].shape == (300, 3) and found["embedding"].shape == BIG.shape
+    assert len(found["right"]) == 20 and found["outcomes"].output.shape == (20, 3)
+
+
+def test_findings_are_sentences(make: Make) -> None:
+    campaign = make(pool=BIG, trust=Trust(), strategy="margin")
+    assert campaign.diagnose() == []
+    for _ in range(3):
+        batch = campaign.ask(20)
+        campaign.tell(batch, [str(TRUTH[int(q.item)]) for q in batch])
+    campaign.fit()
+    last = campaign.ledger.last
+    found = campaign.diagnose()
+    assert len(found) >= 3 and all(f.sentence.endswith(".") and f.name for f in found)
+    assert campaign.ledger.last == last

@@ -1,0 +1,187 @@
+"""Every model is judged by the sealed reserve, once, and the ledger remembers it."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression, Ridge
+
+from labelwise.campaign import Campaign, reserve
+from labelwise.errors import BadParameter
+from labelwise.tasks import Regression
+from labelwise.types import Trust
+
+from .conftest import Make, blobs
+
+BIG, TRUTH = blobs(400, seed=4)
+
+
+def played(make: Make, rounds: int = 6, n: int = 10, **options: Any) -> Campaign:
+    """A campaign over 400 blobs, answered truly."""
+    campaign = make(**{"pool": BIG, "trust": Trust(), **options})
+    for _ in range(rounds):
+        batch = campaign.ask(n)
+        campaign.tell(batch, [str(TRUTH[int(q.item)]) for q in batch])
+    campaign.fit()
+    return campaign
+
+
+def test_every_model_is_judged_once(make: Make) -> None:
+    campaign = played(make)
+    events = [e.kind for e in campaign.ledger.events()]
+    assert events.count("evaluated") == events.count("trained") == len(campaign.fold.evaluated)
+    last = campaign.ledger.last
+    campaign.fit()
+    campaign.evaluate()
+    assert campaign.ledger.last == last
+    body = campaign.fold.evaluated[-1]
+    assert (body["labels"], body["reserve"], body["skipped"]) == (40, 20, 0)
+    assert body["spent"] == 60 and sum(body["seen"]) == 40
+
+
+def test_the_status_reads_what_was_recorded(make: Make, tmp_path: Path) -> None:
+    store = tmp_path / "p.db"
+    campaign = played(make, store=store, seed=2)
+    told = campaign.status()
+    assert told.quality.metric == "accuracy" and told.quality.n == 20
+    assert (
+        told.quality.low is not None
+        and told.quality.value is not None
+        and told.quality.low < told.quality.value
+    )
+    assert told.figures[0] == told.quality and told.advice.stop is None
+    campaign.close()
+    with Campaign.open(store, pool=BIG) as again:
+        found = again.status()
+        assert (found.quality, found.savings, found.advice) == (told.quality, told.savings, told.advice)
+
+
+def test_the_same_campaign_gives_the_same_figures(make: Make) -> None:
+    one, two = played(make, seed=7).status(), played(make, seed=7).status()
+    assert (one.figures, one.advice, one.savings) == (two.figures, two.advice, two.savings)
+
+
+def test_before_twenty_answers_of_the_reserve_there_is_no_figure(make: Make) -> None:
+    status = played(make, rounds=3).status()
+    assert status.quality.value is None and "Needs 20 answered items" in status.quality.reason
+    assert "there are 15" in status.quality.reason and status.savings.labels is None
+
+
+@pytest.mark.parametrize("trust", [None, Trust(0.0)])
+def test_without_a_reserve_the_figures_say_why(make: Make, trust: Trust | None) -> None:
+    status = played(make, rounds=2, trust=trust).status()
+    assert "reserve" in status.quality.reason and status.quality.value is None
+    assert status.advice.stop is None and status.figures == ()
+
+
+class Recording:
+    """A learner that notes which rows it has learned from."""
+
+    accepts, provides = ("hard",), ("proba",)
+
+    def __init__(self) -> None:
+        self.rows: list[set[int]] = []
+
+    def fit(self, data: Any, rng: np.random.Generator) -> Any:
+        from labelwise.learners import as_learner
+
+        self.rows.append(set(data.rows.tolist()))
+        return as_learner(LogisticRegression(), None, None).fit(data, rng)
+
+
+def test_the_model_that_asks_never_learns_from_the_reserve(make: Make) -> None:
+    asks, delivers = Recording(), Recording()
+    campaign = played(make, learner={"acquire": asks, "final": delivers})
+    sealed = set(campaign.pool.rows(campaign.fold.config["reserve"]).tolist())
+    rounds = [rows for rows in asks.rows if not rows <= sealed]  # the others are those of the savings
+    assert rounds and not any(rows & sealed for rows in rounds)
+    told = campaign.pool.rows([u.item for u in campaign.fold.sealed]).tolist()
+    whole = [rows for rows in delivers.rows if rows >= set(told)]
+    parts = [set(told) - rows for rows in delivers.rows if set(told) - rows and len(rows & sealed)]
+    assert whole and set().union(*parts[-5:]) == set(told)
+    assert all(a is b or not a & b for a in parts[-5:] for b in parts[-5:])
+
+
+def test_an_imported_or_corrected_answer_opens_no_leak(make: Make) -> None:
+    campaign = played(make, rounds=4)
+    unit = next(iter(campaign.fold.sealed))
+    told = campaign.fold.people(unit)[0]
+    query = campaign.fold.asked[told.query or ""]
+    assert query["purpose"] == "test"
+    campaign.tell(
+        [told.query or ""], [replace(told, id="new", of=told.id, value=str((int(str(told.value)) + 1) % 3))]
+    )
+    campaign.fit()
+    assert campaign.fold.evaluated[-1]["labels"] == 20
+
+
+def test_skipped_reserve_items_are_counted(make: Make) -> None:
+    campaign = make(pool=BIG, trust=Trust())
+    for _ in range(6):
+        batch = campaign.ask(10)
+        skip = [q.purpose == "test" and int(q.item) % 3 == 0 for q in batch]
+        campaign.tell(
+            batch, [None if s else str(TRUTH[int(q.item)]) for q, s in zip(batch, skip, strict=True)]
+        )
+    campaign.fit()
+    body = campaign.fold.evaluated[-1]
+    sealed = [int(u.item) for u in campaign.fold.sealed]
+    assert body["skipped"] == sum(k % 3 == 0 for k in sealed) > 0
+    assert body["reserve"] + body["skipped"] == len(sealed)
+
+
+def test_a_learner_that_is_slow_is_judged_without_the_reserve(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reserve, "SLOW", -1.0)
+    asks = Recording()
+    campaign = played(make, learner=asks)
+    sealed = campaign.pool.rows([u.item for u in campaign.fold.sealed]).tolist()
+    for rows in (rows for rows in asks.rows if rows - set(sealed)):  # the others are those of the savings
+        known = rows & set(sealed)
+        assert known == set(sealed[: len(known)]), "a part of the reserve was left out"
+    assert campaign.status().quality.value is not None
+
+
+def test_a_certificate_is_given_at_planned_looks_and_kept(make: Make) -> None:
+    campaign = played(make, rounds=14, strategy="random", budget=140)
+    first = campaign.status().certificate
+    assert first is not None and first.n == 25 and first.low is not None
+    given = [b["certificate"] for b in campaign.fold.evaluated if b["certificate"]]
+    assert all(c == given[0] for c in given)
+
+
+def test_numbers_have_an_error(make: Make) -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(700, 3))
+    y = x @ [1.0, 2.0, -1.0] + rng.normal(size=700) * 0.1
+    settings = {"learner": Ridge(), "strategy": "random", "trust": Trust(0.5)}
+    campaign = make(pool=x, task=Regression(-20, 20), **settings)
+    for _ in range(4):
+        batch = campaign.ask(60)
+        campaign.tell(batch, [float(y[int(q.item)]) for q in batch])
+    campaign.fit()
+    quality = campaign.status().quality
+    assert quality.metric == "rmse" and quality.value == pytest.approx(0.1, abs=0.05)
+
+
+def test_undoing_goes_back_in_the_history(make: Make) -> None:
+    campaign = played(make)
+    for _ in range(15):
+        campaign.undo()
+    campaign.fit()
+    labels = campaign.fold.evaluated[-1]["labels"]
+    assert labels < 40 and campaign.status().quality.n <= 20
+
+
+def test_labels_above_a_certified_confidence(make: Make) -> None:
+    campaign = played(make, rounds=10, n=20, strategy="random")
+    found = campaign.certified(0.8)
+    assert found.threshold is not None
+    table = campaign.predict(min_precision=0.8)
+    empty = [v is None for v in table["label"].to_pylist()]
+    assert empty == [c < found.threshold for c in table["confidence"].to_pylist()]
+    with pytest.raises(BadParameter, match=r"0\.999 cannot be certified"):
+        campaign.predict(min_precision=0.999)

@@ -1,0 +1,146 @@
+"""Files of predictions: every form gives the same panel, and what is wrong is named."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+
+from labelwise.errors import BadAnswer, BadData, BadParameter
+from labelwise.io.predictions import read_classes, read_predictions
+
+
+@pytest.fixture
+def proba(rng):
+    return rng.dirichlet(np.ones(3), (3, 12)).astype(np.float32)
+
+
+@pytest.fixture
+def saved(tmp_path, proba):
+    """The same models as arrays, CSV and Parquet."""
+    names, files = ["neg", "neu", "pos"], {}
+    for kind in ("npy", "csv", "parquet"):
+        files[kind] = [tmp_path / f"m{h}.{kind}" for h in range(3)]
+    for h in range(3):
+        np.save(files["npy"][h], proba[h])
+        rows = [",".join(names), *(",".join(f"{v:.9f}" for v in row) for row in proba[h])]
+        files["csv"][h].write_text("\n".join(rows) + "\n")
+        columns = {n: proba[h][:, c] for c, n in enumerate(names)}
+        parquet.write_table(pa.table(columns), files["parquet"][h])
+    return files
+
+
+@pytest.mark.parametrize("kind", ["npy", "csv", "parquet"])
+def test_every_kind_of_file_gives_the_same(saved, kind, proba):
+    made = read_predictions(saved[kind])
+    np.testing.assert_allclose(made.panel.proba, proba, atol=1e-6)
+    assert made.models == ("m0", "m1", "m2")
+    assert made.classes == (("0", "1", "2") if kind == "npy" else ("neg", "neu", "pos"))
+
+
+def test_columns_in_another_order_are_put_in_order(tmp_path, saved, proba):
+    other = tmp_path / "other.parquet"
+    columns = {n: proba[1][:, c] for n, c in (("pos", 2), ("neg", 0), ("neu", 1))}
+    parquet.write_table(pa.table(columns), other)
+    made = read_predictions([saved["csv"][0], other])
+    np.testing.assert_allclose(made.panel.proba[1], proba[1])
+
+
+@pytest.mark.parametrize("cells", [["b", "a", "c"], ["1", "0", "2"]])
+def test_classes_as_names_or_numbers(tmp_path, cells):
+    (tmp_path / "one.csv").write_text("said\n" + "\n".join(cells) + "\n")
+    np.save(tmp_path / "two.npy", np.array(cells))
+    made = read_predictions([tmp_path / "one.csv", tmp_path / "two.npy"])
+    assert made.panel.proba is None and made.panel.said.tolist() == [[1, 0, 2]] * 2
+    assert made.classes == tuple(sorted(cells))
+    assert made.index(cells[0]) == 1 and made.index("2") == 2
+    with pytest.raises(BadAnswer, match="no class 'z'"):
+        made.index("z")
+
+
+def test_integers_are_numbers_of_classes_and_a_column_may_be_named(tmp_path):
+    np.save(tmp_path / "one.npy", np.array([1, 0, 1]))
+    (tmp_path / "two.csv").write_text("id,label\n7,yes\n8,no\n9,yes\n")
+    made = read_predictions([tmp_path / "one.npy", tmp_path / "two.csv"], ["no", "yes"], "label")
+    assert made.panel.said.tolist() == [[1, 0, 1], [1, 0, 1]]
+    true = read_classes(tmp_path / "two.csv", made, "label")
+    assert true.tolist() == [1, 0, 1]
+
+
+def test_classes_beside_probabilities_count_as_certain(tmp_path, saved):
+    (tmp_path / "hard.csv").write_text("said\n" + "pos\n" * 12)
+    made = read_predictions([saved["csv"][0], tmp_path / "hard.csv"])
+    assert made.panel.proba[1].tolist() == [[0, 0, 1]] * 12
+
+
+def test_files_of_one_name_are_told_apart_by_their_path(tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        np.save(tmp_path / folder / "p.npy", np.array([0, 1]))
+    made = read_predictions([tmp_path / "a" / "p.npy", tmp_path / "b" / "p.npy"])
+    assert [name.endswith("p.npy") for name in made.models] == [True, True]
+
+
+def wrong(folder, proba):
+    """Name -> (files, options, what the message says)."""
+    for name, array in {
+        "good": proba[0], "short": proba[0][:5], "scores": proba[0] * 2, "wide": np.full((12, 4), 0.25),
+        "nan": np.full((12, 3), np.nan), "cube": proba, "floats": proba[0][:, 0], "object": np.arange(12),
+    }.items():  # fmt: skip
+        np.save(folder / f"{name}.npy", array)
+    for name, text in {
+        "text": "neg,neu,pos\n" + "0.2,0.3,high\n" * 12, "gap": "said\n" + "neg\n" * 11 + '" "\n',
+        "strange": "said\n" + "neg\n" * 11 + "odd\n",
+    }.items():  # fmt: skip
+        (folder / f"{name}.csv").write_text(text)
+    (folder / "broken.npy").write_text("0.1")
+    classes = ["neg", "neu", "pos"]
+    return {
+        "one file": (["good.npy"], None, "two or more"),
+        "missing": (["good.npy", "none.npy"], None, "No such file"),
+        "broken": (["good.npy", "broken.npy"], None, "no .npy file"),
+        "other length": (["good.npy", "short.npy"], None, "5 items"),
+        "scores": (["good.npy", "scores.npy"], None, "scores.npy: the probabilities of item 0 are 2 in sum"),
+        "nan": (
+            ["good.npy", "nan.npy"],
+            None,
+            "nan.npy: the probabilities of item 0 are negative or missing",
+        ),
+        "other width": (["good.npy", "wide.npy"], None, "4 classes"),
+        "three axes": (["good.npy", "cube.npy"], None, "shape"),
+        "one column of floats": (["good.npy", "floats.npy"], None, "type float32"),
+        "no number": (["good.npy", "text.csv"], None, "column 'pos'"),
+        "gap": (["good.npy", "gap.csv"], classes, "item 11 has no class"),
+        "unknown class": (["good.npy", "strange.csv"], classes, "item 11 has the unknown class 'odd'"),
+        "number too high": (["good.npy", "object.npy"], classes, "unknown class '3'"),
+        "same names": (["good.npy", "good.npy"], ["a", "a", "b"], "different names"),
+    }
+
+
+NAMES = [
+    "one file", "missing", "broken", "other length", "scores", "nan", "other width", "three axes",
+    "one column of floats", "no number", "gap", "unknown class", "number too high", "same names",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_unusable_files_are_refused(tmp_path, proba, name):
+    files, classes, said = wrong(tmp_path, proba)[name]
+    with pytest.raises((BadData, BadParameter), match=said):
+        read_predictions([tmp_path / f for f in files], classes)
+
+
+def test_every_wrong_case_is_tried(tmp_path, proba):
+    assert list(wrong(tmp_path, proba)) == NAMES
+
+
+def test_a_truth_of_other_length_or_form_is_refused(tmp_path, saved):
+    made = read_predictions(saved["csv"])
+    with pytest.raises(BadData, match="holds probabilities"):
+        read_classes(saved["csv"][0], made)
+    (tmp_path / "t.csv").write_text("y\nneg\n")
+    with pytest.raises(BadData, match="1 items, the predictions have 12"):
+        read_classes(tmp_path / "t.csv", made)
+    with pytest.raises(BadData, match="no column 'z'"):
+        read_classes(tmp_path / "t.csv", made, "z")

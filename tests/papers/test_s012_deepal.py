@@ -1,0 +1,49 @@
+"""S012: the equalities that the measures of the survey keep."""
+
+import numpy as np
+
+import labelwise as lw
+from labelwise.measures import (
+    bald,
+    entropy,
+    least_confidence,
+    margin,
+    mean_std,
+    variation_ratio,
+)
+
+
+def order(scores):
+    return np.argsort(-scores, kind="stable").tolist()
+
+
+def test_equalities_of_the_measures():
+    rng = np.random.default_rng(0)
+    two = rng.dirichlet(np.ones(2), 50)
+    assert order(least_confidence(two)) == order(margin(two)) == order(entropy(two))
+    three = rng.dirichlet(np.ones(3), 50)
+    assert order(least_confidence(three)) != order(entropy(three))
+    samples = rng.dirichlet(np.ones(3), (8, 50))
+    assert order(variation_ratio(samples)) == order(least_confidence(samples.mean(axis=0)))
+    same = np.stack([three] * 8)
+    np.testing.assert_allclose(bald(same), 0, atol=1e-12)
+    np.testing.assert_allclose(mean_std(same), 0, atol=1e-12)
+    spread = np.eye(5)[:, None]
+    np.testing.assert_allclose(bald(spread), np.log(5))
+    np.testing.assert_allclose(variation_ratio(spread), 0.8)
+    np.testing.assert_allclose(mean_std(spread), 0.4)
+
+
+def test_k_means_and_k_center_pick_by_their_definitions():
+    """k-means the item nearest to each mean; k-center always the one farthest from all before it."""
+    rng = np.random.default_rng(0)
+    of = np.repeat(np.arange(4), [30, 20, 10, 5])
+    x = 20 * np.eye(4)[of] + rng.normal(size=(65, 4))
+    means = np.stack([x[of == k].mean(axis=0) for k in range(4)])
+    nearest = [np.linalg.norm(x - m, axis=1).argmin() for m in means]
+    assert sorted(lw.query("k-means", 4, embedding=x, rng=0).indices) == sorted(nearest)
+    centres = [7]
+    for _ in range(4):
+        centres.append(np.linalg.norm(x[:, None] - x[centres], axis=2).min(axis=1).argmax())
+    made = lw.query("k-center", 4, embedding=x, labelled=[7], rng=0).indices
+    assert made.tolist() == centres[1:] and set(made) != set(nearest)
