@@ -39,7 +39,9 @@ def test_new_items_are_asked_and_the_reserve_grows_among_them(make: Make) -> Non
     batch = campaign.ask(100)
     chosen = {q.item for q in batch if q.purpose == "train"}
     assert any(int(item) >= 120 for item in chosen) and not chosen & set(reserve)
-    assert [q.item for q in batch if q.purpose == "test"] == reserve[10:24]
+    asked = [q.item for q in batch if q.purpose == "test"]
+    assert asked[:7] == reserve[24:31]  # ten of 24 were asked: the new ones come up to their share first,
+    assert asked[7:] == [reserve[k] for k in (10, 31, 11, 12, 32, 13, 33)]  # then both in turns
     campaign.tell(batch, truth(batch))
     assert campaign.status().labels == 120 and campaign.status().total == 200
     assert len(campaign.predict()) == 200
@@ -161,3 +163,24 @@ def test_items_and_classes_may_join_while_a_model_trains(make: Make, use: str) -
     assert (len(made) if use == "ask" else made.num_rows) == {"ask": 5, "export": 12, "predict": 120}[use]
     campaign.fit()
     assert campaign.predict().num_rows == 200 and replay(campaign.ledger, pool=X, learner=GaussianNB()) == []
+
+
+def test_rounds_from_before_items_joined_say_nothing_of_the_new_reserve(make: Make) -> None:
+    campaign = make(pool=X[:120], trust=Trust(0.4), seed=3)
+
+    def rounds(times: int) -> None:
+        for _ in range(times):
+            batch = campaign.ask(10)
+            campaign.tell(batch, truth(batch))
+            campaign.fit()
+
+    rounds(5)
+    before = campaign.fold.evaluated[-1]
+    campaign.grow(X)
+    rounds(2)
+    now = campaign.fold.evaluated[-1]
+    assert now["reserve"] > before["reserve"] and campaign.status().quality.n == now["reserve"]
+    old, new = (campaign.ledger.get(body["path"]) for body in (before, now))
+    assert len(new["said"]) == len(campaign.fold.config["reserve"]) > len(old["said"])
+    assert new["probe_rows"].max() >= 120 > old["probe_rows"].max()
+    assert not set(new["probe_rows"]) & set(map(int, campaign.fold.config["reserve"]))

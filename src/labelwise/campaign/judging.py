@@ -176,14 +176,15 @@ class Judge(Planner):
         }
         if not reserve.known:
             return {**body, "reason": f"There are no figures for {brain.task!r} yet."}
-        arrays = self._path(fold, brain, trained, reserve)
+        before = [b for b in fold.evaluated if "path" in b and self._covers(b["path"], reserve)]
+        arrays = self._path(before, brain, trained, reserve)
         outcomes = reserve.outcomes() if arrays and len(reserve) >= EARLY else None
         if outcomes is not None:
             arrays |= {"output": outcomes.output, "truth": outcomes.truth, "at": reserve.at}
         if arrays:
             body["path"] = self.ledger.put(arrays)
             self._stored[body["path"]] = arrays
-        history = self._history([*fold.evaluated, body], reserve)
+        history = self._history([*before, body], reserve)
         trust = self.trust or Trust()
         judged = Judged(
             outcomes, history, reserve.learn, trust, fold.evaluated, self.seed, trained.upto, simulated,
@@ -195,21 +196,26 @@ class Judge(Planner):
     def _paid_in(self) -> str:
         return "answers" if self.budget is None else self.budget.unit
 
-    def _path(self, fold: Fold, brain: Brain, trained: Trained, reserve: Reserve) -> dict[str, Any]:
+    def _covers(self, path: str, reserve: Reserve) -> bool:
+        """Whether a round's model was asked about the reserve as it is; not if items joined since then."""
+        return len(self._arrays(path)["said"]) == len(reserve.rows)
+
+    def _path(
+        self, before: Sequence[Mapping[str, Any]], brain: Brain, trained: Trained, reserve: Reserve
+    ) -> dict[str, Any]:
         """What the acquiring model says of the reserve and of the probe; empty before it can say."""
         on_reserve = reserve.said()
         if on_reserve is None:
             return {}
-        probe = self._probe(fold)
+        probe = self._probe(before)
         output = np.asarray(brain.outputs(trained.acquire, probe))
         narrow = np.float16 if output.ndim == 2 else np.float32
         return {"said": said(on_reserve), "probe": output.astype(narrow), "probe_rows": probe}
 
-    def _probe(self, fold: Fold) -> NDArray[np.int64]:
+    def _probe(self, before: Sequence[Mapping[str, Any]]) -> NDArray[np.int64]:
         """Rows of the probe, the same in every round."""
-        first = next((b["path"] for b in fold.evaluated if "path" in b), None)
-        if first is not None:
-            return np.asarray(self._arrays(first)["probe_rows"])
+        if before:
+            return np.asarray(self._arrays(before[0]["path"])["probe_rows"])
         order = generator(self.seed, "probe").permutation(len(self.subject))
         return order[~np.isin(order, self._popper.reserve)][:PROBE]
 
@@ -219,7 +225,7 @@ class Judge(Planner):
         return self._stored[name]
 
     def _history(self, bodies: Sequence[Mapping[str, Any]], reserve: Reserve) -> History:
-        """The rounds so far in which the models could say something."""
+        """The rounds in which the models could say something, since items joined last."""
         now = bodies[-1]["labels"]
         last = {b["labels"]: b for b in bodies if "path" in b and b["labels"] <= now}  # the newest of equals
         rounds = dict(sorted(last.items()))

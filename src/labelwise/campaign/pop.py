@@ -86,6 +86,13 @@ class Popper:
         self._plan: tuple[Body, Rows] = ({}, self.reserve[:0])
 
     @cached_property
+    def _sealed(self) -> Rows:
+        """The reserve in asking order: where items joined, each draw has its share of those asked so far."""
+        drawn = self.fold.config.get("drawn", [len(self.reserve)])
+        passed = [(np.arange(size) + 0.5) / max(size, 1) for size in drawn]
+        return self.reserve[np.argsort(np.concatenate(passed), kind="stable")]
+
+    @cached_property
     def _chance(self) -> Rows:
         """All rows outside the reserve in a random order, for when no plan is there yet."""
         order = generator(self.seed, "order").permutation(len(self.subject))
@@ -168,7 +175,7 @@ class Popper:
     def _turns(self, purpose: str, closed: Mask, asked: Mask) -> Iterator[tuple[Line, int]]:
         """What there is to ask, the first first; ``asked`` are the rows that somebody was asked about."""
         p = len(self.reserve) / len(self.subject)
-        sealed = Line(self.reserve, lambda _: {"purpose": "test", "p": p, "why": "the sealed random reserve"})
+        sealed = Line(self._sealed, lambda _: {"purpose": "test", "p": p, "why": "the sealed random reserve"})
         reserve, chosen = _walk(iter([sealed]), closed), _walk(self._lines(), closed)
         tests, total = int(asked[self.reserve].sum()), int(asked.sum())
         while True:

@@ -209,8 +209,9 @@ class Fold(Leases):
         self.classes.update(dict.fromkeys(event.body.get("classes", ())))
         if "grown" in event.body:
             grown = event.body["grown"]
-            reserve = [*self.config.get("reserve", ()), *grown["reserve"]]
-            self.config = {**self.config, "pool": grown["pool"], "reserve": reserve}
+            old, new = self.config.get("reserve", ()), grown["reserve"]
+            drawn = [*self.config.get("drawn", [len(old)]), len(new)]
+            self.config = {**self.config, "pool": grown["pool"], "reserve": [*old, *new], "drawn": drawn}
         for query, until in event.body.get("renew", {}).items():
             self._renew(query, until)
 
