@@ -52,9 +52,9 @@ class Growing(Judge):
     def grow(self, pool: Any) -> int:
         """Let further items join at the end of the pool; returns how many.
 
-        The sealed reserve grows with them by a draw among the new rows only, at the share it had. Its new part
-        is asked first, until it has its share of the reserve's answers; how the campaign went, for the advice
-        and the savings, is told anew from then on.
+        The sealed reserve grows with them by a draw among the new rows only, at the share it had. Its new
+        part is asked first, until it has its share of the reserve's answers; how the campaign went, for the
+        advice and the savings, is told anew from then on.
 
         Parameters
         ----------
