@@ -14,8 +14,8 @@ from labelwise.report.words import number
 
 Array = NDArray[Any]
 
-LETTER = 7.4
-"""Width of a letter in pixels, on the wide side."""
+LETTER = 8.4
+"""Width of a letter in pixels in the widest usual font, DejaVu Sans."""
 
 COLOURS, DASHES = 8, (None, "7 4", "2 4", "10 4 2 4")
 
