@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 import labelwise as lw
 from labelwise.candidates import Above
 from labelwise.measures import flips
-from labelwise.papers.rows.s041_s050 import dropquery
+from labelwise.papers.rows.s046_s050 import dropquery
 from labelwise.selectors import k_means_nearest
 from labelwise.strategy import View
 from labelwise.strategy.dropped import Dropped

@@ -22,7 +22,7 @@ from labelwise.candidates import Top
 from labelwise.learners.encoders import PixelFeatures
 from labelwise.learners.parts import PartLearner
 from labelwise.measures import margin
-from labelwise.papers.rows.s091_s100 import pixelpick
+from labelwise.papers.rows.s096_s100 import pixelpick
 from labelwise.selectors import Quota, Random, TopK
 from labelwise.strategy import Parted, View
 from labelwise.tasks.pixels import Pixels

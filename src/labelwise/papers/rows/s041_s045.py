@@ -1,0 +1,122 @@
+"""Papers S041 to S045."""
+
+from __future__ import annotations
+
+from labelwise.papers.table import Paper, Part, planned
+
+PAPERS = (
+    Paper(
+        "S041",
+        "Pseudo-Label + MixUp: Pseudo-Labeling and Confirmation Bias in Deep Semi-Supervised Learning",
+        here=(
+            "A semi-supervised recipe: soft pseudo-labels, mixup, a minimum of labelled items per batch and "
+            "two regularisers."
+        ),
+        reference=(
+            "Pseudo-Labeling and Confirmation Bias in Deep Semi-Supervised Learning. Official code: "
+            "EricArazo/PseudoLabeling."
+        ),
+        parts=planned(
+            "soft pseudo-labels with mixup", "two-stream batches", "class-balance and entropy regularisers"
+        ),
+    ),
+    Paper(
+        "S042",
+        "ACAL: Annotator-Centric Active Learning for Subjective NLP Tasks",
+        here=(
+            "The item and then the annotator are chosen, so that rare views are heard, and quality is "
+            "reported per annotator."
+        ),
+        reference=(
+            "Annotator-Centric Active Learning for Subjective NLP Tasks. Official code: "
+            "m0re4u/acal-subjective."
+        ),
+        parts=(
+            Part(
+                "annotator selectors",
+                "works",
+                "labelwise.annotators:LabelMinority",
+                "tests/papers/test_s042_acal.py::test_label_minority_draws_far_more_from_the_minority",
+            ),
+            Part(
+                "soft-label training",
+                "works",
+                "labelwise.learners:PartialLogistic",
+                "tests/papers/test_s042_acal.py::test_soft_labels_of_all_answers_train_the_model",
+            ),
+            Part(
+                "annotator-centric metrics",
+                "works",
+                "labelwise.quality:annotator_centric",
+                "tests/papers/test_s042_acal.py::test_metrics_show_who_is_not_heard",
+            ),
+        ),
+        note=(
+            "Shown on simulated annotators, not on the seven tasks of the paper. Of 600 answers about 2,000 "
+            "items some 56% come from the tenth that is the minority; of 300 items, which return more often, "
+            "39%, since nobody is asked twice about an item. Representation diversity takes labels as one of "
+            "L instead of embedding their text."
+        ),
+    ),
+    Paper(
+        "S043",
+        "VideoCoT: A Video Chain-of-Thought Dataset with Active Annotation Tool",
+        here=(
+            "Drafts written by a model are scored and accepted, discarded or sent to people to edit, with "
+            "edit distance as cost."
+        ),
+        reference="A Video Chain-of-Thought Dataset with Active Annotation Tool. Official code: none found.",
+        parts=planned(
+            "generate-score-route-edit loop",
+            "pluggable quality scorers",
+            "edit distance as cost and as label",
+        ),
+    ),
+    Paper(
+        "S044",
+        (
+            "ATAL: Pixel is All You Need: Adversarial Trajectory-Ensemble Active Learning for Salient "
+            "Object Detection"
+        ),
+        here=(
+            "Pixels are chosen by uncertainty over snapshots on attacked images, at most one in a superpixel."
+        ),
+        reference=(
+            "Pixel is All You Need: Adversarial Trajectory-Ensemble Active Learning for Salient Object "
+            "Detection. Official code: wuzhenyubuaa/ASTE-AL."
+        ),
+        parts=planned("attacked-input uncertainty", "snapshot ensemble learner", "one pick per superpixel"),
+    ),
+    Paper(
+        "S045",
+        (
+            "Margin-in-high-dimension diagnostic: Margin-based sampling in high dimensions: When being "
+            "active is less efficient than staying passive"
+        ),
+        here=(
+            "A diagnostic of when margin sampling loses to random choice in high dimension, and a rule to "
+            "begin with random."
+        ),
+        reference=(
+            "Margin-based sampling in high dimensions: When being active is less efficient than staying "
+            "passive. Official code: not looked for."
+        ),
+        parts=(
+            Part(
+                "active-versus-passive diagnostic",
+                state="works",
+                where="labelwise.evaluation.diagnostics:win_probability",
+                proof="tests/papers/test_s045_passive.py::test_the_sign_flips_with_the_dimension",
+                slow=True,
+            ),
+            Part(
+                "oracle margin for simulation",
+                state="works",
+                where="labelwise.evaluation.diagnostics:oracle_margin",
+                proof="tests/papers/test_s045_passive.py::test_the_oracle_margin_is_the_true_distance",
+            ),
+            *planned("random-until switch"),
+        ),
+        note="In 1000 dimensions the true margin loses 25 points, the model's own only about 2.",
+    ),
+)

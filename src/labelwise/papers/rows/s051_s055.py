@@ -1,0 +1,95 @@
+"""Papers S051 to S055."""
+
+from __future__ import annotations
+
+from labelwise.papers.table import Paper, planned
+
+PAPERS = (
+    Paper(
+        "S051",
+        (
+            "RIPU: Active Learning via Region Impurity and Prediction Uncertainty for Domain Adaptive "
+            "Semantic Segmentation"
+        ),
+        here=(
+            "Regions or pixels of an image are asked by the impurity of the predicted labels around them "
+            "times their uncertainty."
+        ),
+        reference=(
+            "Active Learning via Region Impurity and Prediction Uncertainty for Domain Adaptive Semantic "
+            "Segmentation. Official code: BIT-DA/RIPU."
+        ),
+        parts=planned(
+            "region impurity times uncertainty",
+            "non-overlapping windows",
+            "negative learning and boundary consistency",
+        ),
+    ),
+    Paper(
+        "S052",
+        (
+            "Real-world AL survey: Cost Types, Interaction Schemes, and Annotator Performance Models in "
+            "Selection Algorithms for Active Learning in Classification"
+        ),
+        here=(
+            "A coverage list of costs, query and answer types and annotator models, with choice of item and "
+            "annotator together."
+        ),
+        reference=(
+            "Cost Types, Interaction Schemes, and Annotator Performance Models in Selection Algorithms for "
+            "Active Learning in Classification. Official code: none."
+        ),
+        parts=planned(
+            "cost models and cost-sensitive decisions",
+            "query and answer types",
+            "annotator performance models",
+            "joint choice of item and annotator",
+        ),
+    ),
+    Paper(
+        "S053",
+        "PSLA: Pretraining, Sampling, Labeling, and Aggregation for Audio Tagging",
+        here=(
+            "Missing tags are repaired with a class hierarchy and out-of-sample scores; items are sampled "
+            "by inverse tag frequency."
+        ),
+        reference=(
+            "Pretraining, Sampling, Labeling, and Aggregation for Audio Tagging. Official code: "
+            "YuanGongND/psla."
+        ),
+        parts=planned("hierarchical label repair", "balanced sampler", "checkpoint weight averaging"),
+    ),
+    Paper(
+        "S054",
+        (
+            "LFTL: Learn from the Learnt: Source-Free Active Domain Adaptation via Contrastive Sampling and "
+            "Visual Persistence"
+        ),
+        here=(
+            "Without source data, items whose margin shrank since the last model are asked, balanced "
+            "against classes that look easy."
+        ),
+        reference=(
+            "Learn from the Learnt: Source-Free Active Domain Adaptation via Contrastive Sampling and "
+            "Visual Persistence. Official code: lyumengyao/lftl."
+        ),
+        parts=planned("temporal-contrast margin", "persistent-class balance", "memory of queried embeddings"),
+    ),
+    Paper(
+        "S055",
+        "FreeAL: Towards Human-Free Active Learning in the Era of Large Language Models",
+        here=(
+            "An LLM labels everything, a small model finds which of those labels to trust and returns clean "
+            "demonstrations."
+        ),
+        reference=(
+            "Towards Human-Free Active Learning in the Era of Large Language Models. Official code: "
+            "Justherozen/FreeAL."
+        ),
+        parts=planned(
+            "LLM annotator with retrieved demonstrations",
+            "small-loss split",
+            "class-wise demonstration selector",
+        ),
+    ),
+)
