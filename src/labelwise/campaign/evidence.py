@@ -7,11 +7,10 @@ from typing import Any
 import numpy as np
 
 from labelwise.campaign.brain import Brain, Trained
-from labelwise.campaign.pop import EARLY
 from labelwise.campaign.reserve import Reserve
 from labelwise.evaluation.diagnostics import judge_of
 from labelwise.store.fold import Fold
-from labelwise.types import Answer, Rows
+from labelwise.types import FIRST_FIGURE, Answer, Rows
 from labelwise.types.outcomes import said
 
 LARGE = 20_000
@@ -33,7 +32,11 @@ def evidence(brain: Brain, trained: Trained, fold: Fold, reserve: Reserve) -> di
     on_reserve = reserve.said()
     if on_reserve is not None and len(reserve):
         found["right"] = said(on_reserve)[reserve.at] == reserve.truth
-    if len(reserve) >= EARLY and (outcomes := reserve.outcomes()) is not None and outcomes.output.ndim == 2:
+    if (
+        len(reserve) >= FIRST_FIGURE
+        and (outcomes := reserve.outcomes()) is not None
+        and outcomes.output.ndim == 2
+    ):
         found["outcomes"] = outcomes
     if len(brain.subject) <= LARGE:
         found |= _pool(brain, trained)

@@ -10,7 +10,7 @@ import numpy as np
 
 from labelwise.random import generator
 from labelwise.store.fold import Fold
-from labelwise.types import Advice, Estimate, History, Outcomes, Savings, Trust
+from labelwise.types import FIRST_FIGURE, Advice, Estimate, History, Outcomes, Savings, Trust
 
 NO_RESERVE = "No reserve was set aside: the campaign was made with trust=None or an empty one."
 NO_MODEL = "Nothing is trained yet."
@@ -124,13 +124,14 @@ class Judged:
 
     def _figures(self) -> list[Estimate]:
         from labelwise.evaluation.figures import figures as table
-        from labelwise.evaluation.figures.metric import LEAST
 
         metric = "accuracy" if self.history.classes else "rmse"
         if self.outcomes is None:
             m = len(self.history.truth)
-            few = f"Needs {LEAST} answered items of the random reserve; there are {m}."
-            return [Estimate(metric, n=m, reason=few if m < LEAST else "The models cannot say anything yet.")]
+            reason = "The models cannot say anything yet."
+            if m < FIRST_FIGURE:
+                reason = f"Needs {FIRST_FIGURE} answered items of the random reserve; there are {m}."
+            return [Estimate(metric, n=m, reason=reason)]
         return table(self.outcomes, by=self.trust.by, rng=self._rng("figures"))
 
     def _certificate(self) -> Estimate | None:
@@ -149,12 +150,11 @@ class Judged:
 
     def _savings(self, anew: bool) -> dict[str, Any]:
         """The labels saved, and at how many labels they were computed."""
-        from labelwise.evaluation.figures.metric import LEAST
         from labelwise.evaluation.savings import ladder, worth
 
         labels = int(self.history.labels[-1]) if len(self.history) else 0
         old = next((b for b in reversed(self.before) if "saved_at" in b), None)
-        if len(self.history.truth) < LEAST or not len(self.history):
+        if len(self.history.truth) < FIRST_FIGURE or not len(self.history):
             few = f"Cannot tell yet: the reserve has {len(self.history.truth)} labels."
             return {"savings": asdict(Savings(reason=few))}
         if old is not None and not anew and labels - old["saved_at"] < EVERY:

@@ -13,12 +13,11 @@ from numpy.typing import NDArray
 from labelwise.campaign.brain import Brain, Trained
 from labelwise.campaign.honest import Judged
 from labelwise.campaign.planning import Planner
-from labelwise.campaign.pop import EARLY
 from labelwise.campaign.reserve import Reserve
 from labelwise.errors import BadParameter
 from labelwise.random import generator
 from labelwise.store.fold import Fold
-from labelwise.types import Finding, History, Model, Savings, Status, Trust
+from labelwise.types import FIRST_FIGURE, Finding, History, Model, Savings, Status, Trust
 from labelwise.types.outcomes import said
 
 if TYPE_CHECKING:
@@ -178,7 +177,7 @@ class Judge(Planner):
             return {**body, "reason": f"There are no figures for {brain.task!r} yet."}
         before = [b for b in fold.evaluated if "path" in b and self._covers(b["path"], reserve)]
         arrays = self._path(before, brain, trained, reserve)
-        outcomes = reserve.outcomes() if arrays and len(reserve) >= EARLY else None
+        outcomes = reserve.outcomes() if arrays and len(reserve) >= FIRST_FIGURE else None
         if outcomes is not None:
             arrays |= {"output": outcomes.output, "truth": outcomes.truth, "at": reserve.at}
         if arrays:

@@ -16,14 +16,12 @@ from labelwise.campaign.subject import Subject
 from labelwise.random import generator
 from labelwise.store.current import ANYBODY
 from labelwise.store.fold import Fold
-from labelwise.types import Rows, Trust, Unit
+from labelwise.types import FIRST_FIGURE, Rows, Trust, Unit
 
 Mask = NDArray[np.bool_]
 Body = dict[str, Any]
 PLANNED = ("score", "p", "proposal", "confidence", "options", "form", "cost", "purpose")
 """What a plan may say of each of its items, and the question records."""
-EARLY = 20
-"""Answers of the reserve before which no figure is given; so many are asked at the start, every other one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,4 +232,4 @@ def _early(trust: Trust, purse: Purse) -> float:
     """How many questions of the reserve come as soon as they may: enough for a first figure, if ever."""
     budget = purse.budget
     planned = float(budget.limit) if budget is not None and budget.unit == "answers" else np.inf
-    return min(EARLY, trust.reserve * planned) if trust.reserve else 0.0
+    return min(FIRST_FIGURE, trust.reserve * planned) if trust.reserve else 0.0

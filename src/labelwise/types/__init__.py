@@ -5,7 +5,7 @@ from labelwise.types.choosing import Iterative, OneShot, Rows, Run, Selection, S
 from labelwise.types.combined import Product, Scaled, Sum
 from labelwise.types.findings import Finding, Picture
 from labelwise.types.learning import Learner, Model, State, TargetKind, Targets, Training
-from labelwise.types.outcomes import History, Outcomes
+from labelwise.types.outcomes import FIRST_FIGURE, History, Outcomes
 from labelwise.types.points import Dense, Incidence, Points, Space
 from labelwise.types.posing import Action, Answers, Decision, Posed, Reply, Spent
 from labelwise.types.status import Advice, Estimate, Savings, Status, Trust, Undone
@@ -13,6 +13,7 @@ from labelwise.types.units import CHUNK, Ragged, Unit, Units
 
 __all__ = [
     "CHUNK",
+    "FIRST_FIGURE",
     "KINDS",
     "Action",
     "Advice",

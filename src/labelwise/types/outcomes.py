@@ -10,7 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["History", "Outcomes"]
+__all__ = ["FIRST_FIGURE", "History", "Outcomes"]
+
+FIRST_FIGURE = 20
+"""Answered items of the random reserve below which no figure is given."""
 
 Array = NDArray[Any]
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from labelwise.evaluation.figures.metric import (
-    LEAST,
     counted_twice,
     has_probabilities,
     of_classes,
@@ -17,7 +16,7 @@ from labelwise.evaluation.figures.metric import (
 from labelwise.evaluation.figures.prediction_powered import prediction_powered
 from labelwise.evaluation.figures.proportions import hypergeometric, wilson
 from labelwise.params import Piece
-from labelwise.types import Estimate, Outcomes
+from labelwise.types import FIRST_FIGURE, Estimate, Outcomes
 
 __all__ = ["Accuracy"]
 
@@ -62,7 +61,7 @@ class Accuracy(Piece):
         """The estimate; draws nothing from ``rng``."""
         outcomes = of_classes(outcomes, self.name)
         m, k, out = len(outcomes), int(outcomes.right.sum()), skipped(outcomes)
-        if reason := too_few(outcomes, LEAST):
+        if reason := too_few(outcomes, FIRST_FIGURE):
             return Estimate(self.name, n=m, level=level, reason=reason)
         if outcomes.size and m + out > LARGE * outcomes.size:
             low, _ = hypergeometric(k, m + out, outcomes.size, level)

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from labelwise.evaluation.figures.bootstrap import CELLS, DRAWS
 from labelwise.evaluation.figures.metric import (
-    LEAST,
     counted_twice,
     of_classes,
     place,
@@ -22,7 +21,7 @@ from labelwise.evaluation.figures.metric import (
 from labelwise.evaluation.figures.proportions import clopper_pearson, wilson
 from labelwise.params import Piece
 from labelwise.random import generator
-from labelwise.types import Estimate, Outcomes
+from labelwise.types import FIRST_FIGURE, Estimate, Outcomes
 from labelwise.types.outcomes import said
 
 __all__ = ["F1", "MacroF1", "Precision", "Recall"]
@@ -60,7 +59,7 @@ class _OfClass(Piece, ABC):
         at = place(of_classes(outcomes, self.name), self.cls)
         true, called = outcomes.truth == at, outcomes.predicted == at
         m, n, out = len(outcomes), int(self._about(true, called).sum()), skipped(outcomes)
-        if reason := too_few(outcomes, LEAST) or self._too_few(m, n):
+        if reason := too_few(outcomes, FIRST_FIGURE) or self._too_few(m, n):
             return Estimate(self.name, n=n, level=level, reason=reason)
         k, interval = int((true & called).sum()), clopper_pearson if self.exact else wilson
         low, _ = interval(k, n + out, level)
@@ -190,7 +189,7 @@ class MacroF1(Piece):
         """The estimate; ``rng`` draws the weights."""
         of_classes(outcomes, self.name)
         m, level = len(outcomes), min(level, SAFE)
-        if reason := too_few(outcomes, LEAST) or self._refused(outcomes):
+        if reason := too_few(outcomes, FIRST_FIGURE) or self._refused(outcomes):
             return Estimate(self.name, n=m, level=level, reason=reason)
         counts = np.zeros((len(outcomes.classes), len(outcomes.classes)))
         np.add.at(counts, (outcomes.truth, outcomes.predicted), 1)

@@ -9,10 +9,8 @@ import numpy as np
 from labelwise.errors import BadData, UnknownName
 from labelwise.types import Estimate, Outcomes
 
-__all__ = ["LEAST", "Metric"]
+__all__ = ["Metric"]
 
-LEAST = 20
-"""Answered items below which no figure is given."""
 SKIPS = 0.02
 """Share of skipped items above which an interval counts them."""
 

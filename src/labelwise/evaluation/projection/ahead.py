@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from labelwise.errors import BadParameter
 from labelwise.evaluation.projection.families import FAMILIES, fit_families
 from labelwise.params import Between
-from labelwise.types import Estimate, History
+from labelwise.types import FIRST_FIGURE, Estimate, History
 
 __all__ = ["paths_of_error", "project", "projected"]
 
 Array = NDArray[Any]
 
-ROUNDS, LEAST, COPIES = 9, 20, 400
-"""Rounds and reserve labels below which nothing is projected; copies of the reserve."""
+ROUNDS, COPIES = 9, 400
+"""Rounds below which nothing is projected; copies of the reserve."""
 
 WIDER = 1.25
 """Ratios to the middle are raised to this for an RMSE; of 90% intervals held 83% without, now 88%."""
@@ -101,8 +101,8 @@ def _refused(history: History, more: int) -> str:
     m, rounds = len(history.truth), len(history)
     if rounds < ROUNDS:
         return f"A projection needs {ROUNDS} rounds; there have been {rounds}."
-    if m < LEAST:
-        return f"A projection needs {LEAST} random reserve labels; there are {m}."
+    if m < FIRST_FIGURE:
+        return f"A projection needs {FIRST_FIGURE} random reserve labels; there are {m}."
     if len(np.unique(np.maximum(history.labels, 1))) < ROUNDS:
         return f"A projection needs models of {ROUNDS} different numbers of labels."
     if more > history.labels[-1]:

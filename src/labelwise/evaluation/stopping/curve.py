@@ -10,15 +10,12 @@ from numpy.typing import NDArray
 
 from labelwise.evaluation.stopping.base import WIDTH, Rule, Verdict, earlier, numbers, worth
 from labelwise.params import Between
-from labelwise.types import History
+from labelwise.types import FIRST_FIGURE, History
 
 __all__ = ["ReserveCurve", "curve_gains"]
 
 POWERS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 """Of the labels, in ``a - b * n ** -c``."""
-
-LEAST = 20
-"""Reserve labels below which nothing is fitted."""
 
 
 def curve_gains(history: History, rng: np.random.Generator, *, copies: int = 60) -> NDArray[Any] | None:
@@ -54,7 +51,7 @@ def curve_gains(history: History, rng: np.random.Generator, *, copies: int = 60)
     np.float64(0.0)
     """
     n = np.maximum(history.labels, 1).astype(float)
-    if len(history.truth) < LEAST or n[0] == n[-1]:
+    if len(history.truth) < FIRST_FIGURE or n[0] == n[-1]:
         return None
     weight = rng.exponential(size=(copies, len(history.truth)))
     return _gains(history, n, weight / weight.sum(axis=1, keepdims=True), WIDTH)
@@ -71,7 +68,7 @@ def mean_gain(history: History, *, labels: int = WIDTH) -> float | None:
     0.0
     """
     n, m = np.maximum(history.labels, 1).astype(float), len(history.truth)
-    if m < LEAST or n[0] == n[-1]:
+    if m < FIRST_FIGURE or n[0] == n[-1]:
         return None
     return float(_gains(history, n, np.full((1, m), 1 / m), labels)[0])
 
@@ -145,7 +142,7 @@ class ReserveCurve(Rule):
             gains = curve_gains(earlier(history, back), rng, copies=self.copies)
             if gains is None:
                 have = f"there are {len(history.truth)}"
-                return Verdict(sentence=f"A curve needs {LEAST} random reserve labels; {have}.")
+                return Verdict(sentence=f"A curve needs {FIRST_FIGURE} random reserve labels; {have}.")
             found.append(float(np.quantile(gains, self.quantile)))
         stop = all(g < self.share * tau for g in found)
         text = f"By the curve on the reserve 100 more labels bring at most {worth(history, found[0])}"
