@@ -6,6 +6,9 @@ import numpy as np
 
 from labelwise.campaign.evidence import evidence
 from labelwise.campaign.reserve import Reserve
+from labelwise.candidates import All
+from labelwise.selectors import Random
+from labelwise.strategy import Strategy
 from labelwise.types import Trust
 
 from .conftest import Make, blobs
@@ -45,3 +48,19 @@ def test_findings_are_sentences(make: Make) -> None:
     found = campaign.diagnose()
     assert len(found) >= 3 and all(f.sentence.endswith(".") and f.name for f in found)
     assert campaign.ledger.last == last
+
+
+def test_a_question_to_two_annotators_was_chosen_once(make: Make) -> None:
+    twice = Strategy(candidates=All(max_votes=2), selector=Random())
+    campaign = make(pool=BIG[:40], strategy=twice, trust=None)
+    asked = []
+    for who in ("anna", "ben"):
+        batch = campaign.ask(40, to=who)
+        campaign.tell(batch, [str(TRUTH[int(q.item)]) for q in batch], by=who)
+        asked.append([int(q.item) for q in batch])
+    campaign.fit()
+    fold, brain, trained = campaign._latest()
+    assert trained is not None
+    found = evidence(brain, trained, fold, Reserve(brain, trained, fold))
+    assert found["chosen"].tolist() == asked[0] and sorted(asked[1]) == sorted(asked[0])
+    assert len(found["answers"][0]) == 80

@@ -99,7 +99,8 @@ def realistic() -> Story:
         reserve={"not spam": 61, "spam": 39},
         findings=findings(),
         annotators=people(),
-        agreement=Estimate("kappa", 0.83, 0.74, 0.9, n=64),
+        agreement=Estimate("agreement", 0.92, 0.83, 0.966, n=64),
+        beyond=Estimate("alpha", 0.836, 0.652, 0.93, n=64),
         unit="EUR",
         versions=Versions("sha256:7c1f9a02e4", "m25", "0.2.0", "3.12.4"),
         command="labelwise report --project inbox.labelwise.db -o report.html",
@@ -126,10 +127,10 @@ def metrics() -> list[Estimate]:
 
 def people() -> list[Person]:
     return [
-        Person("human:anna", 261, 1420.0, Estimate("agreement", 0.95, 0.87, 0.98, n=64)),
+        Person("human:anna", 261, 1420.0, Estimate("agreement", 0.95, 0.87, 0.98, n=64), 12, 9),
         Person("human:bert", 198, 1730.0, Estimate("agreement", 0.91, 0.81, 0.96, n=64)),
         Person("llm:small", 64, None, Estimate("agreement", 0.78, 0.66, 0.87, n=64)),
-        Person("human:cleo", 12, 96.0, Estimate(n=3, reason="only 3 shared items")),
+        Person("human:cleo", 12, 96.0, Estimate("agreement", n=3, reason="shares 3 items")),
     ]
 
 
@@ -292,6 +293,7 @@ def hostile() -> Story:
         findings=[Finding(BAD, BAD, 1.0, True, p) for p in kinds],
         annotators=[Person(BAD, 3, 4.0, bad)],
         agreement=bad,
+        beyond=bad,
         unit=BAD,
         versions=Versions(BAD, BAD, BAD, BAD),
         command=BAD,

@@ -35,8 +35,7 @@ def test_cost_classes_and_people():
     cost, classes, people = (texts(part) for part in sections.pair(realistic()))
     assert "627.90 EUR for 500 labels." in cost and "Lately a label cost" in cost
     assert "Spam has the fewest labels: 232." in classes and "100 of 500 labels are random" in classes
-    assert "535 answers by 4 annotators." in people and "kappa 0.83 (0.74 to 0.9, 64 items)" in people
-    assert "5.4" in people and "only 3" not in people
+    assert "535 answers by 4 annotators." in people and "5.4" in people and "shares 3" not in people
 
 
 def test_parts_without_data_are_left_out():
@@ -79,6 +78,28 @@ def test_findings_show_their_pictures():
     assert markup.count("mind this") == 1
     plain = sections.findings(replace(realistic(), findings=[Finding("a", "b")]))
     assert "<figure" not in plain and "B." in plain
+
+
+def test_agreement_is_said_with_its_interval_and_beyond_chance():
+    markup = sections.pair(realistic())[-1]
+    people = texts(markup)
+    assert "the same about 92% of 64 items that several answered (83 to 97%, with 95% confidence)." in people
+    assert "Beyond chance that is 0.84 (0.652 to 0.93), on a scale where 1 is full agreement" in people
+    assert "12 answers were given again by the same annotator, 9 of them with another content." in people
+    assert "95% (87 to 98%)" in people and markup.count("<svg") == 1
+    two = replace(realistic(), annotators=realistic().annotators[:2])
+    assert "<svg" not in sections.pair(two)[-1]  # both bars would be the same
+
+
+def test_agreement_that_no_chance_explains_says_so():
+    one_class = Estimate("alpha", n=64, reason="all answers are the same")
+    people = texts(sections.pair(replace(realistic(), beyond=one_class))[-1])
+    assert "several answered" in people and "All answers are the same." in people and "scale" not in people
+
+
+def test_nobody_agrees_is_a_figure_too():
+    never = replace(realistic().annotators[0], agreement=Estimate("agreement", 0.0, 0.0, 0.12, n=30))
+    assert "0% (0 to 12%)" in texts(sections.pair(replace(realistic(), annotators=[never]))[-1])
 
 
 def test_agreement_that_is_refused_gives_its_reason():

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from labelwise.campaign.brain import Brain, Trained
 from labelwise.campaign.reserve import Reserve
+from labelwise.campaign.subject import Subject
 from labelwise.evaluation.diagnostics import judge_of
 from labelwise.store.fold import Fold
-from labelwise.types import FIRST_FIGURE, Answer, Rows
+from labelwise.types import FIRST_FIGURE, Answer, Rows, Unit
 from labelwise.types.outcomes import said
 
 LARGE = 20_000
@@ -52,20 +54,30 @@ def _questions(brain: Brain, fold: Fold, people: list[Answer]) -> dict[str, Any]
     """Rows that the strategy chose, in the order asked, the batch of each, and who answered what."""
     own = [a for a in people if a.query in fold.asked and not fold.held_out(a) and a.of is None]
     own.sort(key=lambda a: int(fold.asked[a.query or ""]["seq"]))
+    first = dict[Unit, Answer]()
+    for answer in own:
+        first.setdefault(answer.unit, answer)
+    own = list(first.values())
     plans = [str(fold.asked[a.query or ""].get("seed", "")) for a in own]
     batches = {plan: k for k, plan in enumerate(dict.fromkeys(plans))}
-    classes = {name: k for k, name in enumerate(brain.task.classes)}
-    named = [a for a in people if a.kind == "is" and a.value in classes]
-    values = np.array([classes[str(a.value)] for a in named], dtype=np.int64)
     return {
-        "chosen": _rows(brain, own),
+        "chosen": _rows(brain.subject, own),
         "batch": np.array([batches[plan] for plan in plans], dtype=np.int64),
-        "answers": (_rows(brain, named), [a.by for a in named], values),
+        "answers": naming(brain.subject, people),
     }
 
 
-def _rows(brain: Brain, answers: list[Answer]) -> Rows:
-    return brain.subject.rows(a.unit for a in answers)
+def naming(subject: Subject, answers: Iterable[Answer]) -> tuple[Rows, list[str], Rows]:
+    """Row, annotator and class index of the answers of people that name a class."""
+    classes = {name: k for k, name in enumerate(subject.task.classes)}
+    told = [a for a in answers if not a.by_machine and a.kind == "is" and isinstance(a.value, str)]
+    named = [a for a in told if a.value in classes]
+    values = np.array([classes[str(a.value)] for a in named], dtype=np.int64)
+    return _rows(subject, named), [a.by for a in named], values
+
+
+def _rows(subject: Subject, answers: Iterable[Answer]) -> Rows:
+    return subject.rows(a.unit for a in answers)
 
 
 def _pool(brain: Brain, trained: Trained) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from labelwise.report.compared import side_by_side
 from labelwise.report.html import Table
 from labelwise.report.story import Person, Story
 from labelwise.report.svg import element, text
-from labelwise.report.words import count, figure, interval, level, sentence, sentences, spent
+from labelwise.report.words import count, figure, interval, level, number, sentence, sentences, spent
 from labelwise.types import Estimate, Finding, Picture
 
 REFUSED = "not said"
@@ -117,11 +117,11 @@ def _people(story: Story) -> str:
     if not people:
         return ""
     told = [f"{count(sum(p.answers for p in people), 'answer')} by {count(len(people), 'annotator')}"]
-    together = story.agreement
-    if together is not None:
-        told.append(_agreement(together))
+    told += [*_agreement(story), _again(people)]
     known = [p for p in people if p.agreement is not None and p.agreement.value is not None]
-    markup = pictures.draw(_agreements(known), "people-picture", "Agreement by annotator") if known else ""
+    markup = ""
+    if len(known) > 2:  # of two both bars are the same
+        markup = pictures.draw(_agreements(known), "people-picture", "Agreement by annotator")
     header = ["annotator", "answers", "seconds each", *(["agreement"] if known else [])]
     table = Table(header, [_row(p)[: len(header)] for p in people]).html()
     both = element("div", drawn(markup), table, class_="people")
@@ -129,16 +129,31 @@ def _people(story: Story) -> str:
 
 
 def _row(p: Person) -> list[str]:
-    e = p.agreement
-    agreed = figure(e.metric, e.value) if e is not None else "–"
+    e, agreed = p.agreement, "–"
+    if e is not None and e.value is not None:
+        agreed = f"{figure(e.metric, e.value, 0)} ({interval(e, 0)})"
     return [p.name, f"{p.answers:,}", "–" if p.each is None else f"{p.each:.1f}", agreed]
 
 
-def _agreement(e: Estimate) -> str:
-    if e.value is None:
-        return e.reason
-    said = f"{e.metric} {figure(e.metric, e.value)} ({interval(e)}, {count(e.n, 'item')})"
-    return f"On the same items they agree: {said}"
+def _agreement(story: Story) -> list[str]:
+    e, beyond = story.agreement, story.beyond
+    if e is None or e.value is None:
+        return [] if e is None else [e.reason]
+    about = f"about {figure(e.metric, e.value, 0)} of {count(e.n, 'item')} that several answered"
+    told = [f"Two of them say the same {about} ({interval(e, 0)}, with {level(e.level)} confidence)"]
+    if beyond is None or beyond.value is None:
+        return told if beyond is None else [*told, beyond.reason]
+    scale = "on a scale where 1 is full agreement and 0 is chance"
+    return [*told, f"Beyond chance that is {number(beyond.value, 2)} ({interval(beyond)}), {scale}"]
+
+
+def _again(people: Sequence[Person]) -> str:
+    """What people said twice about the same."""
+    again, changed = sum(p.again for p in people), sum(p.changed for p in people)
+    if not again:
+        return ""
+    were = "answer was" if again == 1 else "answers were"
+    return f"{again:,} {were} given again by the same annotator, {changed:,} of them with another content"
 
 
 def _agreements(people: Sequence[Person]) -> Picture:

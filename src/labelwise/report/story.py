@@ -52,7 +52,9 @@ class Person:
     seconds : float or None
         Time they took, all answers together; None where it was not measured.
     agreement : Estimate or None
-        How often they say what the others settled on.
+        How often the others say the same of items that both have answered; None where none is shared.
+    again, changed : int
+        Own answers that they came back to, and those of them that say something else now.
 
     Examples
     --------
@@ -64,6 +66,8 @@ class Person:
     answers: int
     seconds: float | None = None
     agreement: Estimate | None = None
+    again: int = 0
+    changed: int = 0
 
     @property
     def each(self) -> float | None:
@@ -174,8 +178,9 @@ class Story:
         Diagnoses, in the order they are shown.
     annotators : sequence of Person
         Who answered.
-    agreement : Estimate or None
-        How far those who answered the same items agree.
+    agreement, beyond : Estimate or None
+        How often two who answered the same item say the same, and how far that is beyond chance
+        (Krippendorff's alpha).
     unit : str
         Unit of cost: ``answers``, ``seconds``, ``EUR`` ...
     versions : Versions
@@ -211,6 +216,7 @@ class Story:
     findings: Sequence[Finding] = ()
     annotators: Sequence[Person] = ()
     agreement: Estimate | None = None
+    beyond: Estimate | None = None
     unit: str = "answers"
     versions: Versions = Versions()
     command: str = ""

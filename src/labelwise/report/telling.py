@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import platform
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from labelwise.campaign.evidence import naming
 from labelwise.campaign.honest import AHEAD
+from labelwise.evaluation.diagnostics import Agreement, agreements
 from labelwise.report.story import Person, Race, Round, Story, Versions
-from labelwise.types import Estimate, Status
+from labelwise.types import Estimate, Finding, Status, Unit
 
 if TYPE_CHECKING:
     from labelwise.campaign import Campaign
@@ -47,6 +51,7 @@ def tell_story(
     """
     status, fold = campaign.status(), campaign.fold
     trust, rounds = campaign.trust, list(_rounds(fold.evaluated))
+    together = _together(campaign)
     return Story(
         title,
         status,
@@ -59,8 +64,10 @@ def tell_story(
         ahead=min(AHEAD, rounds[-1].labels) if rounds else AHEAD,
         race=_race(fold.evaluated, status),
         reserve=_reserve(campaign, status),
-        findings=campaign.diagnose() if diagnose else (),
-        annotators=_people(campaign),
+        findings=_findings(campaign.diagnose()) if diagnose else (),
+        annotators=_people(campaign, together),
+        agreement=together.same,
+        beyond=together.beyond,
         unit="answers" if campaign.budget is None else campaign.budget.unit,
         versions=_versions(campaign),
         command=command,
@@ -94,12 +101,55 @@ def _reserve(campaign: Campaign, status: Status) -> dict[str, int]:
     return {name: counts[name] for name in status.classes}
 
 
-def _people(campaign: Campaign) -> list[Person]:
+def _findings(made: Sequence[Finding]) -> list[Finding]:
+    """All but what the part about those who answered says; a warning of it is named here too."""
+    told = (replace(f, picture=None) if f.name == "agreement" else f for f in made)
+    return [f for f in told if f.warn or f.name != "agreement"]
+
+
+def _together(campaign: Campaign) -> Agreement:
+    """How far those who answered the same agree."""
+    present, fold = list(campaign.fold.present()), campaign.fold
+    rows, by, values = naming(campaign.subject, present)
+    found = agreements(rows, by, values)
+    shared = sum(len({a.by for a in fold.people(unit)}) > 1 for unit, ids in fold.by_unit.items() if ids[1:])
+    if len(rows) or not shared:
+        return found
+    reason = (
+        f"{shared} items have answers of several annotators. How far they agree is said only of answers "
+        "that name one class."
+    )
+    return replace(found, same=replace(found.same, reason=reason))
+
+
+def _people(campaign: Campaign, together: Agreement) -> list[Person]:
     answers, seconds = Counter[str](), defaultdict[str, float](float)
     for answer in campaign.fold.present():
         answers[answer.by] += 1
         seconds[answer.by] += answer.seconds or 0.0
-    return [Person(name, count, seconds[name] or None) for name, count in answers.most_common()]
+    again, changed = _twice(campaign)
+    return [
+        Person(name, count, seconds[name] or None, together.each.get(name), again[name], changed[name])
+        for name, count in answers.most_common()
+    ]
+
+
+def _twice(campaign: Campaign) -> tuple[Counter[str], Counter[str]]:
+    """Own answers that each annotator gave again, and those that say something else now."""
+    again, changed = Counter[str](), Counter[str]()
+    for unit in (unit for unit, ids in campaign.fold.by_unit.items() if len(ids) > 1):
+        for name, old, new in _own(campaign, unit):
+            again[name] += 1
+            changed[name] += old != new
+    return again, changed
+
+
+def _own(campaign: Campaign, unit: Unit) -> Iterator[tuple[str, Any, Any]]:
+    """Name, what was said before and what was said then, of all who answered a unit again."""
+    said = defaultdict[str, list[Any]](list)
+    for answer in campaign.fold.told_of(unit):
+        said[answer.by].append((answer.kind, answer.value))
+    return ((name, *pair) for name, told in said.items() for pair in pairwise(told))
 
 
 def _versions(campaign: Campaign) -> Versions:

@@ -1,6 +1,11 @@
 """What may be going wrong? Each diagnosis is a sentence, a number and the data of a picture."""
 
-from labelwise.evaluation.diagnostics.agreement import alpha, annotator_agreement
+from labelwise.evaluation.diagnostics.agreement import (
+    Agreement,
+    agreements,
+    alpha,
+    annotator_agreement,
+)
 from labelwise.evaluation.diagnostics.balance import class_balance
 from labelwise.evaluation.diagnostics.diagnose import diagnose
 from labelwise.evaluation.diagnostics.drift import pool_drift
@@ -18,10 +23,12 @@ from labelwise.evaluation.diagnostics.passive import (
 from labelwise.evaluation.diagnostics.redundancy import redundancy
 
 __all__ = [
+    "Agreement",
     "DatasetMap",
     "Judge",
     "acquisition_profile",
     "active_against_random",
+    "agreements",
     "alpha",
     "annotator_agreement",
     "class_balance",

@@ -191,8 +191,7 @@ def _items(e: Evidence) -> Iterator[Finding]:
 
 def _people(e: Evidence) -> Iterator[Finding]:
     if e.answers is not None and len(set(e.answers[1])) > 1:
-        rows, by, values = e.answers
-        yield annotator_agreement(rows, by, values, e.rng("agreement"))
+        yield annotator_agreement(*e.answers)
 
 
 LOOKS: tuple[Callable[[Evidence], Iterator[Finding]], ...] = (_comparisons, _questions, _items, _people)
