@@ -174,7 +174,7 @@ def test_a_function_provides_an_array():
         ),
         ({"proba": PROBA, "prob": PROBA}, UnknownName, "no array named 'prob'.*proba"),
         ({"proba": PROBA, "embedding": Z[:9]}, BadData, "proba has 80, embedding has 9"),
-        ({"proba": PROBA * 2}, BadData, "no probabilities"),
+        ({"proba": PROBA * 2}, BadData, "proba: row 0 sums to 2"),
         ({"proba": np.full((80, 3), np.nan)}, BadData, "NaN"),
         ({"proba": PROBA, "labelled": [80], "y": [0]}, BadData, "row 80"),
         ({"proba": PROBA, "labelled": [1], "y": [0, 1]}, BadData, "one label per row of labelled"),

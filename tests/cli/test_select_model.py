@@ -133,7 +133,7 @@ def test_answers_are_typed_and_kept_one_by_one(cli, truth, here, terminal):
         ([*NAMED, "--ask-file", "ask.csv", "--truth", "truth.csv"], "--truth"),
         ([*NAMED, "--ask-file", "ask.csv", "--data", "short.csv"], "1 items"),
         ([*NAMED, "--ask-file", "ask.csv", "--data", "items.csv", "--text", "body"], "no column 'body'"),
-        ([*NAMED, "scores.npy", "--ask-file", "ask.csv"], "scores.npy: the probabilities of item 0"),
+        ([*NAMED, "scores.npy", "--ask-file", "ask.csv"], "scores.npy: row 0 sums to 3"),
         ([*NAMED, "few.npy", "--ask-file", "ask.csv"], "few.npy has 3 items"),
         ([*MODELS, "--classes", "a,b", "--ask-file", "ask.csv"], "has 3 classes"),
         ([*NAMED, "--ask-file", "ask.csv", "--check", "0.7"], "--check"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LAYERS = [
-    "types errors params random families parallel",
+    "types errors params random families parallel probabilities",
     "pool tasks",
     "measures representations candidates",
     "selectors",

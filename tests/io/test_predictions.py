@@ -101,11 +101,11 @@ def wrong(folder, proba):
         "missing": (["good.npy", "none.npy"], None, "No such file"),
         "broken": (["good.npy", "broken.npy"], None, "no .npy file"),
         "other length": (["good.npy", "short.npy"], None, "5 items"),
-        "scores": (["good.npy", "scores.npy"], None, "scores.npy: the probabilities of item 0 are 2 in sum"),
+        "scores": (["good.npy", "scores.npy"], None, "scores.npy: row 0 sums to 2"),
         "nan": (
             ["good.npy", "nan.npy"],
             None,
-            "nan.npy: the probabilities of item 0 are negative or missing",
+            "nan.npy: row 0 holds nan",
         ),
         "other width": (["good.npy", "wide.npy"], None, "4 classes"),
         "three axes": (["good.npy", "cube.npy"], None, "shape"),

@@ -85,7 +85,7 @@ def test_models_that_do_not_keep_their_word(make_pool, make_model):
     for method, message in [
         (lambda x: np.full((len(x), 2), np.nan), "NaN or infinite values in 20 rows"),
         (lambda x: np.full((1, 2), 0.5), "1 rows for 20 items"),
-        (lambda x: np.full((len(x), 2), 0.7), "no probabilities"),
+        (lambda x: np.full((len(x), 2), 0.7), "sums to 1.4"),
     ]:
         broken = make_model(2)
         broken.provides, broken.proba = ("proba",), method

@@ -168,7 +168,7 @@ def as_predictions(array: NDArray[Any], labels: str | None, *, numbers: bool = F
     BadParameter
         If ``labels`` does not fit the columns.
     """
-    from labelwise.evaluation.testing.expected_loss import checked_proba
+    from labelwise.probabilities import checked_proba
 
     names = names_of(labels)
     if array.ndim == 2 and not numbers:

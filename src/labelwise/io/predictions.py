@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadAnswer, BadData, BadParameter
-from labelwise.evaluation.models.panel import SUM_ERROR, Panel, panel
+from labelwise.evaluation.models.panel import Panel, panel
 from labelwise.io.columns import cells, typed_table
 from labelwise.io.raw import stem_suffix
 from labelwise.io.readers import read_table
+from labelwise.probabilities import check_proba
 
 __all__ = ["Predictions", "read_classes", "read_predictions"]
 
@@ -109,7 +110,7 @@ def read_predictions(
     names = _names(files, classes)
     soft = [file for file in files if file.proba is not None]
     for file in soft:
-        _check(file)
+        check_proba(np.asarray(file.proba), str(file.path))
     if not soft:
         made = panel(np.array([_said(file, names) for file in files]), len(names))
     else:
@@ -213,20 +214,6 @@ def _said(file: _File, names: tuple[str, ...]) -> list[int]:
                 f"{file.path}: item {item} has the unknown class {cell!r}", allowed=", ".join(names)
             )
     return [int(places[cell] or 0) for cell in file.said]
-
-
-def _check(file: _File) -> None:
-    """Name the file whose probabilities cannot be used."""
-    rows = np.asarray(file.proba)
-    bad = ~((np.abs(rows.sum(axis=1, dtype=np.float64) - 1.0) <= SUM_ERROR) & (rows.min(axis=1) >= 0.0))
-    if bad.any():
-        item = int(np.flatnonzero(bad)[0])
-        what = "negative or missing" if not (rows[item] >= 0.0).all() else f"{rows[item].sum():.4g} in sum"
-        raise BadData(
-            f"{file.path}: the probabilities of item {item} are {what}",
-            allowed="1 in sum",
-            fix="pass probabilities, not scores or logits",
-        )
 
 
 def _proba(file: _File, names: tuple[str, ...]) -> NDArray[Any]:

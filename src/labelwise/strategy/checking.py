@@ -12,12 +12,9 @@ from scipy import sparse
 
 from labelwise.errors import BadData, BadParameter
 from labelwise.parallel import in_blocks
+from labelwise.probabilities import OFF, check_proba
 from labelwise.strategy.arrays import NDIM, SHAPE, axis_of, kind_of, length, stacked, take
 from labelwise.types import CHUNK, Ragged
-
-OFF = 5e-3
-"""The sum of probabilities may differ so much from 1; in bfloat16 it does by up to 4e-3."""
-
 
 PROBA = {"tag_samples": False, "samples": True, "proba": True}
 """What sums to 1 over the classes."""
@@ -66,9 +63,9 @@ def check(name: str, block: Any, rows: Any = None) -> None:
         raise BadData(f"{name} has shape {block.shape}", allowed=f"{SHAPE[3]}, one draw or more")
     numbers = block.ndim == 3 and block.shape[2] == 1  # draws of one number, not of classes
     for k, draw in enumerate(block if block.ndim == 3 and not numbers else ()):
-        _check_proba(f"{name}[{k}]", draw, rows)
+        check_proba(draw, f"{name}[{k}]", rows)
     if block.ndim == 2:
-        _check_proba(name, block, rows)
+        check_proba(block, name, rows)
 
 
 def _plainly_proba(name: str, block: Any) -> bool:
@@ -135,20 +132,6 @@ def _check_finite(name: str, block: Any, rows: Any) -> None:
         allowed="finite numbers",
         fix="repair these rows or leave them out",
     )
-
-
-def _check_proba(name: str, block: NDArray[Any], rows: Any) -> None:
-    if block.shape[1] < 2:
-        raise BadData(f"{name} has shape {block.shape}", allowed="(N, C), C of 2 or more")
-    off = np.abs(block.sum(axis=1, dtype=np.float64) - 1) > OFF
-    bad = np.flatnonzero(off | (block.min(axis=1, initial=0) < 0))
-    if len(bad):
-        values = np.asarray(block[bad[0]], dtype=float).round(4).tolist()
-        raise BadData(
-            f"{name} has {len(bad)} rows that are no probabilities; row {_row(rows, bad[0])} is {values}",
-            allowed="values of 0 or more, each row with sum 1",
-            fix="pass predict_proba, or a softmax of the scores",
-        )
 
 
 def _check_tags(name: str, block: Any) -> None:

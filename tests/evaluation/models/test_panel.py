@@ -23,11 +23,11 @@ def proba(rng):
         (np.zeros((2, 3)), None, "whole numbers"),
         (np.array([[0, -1], [0, 1]]), None, "class -1 of item 1"),
         (np.array([[0, 1], [0, 3]]), 3, "model 1 says class 3 of item 1"),
-        (np.full((2, 3, 2), 0.7), None, "sum to 1.4"),
+        (np.full((2, 3, 2), 0.7), None, "model 0: row 0 sums to 1.4"),
         (np.full((2, 3, 1), 1.0), None, "1 classes"),
         (np.full((2, 3, 2), 0.5), 3, "of 3 classes"),
-        (np.full((2, 3, 2), np.nan), None, "model 0 for item 0"),
-        (np.tile([1.5, -0.5], (2, 3, 1)), None, "hold -0.5"),
+        (np.full((2, 3, 2), np.nan), None, "model 0: row 0 holds nan"),
+        (np.tile([1.5, -0.5], (2, 3, 1)), None, "holds -0.5"),
         (np.full((2, 3, 2), 1), None, "floating-point"),
     ],
 )
@@ -38,7 +38,7 @@ def test_unusable_predictions_are_refused(given, classes, said):
 
 def test_the_item_that_is_wrong_is_named(proba):
     proba[2, 7] *= 1.1
-    with pytest.raises(BadData, match="model 2 for item 7"):
+    with pytest.raises(BadData, match="model 2: row 7"):
         panel(proba)
 
 

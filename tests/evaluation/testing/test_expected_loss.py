@@ -17,7 +17,6 @@ from labelwise.evaluation.testing import (
     expected_squared_error,
     floored,
 )
-from labelwise.evaluation.testing.expected_loss import checked_proba
 
 
 @pytest.fixture
@@ -62,27 +61,6 @@ def test_even_scores_and_no_scores_give_even_weights():
     np.testing.assert_allclose(floored([2.0, 2.0]), 0.5)
     np.testing.assert_allclose(floored([0.0, 0.0]), 0.5)
     np.testing.assert_allclose(floored([-1.0, -1.0, -1.0]), 1 / 3)
-
-
-@pytest.mark.parametrize(
-    ("proba", "says"),
-    [
-        ([[0.5, 0.4], [0.5, 0.5]], "row 0 sums to 0.9"),
-        ([[0.5, 0.5], [2.0, -1.0]], "row 1 holds -1"),
-        ([[0.5, 0.5], [np.nan, 1.0]], "row 1 holds nan"),
-        ([0.5, 0.5], "shape"),
-        ([[1.0], [1.0]], "two classes or more"),
-        ([["a", "b"]], "shape"),
-    ],
-)
-def test_rows_that_are_no_distribution_are_refused(proba, says):
-    with pytest.raises(BadData, match=says):
-        checked_proba(proba)
-
-
-def test_rounded_rows_are_divided_by_their_sum():
-    made = checked_proba(np.array([[0.3333, 0.3333, 0.3333]], dtype=np.float32))
-    assert made.dtype == np.float64 and made.sum() == pytest.approx(1, abs=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 
 from labelwise.errors import BadData
 from labelwise.parallel import in_blocks
+from labelwise.probabilities import check_proba
 
 __all__ = ["Panel", "panel"]
 
 Array = NDArray[Any]
 ROWS = 8192
 """Rows of a block; fixed, because the last bits of a product depend on it."""
-SUM_ERROR = 0.01
-"""How far a row of probabilities may be from 1: half precision and rounding in files."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +127,7 @@ def panel(predictions: Array | Panel, classes: int | None = None) -> Panel:
     (2, 3, 3, [False, False, True])
     >>> panel(np.full((2, 3, 2), 0.7))
     Traceback (most recent call last):
-    labelwise.errors.BadData: the probabilities of model 0 for item 0 sum to 1.4. Allowed: 1 ...
+    labelwise.errors.BadData: model 0: row 0 sums to 1.4 (3 such rows). Allowed: ...
     """
     if isinstance(predictions, Panel):
         return predictions
@@ -162,22 +161,8 @@ def _probable(given: Array, classes: int | None) -> Panel:
             allowed=f"floating-point numbers of {classes or 'two or more'} classes",
         )
     for model, rows in enumerate(given):
-        _check_rows(model, rows)
+        check_proba(rows, f"model {model}")
     return Panel(_small(np.stack([rows.argmax(axis=1) for rows in given]), count), count, given)
-
-
-def _check_rows(model: int, rows: Array) -> None:
-    """Refuse rows that are no distribution; NaN fails both comparisons."""
-    total = rows.sum(axis=1, dtype=np.float64)
-    bad = np.flatnonzero(~((np.abs(total - 1.0) <= SUM_ERROR) & (rows.min(axis=1) >= 0.0)))
-    if len(bad):
-        row = rows[bad[0]]
-        what = f"sum to {total[bad[0]]:.6g}" if (row >= 0.0).all() else f"hold {row.min():.6g}"
-        raise BadData(
-            f"the probabilities of model {model} for item {bad[0]} {what}",
-            allowed=f"1 in sum, none negative (within {SUM_ERROR:g} for rounding)",
-            fix="pass probabilities, not scores or logits",
-        )
 
 
 def _small(said: Array, classes: int) -> Array:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from labelwise.errors import BadData, BadParameter
+from labelwise.probabilities import OFF, checked_proba
 
 __all__ = [
-    "checked_proba",
     "expected_error",
     "expected_log_loss",
     "expected_squared_error",
@@ -19,46 +17,6 @@ __all__ = [
 ]
 
 Floats = NDArray[np.float64]
-ROUNDING = 1e-3
-"""Rows of probabilities may miss 1 by this much; single precision and rounded files do."""
-
-
-def checked_proba(proba: ArrayLike, name: str = "the probabilities") -> Floats:
-    """(N, C) probabilities as float64, each row divided by its sum.
-
-    Raises
-    ------
-    BadData
-        If the shape is another, or a row is no distribution; names the row and what it sums to.
-
-    Examples
-    --------
-    >>> checked_proba([[2.0, 1.0]])
-    Traceback (most recent call last):
-    labelwise.errors.BadData: the probabilities: row 0 sums to 3. Allowed: rows of numbers from 0 to 1
-    that sum to 1. To fix: pass predict_proba, or the softmax of scores and logits.
-    """
-    made = np.asarray(proba)
-    if made.ndim != 2 or made.shape[1] < 2 or not len(made) or made.dtype.kind not in "fiu":
-        raise BadData(f"{name} have the shape {made.shape}", allowed="(N, C) numbers, two classes or more")
-    made = made.astype(np.float64)
-    sums = made.sum(axis=1)
-    inside = (made >= -1e-9).all(axis=1) & (made <= 1 + ROUNDING).all(axis=1)
-    bad = np.flatnonzero(~(inside & (np.abs(sums - 1) <= ROUNDING)))  # NaN is in no range
-    if len(bad):
-        row = made[bad[0]]
-        said = f"sums to {sums[bad[0]]:.4g}" if (row >= 0).all() else f"holds {_first_bad(row):g}"
-        more = f" ({len(bad)} such rows)" if len(bad) > 1 else ""
-        raise BadData(
-            f"{name}: row {bad[0]} {said}{more}",
-            allowed="rows of numbers from 0 to 1 that sum to 1",
-            fix="pass predict_proba, or the softmax of scores and logits",
-        )
-    return np.asarray(made.clip(0) / sums[:, None])
-
-
-def _first_bad(row: Floats) -> Any:
-    return row[np.flatnonzero(~(row >= 0))[0]]
 
 
 def doubt_weights(confidence: ArrayLike, *, even: float = 0.5, least: float = 0.005) -> Floats:
@@ -95,7 +53,7 @@ def doubt_weights(confidence: ArrayLike, *, even: float = 0.5, least: float = 0.
     [0.437, 0.205, 0.358]
     """
     made = np.asarray(confidence, dtype=np.float64)
-    bad = np.flatnonzero(~((made >= 0) & (made <= 1 + ROUNDING)))
+    bad = np.flatnonzero(~((made >= 0) & (made <= 1 + OFF)))
     if made.ndim != 1 or not len(made) or len(bad):
         shown = f"item {bad[0]} has the confidence {made[bad[0]]:g}" if made.ndim == 1 and len(bad) else ""
         raise BadData(shown or f"the confidence has the shape {made.shape}", allowed="(N,) from 0 to 1")
