@@ -7,12 +7,12 @@ import pytest
 from labelwise.cli.answer_file import Row, read, replay, why, write
 from labelwise.errors import BadAnswer, BadData
 from labelwise.evaluation.models import Coda, Search, panel
-from labelwise.io.predictions import Predictions
+from labelwise.io.panels import Models
 
 
 @pytest.fixture
 def given(rng):
-    return Predictions(panel(rng.integers(3, size=(4, 60)), 3), tuple("abcd"), ("no", "-1", "yes"))
+    return Models(panel(rng.integers(3, size=(4, 60)), 3), tuple("abcd"), ("no", "-1", "yes"))
 
 
 def asked(given, count):
@@ -65,10 +65,11 @@ def test_what_does_not_fit_is_refused(given, tmp_path, change, said):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("item,class\n1,a\n", "no column 'why'"),
-        ("item,class,why,chance\nx,a,chosen,1\n", "line 2"),
-        ("item,class,why,chance\n1,a,chosen,2\n", "chance '2'"),
-        ("item,class,why,chance\n1,a,chosen,\n", "chance ''"),
+        ("item,label\n1,a\n", "no column 'why'"),
+        ("item,label,why,chance\nx,a,chosen,1\n", "line 2"),
+        ("item,label,why,chance\n1,a,chosen,2\n", "chance '2'"),
+        ("item,label,why,chance\n1,a,chosen,\n", "chance ''"),
+        ("item,label,class,why,chance\n1,a,b,chosen,1\n", "the columns 'class' and 'label'"),
     ],
 )
 def test_other_files_are_refused(tmp_path, text, said):
@@ -83,3 +84,12 @@ def test_a_guard_against_formulas_is_not_doubled(tmp_path):
         again = read(tmp_path / "a.csv")
         write(tmp_path / "a.csv", again)
     assert (again[0].answer, again[0].shown) == ("-1", {"text": "=1"})
+
+
+def test_a_file_of_an_older_version_says_the_same(tmp_path, given):
+    _, rows = asked(given, 5)
+    rows[0].answer = "yes"
+    write(tmp_path / "new.csv", rows)
+    text = (tmp_path / "new.csv").read_text()
+    (tmp_path / "old.csv").write_text(text.replace(",label,", ",class,", 1))
+    assert text.startswith("item,text,label,") and read(tmp_path / "old.csv") == read(tmp_path / "new.csv")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from labelwise.cli.files import check_writable, load, load_like
-from labelwise.errors import BadData, UnknownName
+from labelwise.cli.files import bare, check_writable, load, load_like, names_of
+from labelwise.errors import BadData, BadParameter, UnknownName
 
 
 def test_options_left_out_are_left_to_the_reader(reviews):
@@ -46,3 +46,21 @@ def test_outputs_are_checked_before_any_work(here, name, message):
     with pytest.raises(BadData, match=message):
         check_writable(here.joinpath(name).relative_to(here), ".csv", ".jsonl")
     check_writable(here / "out.CSV", ".csv")
+
+
+@pytest.mark.parametrize("labels", ["a", "a,a", "a,", ","])
+def test_two_or_more_different_classes_are_named(labels):
+    with pytest.raises(BadParameter, match="different names"):
+        names_of(labels)
+    assert names_of(" a,b b ") == ("a", "b b")
+
+
+def test_the_guard_against_formulas_is_taken_off_and_nothing_else():
+    assert [bare(cell) for cell in ("'=1", "''tis", "'tis", "'", "", "=1")] == [
+        "=1",
+        "'tis",
+        "'tis",
+        "'",
+        "",
+        "=1",
+    ]

@@ -78,7 +78,7 @@ def test_a_table_by_default_and_a_note_when_there_are_too_few(cli, arrays):
 def test_unusable_files_are_refused(cli, arrays, here, unchanged, options, parts):
     (here / "text.npy").write_text("0.1,0.2")
     np.save(here / "pickle.npy", np.array([{"a": 1}], dtype=object))
-    np.savez(here / "many.npz", a=np.zeros(3))
+    np.savez(here / "many.npz", a=np.zeros(3), b=np.zeros(3))
     np.save(here / "nan.npy", np.where(np.eye(3) > 0, np.nan, 0.5))
     done = unchanged(lambda: cli("query", "--strategy", "margin", "-n", 3, *options, "-o", "picks.csv"))
     assert done.code == 2 and done.err.startswith("Error: ") and done.err.count("\n") == 1

@@ -32,8 +32,8 @@ def fill(path, truth, count=None):
     """Answer the open questions of a file."""
     with open(path, newline="") as file:
         rows = list(csv.DictReader(file))
-    for row in [row for row in rows if not row["class"]][:count]:
-        row["class"] = truth[int(row["item"])]
+    for row in [row for row in rows if not row["label"]][:count]:
+        row["label"] = truth[int(row["item"])]
     with open(path, "w", newline="") as file:
         made = csv.DictWriter(file, rows[0])
         made.writeheader()
@@ -74,7 +74,7 @@ def test_the_file_leads_to_the_same_questions_as_one_go(cli, truth, here):
     with open(here / "two.csv", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 10 and len({row["item"] for row in rows}) == 10
-    assert [bool(row["class"]) for row in rows] == [True] * 4 + [False] * 6
+    assert [bool(row["label"]) for row in rows] == [True] * 4 + [False] * 6
 
 
 def test_nobody_knows_counts_as_asked(cli, truth, here):
@@ -83,6 +83,16 @@ def test_nobody_knows_counts_as_asked(cli, truth, here):
     (here / "ask.csv").write_text(text)
     made = cli("select-model", *NAMED, "--answers", "ask.csv", "--json").json
     assert (made["unknown"], made["open"], made["answers"]) == (1, 2, 0)
+
+
+def test_columns_of_the_items_do_not_hide_the_answers(cli, truth, here):
+    (here / "more.csv").write_text("label,class\n" + "\n".join(f"l{k},c{k}" for k in range(N)) + "\n")
+    args = ["select-model", *NAMED, "--ask-file", "ask.csv", "--data", "more.csv", "-n", 3]
+    cli(*args)
+    rows = fill(here / "ask.csv", truth)
+    assert rows[0]["label_"] == f"l{rows[0]['item']}" and rows[0]["class_"] == f"c{rows[0]['item']}"
+    again = cli(*args, "--answers", "ask.csv", "--json").json
+    assert again["answers"] + again["checks"] == 3 and again["open"] == 3
 
 
 @pytest.fixture
@@ -109,12 +119,12 @@ def test_answers_are_typed_and_kept_one_by_one(cli, truth, here, terminal):
     done = cli("select-model", *NAMED, "--data", "items.csv", "--text", "text", "-n", 5)
     assert done.code == 0 and "review " in done.out and "no class 'maybe'" in done.err
     with open(here / "answers.csv", newline="") as file:
-        assert [row["class"] for row in csv.DictReader(file)] == ["neu", "pos", "?"]
+        assert [row["label"] for row in csv.DictReader(file)] == ["neu", "pos", "?"]
     terminal("1", "1")
     again = cli("select-model", *NAMED, "--data", "items.csv", "--answers", "answers.csv", "-n", 2)
     assert again.code == 0
     with open(here / "answers.csv", newline="") as file:
-        assert [row["class"] for row in csv.DictReader(file)] == ["neu", "pos", "?", "neg", "neg"]
+        assert [row["label"] for row in csv.DictReader(file)] == ["neu", "pos", "?", "neg", "neg"]
     refused = cli("select-model", *NAMED, "--data", "items.csv", "-n", 2)
     assert refused.code == 2 and "--answers answers.csv" in refused.err
 
@@ -125,8 +135,9 @@ def test_answers_are_typed_and_kept_one_by_one(cli, truth, here, terminal):
         (["m0.npy"], "two or more"),
         ([*MODELS], "nobody to ask"),
         ([*MODELS, "--method", "best", "--truth", "truth.csv"], "no method named 'best'"),
-        ([*MODELS, "--truth", "truth.csv"], "unknown class"),
-        ([*NAMED, "--truth", "short.csv"], "1 items"),
+        ([*MODELS, "--truth", "truth.csv"], "--truth: item 0 is '"),
+        ([*NAMED, "--truth", "short.csv"], "1 labels"),
+        ([*NAMED, "--truth", "gap.csv"], "item 7 has no label"),
         ([*NAMED, "--answers", "none.csv"], "no file or folder"),
         ([*NAMED, "--ask-file", "ask.txt"], "ask.txt"),
         ([*NAMED, "--ask-file", "there.csv"], "is there already"),
@@ -135,13 +146,14 @@ def test_answers_are_typed_and_kept_one_by_one(cli, truth, here, terminal):
         ([*NAMED, "--ask-file", "ask.csv", "--data", "items.csv", "--text", "body"], "no column 'body'"),
         ([*NAMED, "scores.npy", "--ask-file", "ask.csv"], "scores.npy: row 0 sums to 3"),
         ([*NAMED, "few.npy", "--ask-file", "ask.csv"], "few.npy has 3 items"),
-        ([*MODELS, "--classes", "a,b", "--ask-file", "ask.csv"], "has 3 classes"),
+        ([*MODELS, "--classes", "a,b", "--ask-file", "ask.csv"], "m0.npy has 3 columns"),
         ([*NAMED, "--ask-file", "ask.csv", "--check", "0.7"], "--check"),
     ],
 )
 def test_bad_input_is_one_line_and_writes_nothing(cli, truth, here, unchanged, options, said):
     (here / "short.csv").write_text("label\npos\n")
     (here / "there.csv").write_text("item\n1\n")
+    (here / "gap.csv").write_text("label\n" + "\n".join([*truth[:7], '""', *truth[8:]]) + "\n")
     np.save(here / "scores.npy", np.load(here / "m0.npy") * 3)
     np.save(here / "few.npy", np.load(here / "m0.npy")[:3])
     done = unchanged(lambda: cli("select-model", *options))

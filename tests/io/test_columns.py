@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labelwise.io.columns import cells, first_nonfinite, is_text, typed, typed_table
+from labelwise.io.columns import cells, first_nonfinite, is_text, number, typed, typed_table
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,8 @@ def test_strings_of_every_width():
     for kind in (pa.string(), pa.large_string(), pa.string_view()):
         assert is_text(pa.chunked_array([pa.array(["a"], kind)]))
     assert not is_text(pa.chunked_array([pa.array([1])]))
+
+
+def test_numbers_as_people_write_them():
+    assert [number(t) for t in ("1", "-2.5", ".5", "1e3", "0,25")] == [1, -2.5, 0.5, 1000, 0.25]
+    assert [number(t) for t in ("", "1_0", "inf", "1e999", "0x1", "1.2.3")] == [None] * 6

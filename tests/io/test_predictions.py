@@ -1,146 +1,165 @@
-"""Files of predictions: every form gives the same panel, and what is wrong is named."""
+"""Every way to write down what a model says, and what is none."""
 
 from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from pyarrow import parquet
 
-from labelwise.errors import BadAnswer, BadData, BadParameter
-from labelwise.io.predictions import read_classes, read_predictions
+from labelwise.errors import BadData, BadParameter
+from labelwise.io import write
+from labelwise.io.predictions import read_predictions, read_said
 
-
-@pytest.fixture
-def proba(rng):
-    return rng.dirichlet(np.ones(3), (3, 12)).astype(np.float32)
+PROBA = np.array([[0.9, 0.1], [0.2, 0.8]])
 
 
 @pytest.fixture
-def saved(tmp_path, proba):
-    """The same models as arrays, CSV and Parquet."""
-    names, files = ["neg", "neu", "pos"], {}
-    for kind in ("npy", "csv", "parquet"):
-        files[kind] = [tmp_path / f"m{h}.{kind}" for h in range(3)]
-    for h in range(3):
-        np.save(files["npy"][h], proba[h])
-        rows = [",".join(names), *(",".join(f"{v:.9f}" for v in row) for row in proba[h])]
-        files["csv"][h].write_text("\n".join(rows) + "\n")
-        columns = {n: proba[h][:, c] for c, n in enumerate(names)}
-        parquet.write_table(pa.table(columns), files["parquet"][h])
-    return files
+def saved(tmp_path):
+    """Writes an array, gives its file."""
+
+    def save(array):
+        np.save(tmp_path / "p.npy", array)
+        return tmp_path / "p.npy"
+
+    return save
 
 
-@pytest.mark.parametrize("kind", ["npy", "csv", "parquet"])
-def test_every_kind_of_file_gives_the_same(saved, kind, proba):
-    made = read_predictions(saved[kind])
-    np.testing.assert_allclose(made.panel.proba, proba, atol=1e-6)
-    assert made.models == ("m0", "m1", "m2")
-    assert made.classes == (("0", "1", "2") if kind == "npy" else ("neg", "neu", "pos"))
+@pytest.fixture
+def table(tmp_path):
+    """Writes a CSV, gives its file."""
+
+    def save(text):
+        (tmp_path / "p.csv").write_text(text)
+        return tmp_path / "p.csv"
+
+    return save
 
 
-def test_columns_in_another_order_are_put_in_order(tmp_path, saved, proba):
-    other = tmp_path / "other.parquet"
-    columns = {n: proba[1][:, c] for n, c in (("pos", 2), ("neg", 0), ("neu", 1))}
-    parquet.write_table(pa.table(columns), other)
-    made = read_predictions([saved["csv"][0], other])
-    np.testing.assert_allclose(made.panel.proba[1], proba[1])
+def test_probabilities_have_named_or_numbered_classes(saved):
+    made = read_predictions(saved(PROBA), ("neg", "pos"))
+    assert made.classes == ("neg", "pos") and made.named and made.word(1) == "pos"
+    np.testing.assert_allclose(made.sure, [0.9, 0.8])
+    assert made.said.tolist() == [0, 1]
+    made = read_predictions(saved(PROBA.astype(np.float32)))
+    assert made.classes == ("0", "1") and not made.named and len(made) == 2
 
 
-@pytest.mark.parametrize("cells", [["b", "a", "c"], ["1", "0", "2"]])
-def test_classes_as_names_or_numbers(tmp_path, cells):
-    (tmp_path / "one.csv").write_text("said\n" + "\n".join(cells) + "\n")
-    np.save(tmp_path / "two.npy", np.array(cells))
-    made = read_predictions([tmp_path / "one.csv", tmp_path / "two.npy"])
-    assert made.panel.proba is None and made.panel.said.tolist() == [[1, 0, 2]] * 2
-    assert made.classes == tuple(sorted(cells))
-    assert made.index(cells[0]) == 1 and made.index("2") == 2
-    with pytest.raises(BadAnswer, match="no class 'z'"):
-        made.index("z")
+def test_the_probability_of_the_second_of_two_classes(saved):
+    np.testing.assert_allclose(read_predictions(saved(np.array([0.1, 0.8])), ("neg", "pos")).output, PROBA)
 
 
-def test_integers_are_numbers_of_classes_and_a_column_may_be_named(tmp_path):
-    np.save(tmp_path / "one.npy", np.array([1, 0, 1]))
-    (tmp_path / "two.csv").write_text("id,label\n7,yes\n8,no\n9,yes\n")
-    made = read_predictions([tmp_path / "one.npy", tmp_path / "two.csv"], ["no", "yes"], "label")
-    assert made.panel.said.tolist() == [[1, 0, 1], [1, 0, 1]]
-    true = read_classes(tmp_path / "two.csv", made, "label")
-    assert true.tolist() == [1, 0, 1]
+@pytest.mark.parametrize(
+    ("array", "classes", "found", "output"),
+    [
+        (["b", "a", "b"], None, ("a", "b"), [1, 0, 1]),
+        (["b", "a", "b"], ("b", "a", "c"), ("b", "a", "c"), [0, 1, 0]),
+        ([2, 0], ("x", "y", "z"), ("x", "y", "z"), [2, 0]),
+        ([1, 2], ("1", "2"), ("1", "2"), [0, 1]),  # by name before by number
+        ([7, 3], None, ("3", "7"), [1, 0]),
+        ([True, False], None, ("False", "True"), [1, 0]),
+    ],
+)
+def test_hard_labels(saved, array, classes, found, output):
+    made = read_predictions(saved(np.array(array)), classes)
+    assert made.classes == found and made.output.tolist() == output and made.sure is None
 
 
-def test_classes_beside_probabilities_count_as_certain(tmp_path, saved):
-    (tmp_path / "hard.csv").write_text("said\n" + "pos\n" * 12)
-    made = read_predictions([saved["csv"][0], tmp_path / "hard.csv"])
-    assert made.panel.proba[1].tolist() == [[0, 0, 1]] * 12
+def test_numbers(saved):
+    made = read_predictions(saved(np.array([1.5, -2.0])))
+    assert made.classes == () and made.word(1) == "-2.0"
+    assert read_predictions(saved(np.array([1, 2])), numbers=True).output.dtype == np.float64
 
 
-def test_files_of_one_name_are_told_apart_by_their_path(tmp_path):
-    for folder in ("a", "b"):
-        (tmp_path / folder).mkdir()
-        np.save(tmp_path / folder / "p.npy", np.array([0, 1]))
-    made = read_predictions([tmp_path / "a" / "p.npy", tmp_path / "b" / "p.npy"])
-    assert [name.endswith("p.npy") for name in made.models] == [True, True]
+def test_fingerprints_differ_by_what_is_said_and_not_by_how_it_is_stored(saved):
+    first = read_predictions(saved(PROBA), ("neg", "pos")).fingerprint
+    assert first == read_predictions(saved(PROBA.copy(order="F"))).fingerprint
+    assert first != read_predictions(saved(PROBA[::-1]), ("neg", "pos")).fingerprint
+    hard = read_predictions(saved(np.array(["b", "a"]))).fingerprint
+    assert hard == read_predictions(saved(np.array(["b", "a"])), ("c", "b", "a")).fingerprint
+    assert hard != read_predictions(saved(np.array(["a", "b"]))).fingerprint
 
 
-def wrong(folder, proba):
-    """Name -> (files, options, what the message says)."""
-    for name, array in {
-        "good": proba[0], "short": proba[0][:5], "scores": proba[0] * 2, "wide": np.full((12, 4), 0.25),
-        "nan": np.full((12, 3), np.nan), "cube": proba, "floats": proba[0][:, 0], "object": np.arange(12),
-    }.items():  # fmt: skip
-        np.save(folder / f"{name}.npy", array)
-    for name, text in {
-        "text": "neg,neu,pos\n" + "0.2,0.3,high\n" * 12, "gap": "said\n" + "neg\n" * 11 + '" "\n',
-        "strange": "said\n" + "neg\n" * 11 + "odd\n",
-    }.items():  # fmt: skip
-        (folder / f"{name}.csv").write_text(text)
-    (folder / "broken.npy").write_text("0.1")
-    classes = ["neg", "neu", "pos"]
-    return {
-        "one file": (["good.npy"], None, "two or more"),
-        "missing": (["good.npy", "none.npy"], None, "No such file"),
-        "broken": (["good.npy", "broken.npy"], None, "no .npy file"),
-        "other length": (["good.npy", "short.npy"], None, "5 items"),
-        "scores": (["good.npy", "scores.npy"], None, "scores.npy: row 0 sums to 2"),
-        "nan": (
-            ["good.npy", "nan.npy"],
-            None,
-            "nan.npy: row 0 holds nan",
-        ),
-        "other width": (["good.npy", "wide.npy"], None, "4 classes"),
-        "three axes": (["good.npy", "cube.npy"], None, "shape"),
-        "one column of floats": (["good.npy", "floats.npy"], None, "type float32"),
-        "no number": (["good.npy", "text.csv"], None, "column 'pos'"),
-        "gap": (["good.npy", "gap.csv"], classes, "item 11 has no class"),
-        "unknown class": (["good.npy", "strange.csv"], classes, "item 11 has the unknown class 'odd'"),
-        "number too high": (["good.npy", "object.npy"], classes, "unknown class '3'"),
-        "same names": (["good.npy", "good.npy"], ["a", "a", "b"], "different names"),
-    }
+def test_fingerprints_of_files_of_questions_written_before_still_fit(saved):
+    assert read_predictions(saved(PROBA)).fingerprint == "4523278d"
+    assert read_predictions(saved(np.array(["b", "a"]))).fingerprint == "b4644643"
 
 
-NAMES = [
-    "one file", "missing", "broken", "other length", "scores", "nan", "other width", "three axes",
-    "one column of floats", "no number", "gap", "unknown class", "number too high", "same names",
-]  # fmt: skip
+def test_tables(table):
+    path = table("id,pos,neg\n1,0.1,0.9\n2,0.8,0.2\n")
+    np.testing.assert_allclose(read_predictions(path, ("neg", "pos")).output, PROBA)
+    made = read_predictions(path)
+    assert made.classes == ("pos", "neg") and made.output.shape == (2, 2)
+    assert read_predictions(table("id,whatever\n1,neg\n2,pos\n")).classes == ("neg", "pos")
+    made = read_predictions(table("id,label,confidence\n1,neg,0.9\n2,pos,0.8\n"))
+    assert made.classes == ("neg", "pos") and made.sure.tolist() == [0.9, 0.8]
+    path = table("prediction\n1\n2\n")
+    assert read_predictions(path).classes == ("1", "2")
+    assert read_predictions(path, numbers=True).output.tolist() == [1.0, 2.0]
+    assert read_predictions(path, ("a", "b", "c")).output.tolist() == [1, 2]
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_unusable_files_are_refused(tmp_path, proba, name):
-    files, classes, said = wrong(tmp_path, proba)[name]
-    with pytest.raises((BadData, BadParameter), match=said):
-        read_predictions([tmp_path / f for f in files], classes)
+def test_a_column_may_be_named(table):
+    path = table("id,label,other\n7,yes,a\n8,no,b\n")
+    assert read_said(path).words == ("yes", "no")
+    assert read_said(path, column="other").words == ("a", "b")
+    with pytest.raises(BadData, match=r"no column 'z'.*id, label, other"):
+        read_said(path, column="z")
 
 
-def test_every_wrong_case_is_tried(tmp_path, proba):
-    assert list(wrong(tmp_path, proba)) == NAMES
+def test_numbers_of_other_formats(tmp_path, table):
+    write(pa.table({"neg": pa.array([0.9, 0.2], pa.float32()), "pos": [0.1, 0.8]}), tmp_path / "p.parquet")
+    np.testing.assert_allclose(read_predictions(tmp_path / "p.parquet").output, PROBA, atol=1e-6)
+    (tmp_path / "p.jsonl").write_text(
+        '{"predicted": 3, "confidence": 0.5}\n{"predicted": 4, "confidence": 1}\n'
+    )
+    made = read_predictions(tmp_path / "p.jsonl")
+    assert made.classes == ("3", "4") and made.sure.tolist() == [0.5, 1.0]
+    np.testing.assert_allclose(read_predictions(table('neg,pos\n"0,9","0,1"\n0.2,.8\n')).output, PROBA)
+    np.savez(tmp_path / "p.npz", PROBA)
+    np.testing.assert_allclose(read_predictions(tmp_path / "p.npz").output, PROBA)
 
 
-def test_a_truth_of_other_length_or_form_is_refused(tmp_path, saved):
-    made = read_predictions(saved["csv"])
-    with pytest.raises(BadData, match="holds probabilities"):
-        read_classes(saved["csv"][0], made)
-    (tmp_path / "t.csv").write_text("y\nneg\n")
-    with pytest.raises(BadData, match="1 items, the predictions have 12"):
-        read_classes(tmp_path / "t.csv", made)
-    with pytest.raises(BadData, match="no column 'z'"):
-        read_classes(tmp_path / "t.csv", made, "z")
+@pytest.mark.parametrize(
+    ("array", "classes", "says"),
+    [
+        ([[0.5, 0.6]], None, "p.npy: row 0 sums to 1.1"),
+        ([[np.nan, 0.6]], None, "p.npy: row 0 holds nan"),
+        (np.ones((2, 2, 2)), None, "shape"),
+        (np.zeros((0, 2)), None, "shape"),
+        ([], None, "shape"),
+        ([1.0, np.nan], None, "item 1 is nan"),
+        ([0.1, 0.2], ("a", "b", "c"), "holds numbers"),
+        ([0.1, 1.7], ("a", "b"), "row 1"),
+        ([0, 5], ("a", "b"), "item 1 is '5'.*a, b.*--labels"),
+        (["a", "z"], ("a", "b"), "item 1 is 'z'"),
+        (["a", " "], None, "item 1 has no class"),
+        (PROBA, ("a", "b", "c"), "3 classes are named, .*p.npy has 2 columns"),
+    ],
+)
+def test_what_is_no_prediction_is_refused(saved, array, classes, says):
+    with pytest.raises((BadData, BadParameter), match=says):
+        read_predictions(saved(np.array(array)), classes)
+
+
+@pytest.mark.parametrize(
+    ("text", "classes", "says"),
+    [
+        ("a,b\n0.5,x\n", None, "'x' in row 1 of the column 'b'.*predicted"),
+        ("a,b\n0.5,inf\n", None, "'inf' in row 1"),
+        ("a,b\n0.5,\n", None, "'' in row 1"),
+        ("a,b\n0.5,0.5\n", ("neg", "pos"), "has the columns a, b"),
+        ('said\na\n" "\n', None, "item 1 has no class"),
+        ("id,label,confidence\n1,a,high\n", None, "'high' in row 1 of the column 'confidence'"),
+    ],
+)
+def test_other_tables_are_refused(table, text, classes, says):
+    with pytest.raises((BadData, BadParameter), match=says):
+        read_predictions(table(text), classes)
+
+
+def test_other_files_are_refused(tmp_path):
+    with pytest.raises(BadData, match=r"numpy\.save"):
+        read_predictions(tmp_path / "model.pkl")
+    with pytest.raises(BadData, match=r"\.txt"):
+        (tmp_path / "p.txt").write_text("a")
+        read_predictions(tmp_path / "p.txt")

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labelwise.cli.files import UNKNOWN, bare
 from labelwise.errors import BadAnswer, BadData
 
 if TYPE_CHECKING:
     from labelwise.evaluation.models import Search
-    from labelwise.io.predictions import Predictions
+    from labelwise.io.panels import Models
 
-COLUMNS = ("item", "class", "why", "chance")
-UNKNOWN = "?"
-"""Stands for a class that nobody knows."""
+COLUMNS = ("item", "label", "why", "chance")
+OLD = "class"
+"""The column ``label`` in files of older versions."""
 
 
 @dataclass
@@ -45,6 +46,14 @@ def read(path: Path) -> list[Row]:
     from labelwise.io.columns import cells
 
     table, places = read_table(path)
+    names = table.column_names
+    if OLD in names and "label" in names:
+        raise BadData(
+            f"{path} has the columns {OLD!r} and 'label'",
+            allowed="answers in the column label; in files of older versions in class",
+            fix="give the column without the answers another name",
+        )
+    table = table.rename_columns(["label" if name == OLD else name for name in names])
     missing = [name for name in COLUMNS if name not in table.column_names]
     if missing:
         raise BadData(
@@ -58,15 +67,10 @@ def read(path: Path) -> list[Row]:
             raise BadData(
                 f"{path}, {places(k)}: item {item!r} with chance {chance!r}", fix="leave both alone"
             )
-        shown = {name: _bare(columns[name][k]) for name in columns if name not in COLUMNS}
-        answer = _bare(columns["class"][k].strip())
+        shown = {name: bare(columns[name][k]) for name in columns if name not in COLUMNS}
+        answer = bare(columns["label"][k].strip())
         rows.append(Row(int(item), float(chance), columns["why"][k].strip(), answer, shown))
     return rows
-
-
-def _bare(cell: str) -> str:
-    """A cell without the apostrophe that guards it from spreadsheet programs."""
-    return cell.removeprefix("'")
 
 
 def _is_chance(text: str) -> bool:
@@ -84,12 +88,12 @@ def write(path: Path, rows: list[Row]) -> None:
 
     data: dict[str, Any] = {"item": pa.array([row.item for row in rows], pa.int64())}
     data |= {name: [row.shown.get(name, "") for row in rows] for row in rows for name in row.shown}
-    data |= {"class": [row.answer for row in rows], "why": [row.why for row in rows]}
+    data |= {"label": [row.answer for row in rows], "why": [row.why for row in rows]}
     data |= {"chance": pa.array([row.chance for row in rows], pa.float64())}
     write_table(pa.table(data), path)
 
 
-def replay(search: Search, rows: list[Row], predictions: Predictions, path: Path) -> None:
+def replay(search: Search, rows: list[Row], given: Models, path: Path) -> None:
     """Tell a search what a file says.
 
     Raises
@@ -106,7 +110,7 @@ def replay(search: Search, rows: list[Row], predictions: Predictions, path: Path
                     fix="pass the same files, --seed and --check as before",
                 )
             if row.known:
-                search.tell(row.item, predictions.index(row.answer))
+                search.tell(row.item, given.index(row.answer))
         except BadAnswer as error:
             raise BadAnswer(f"{path}: {error.problem}", allowed=error.allowed, fix=error.fix) from error
 

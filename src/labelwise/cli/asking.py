@@ -9,7 +9,9 @@ from dataclasses import replace
 from rich.text import Text
 
 from labelwise.cli.common import err, plain
-from labelwise.cli.questions import UNKNOWN, Plan, Question, number
+from labelwise.cli.files import UNKNOWN
+from labelwise.cli.questions import Plan, Question
+from labelwise.io.columns import number
 
 SKIP, BACK, STOP = ("", "s", UNKNOWN), "b", "q"
 LONGEST = 2000

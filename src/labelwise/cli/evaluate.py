@@ -9,24 +9,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from labelwise.cli.common import Json, Seed, app, note
-from labelwise.cli.files import Encoding, Id, Text, check_writable
+from labelwise.cli.files import Encoding, Id, Labels, Text, check_writable, names_of
 from labelwise.cli.verdict import Verdict, print_verdict
 from labelwise.errors import BadData, BadParameter
 
 if TYPE_CHECKING:
-    from labelwise.cli.predictions import Predictions
     from labelwise.cli.questions import Plan, Question
+    from labelwise.io.predictions import Predictions
 
 ModelPredictions = Annotated[
     Path | None,
     typer.Option(
-        help="What the model says of every item: .npy with (N, C) probabilities, (N,) classes or (N,) "
-        "numbers; or a table such as `labelwise predict` writes."
+        help="What the model says of every item: .npy or .npz with (N, C) probabilities, (N,) classes or "
+        "(N,) numbers; or a table such as `labelwise predict` writes."
     ),
-]
-Labels = Annotated[
-    str | None,
-    typer.Option("--labels", "--classes", help="The classes in the order of the columns, such as neg,pos."),
 ]
 
 
@@ -82,9 +78,9 @@ def evaluate(
             )
         print_verdict(_from_answers(answers, labels, level, every_look), json=json)
         return
-    from labelwise.cli.predictions import read_predictions
+    from labelwise.io.predictions import read_predictions
 
-    said = read_predictions(model_predictions, labels, numbers=numbers)
+    said = read_predictions(model_predictions, names_of(labels), numbers=numbers)
     options = {"text": text, "id_column": id, "encoding": encoding}
     wish = Wish(said, budget, active, seed, level, every_look)
     if answers is not None:
@@ -159,9 +155,9 @@ def _from_answers(answers: Path, labels: str | None, level: float, every_look: b
     """What a filled file says by itself."""
     import numpy as np
 
-    from labelwise.cli.predictions import names_of
-    from labelwise.cli.questions import answers_of, number, read_questions
+    from labelwise.cli.questions import answers_of, read_questions
     from labelwise.evaluation.testing import Drawn, audit
+    from labelwise.io.columns import number
 
     plan, questions = read_questions(answers)
     plan = replace(plan, classes=names_of(labels) or plan.classes)
@@ -222,11 +218,10 @@ def _against_truth(wish: Wish, path: Path) -> Verdict:
 
     from labelwise.cli.truth import read_truth
 
-    known = read_truth(path, wish.said)
+    known = read_truth(path, len(wish.said), wish.said.classes, named=wish.said.named)
     whole = None
     if not np.isnan(known).any():
-        output = wish.said.output
-        said = output.argmax(axis=1) if output.ndim == 2 else output
+        said = wish.said.said
         off = (said - known) ** 2
         whole = float(np.mean(said == known)) if wish.said.classes else float(np.sqrt(off.mean()))
     return _judged(wish, known[wish.drawn().rows], whole=whole)

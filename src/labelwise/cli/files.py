@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelwise.errors import BadData
+from labelwise.errors import BadData, BadParameter
 
 if TYPE_CHECKING:
     from labelwise.io import Dataset
@@ -25,7 +25,46 @@ LabelColumn = Annotated[
         help="Column that holds labels; `folder` takes the folder names of an image folder, one per class.",
     ),
 ]
+Labels = Annotated[
+    str | None,
+    typer.Option("--labels", "--classes", help="The classes in the order of the columns, such as neg,pos."),
+]
 Encoding = Annotated[str | None, typer.Option("--encoding", help="Of CSV and JSONL; UTF-8 otherwise.")]
+
+UNKNOWN = "?"
+"""A label that says as much as none."""
+
+
+def bare(cell: str) -> str:
+    """A cell without the apostrophe that keeps spreadsheets from running it as a formula.
+
+    Examples
+    --------
+    >>> bare("'=1+1"), bare("it's")
+    ('=1+1', "it's")
+    """
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@\t\r'") and len(cell) > 1 else cell
+
+
+def names_of(labels: str | None) -> tuple[str, ...] | None:
+    """The names between the commas; None where nothing was said.
+
+    Raises
+    ------
+    BadParameter
+        If there are fewer than two, or one is empty or named twice.
+
+    Examples
+    --------
+    >>> names_of("neg, pos"), names_of(None)
+    (('neg', 'pos'), None)
+    """
+    if labels is None:
+        return None
+    names = tuple(name.strip() for name in labels.split(","))
+    if len(names) < 2 or len(set(names)) < len(names) or "" in names:
+        raise BadParameter(f"--labels is {labels!r}", allowed="two or more different names between commas")
+    return names
 
 
 def load(file: Path, **options: Any) -> Dataset:

@@ -86,25 +86,15 @@ def load(name: str, path: Path) -> Any:
     Raises
     ------
     BadData
-        If the file is missing or is no .npy file of numbers.
+        As :func:`labelwise.io.arrays.read_array`, with the name of the option.
     """
-    import numpy as np
-
     from labelwise.errors import BadData
+    from labelwise.io.arrays import read_array
 
     try:
-        array = np.load(path, allow_pickle=False)
-    except OSError as error:
-        raise BadData(f"--{name}: cannot read {path}: {error.strerror}", fix="check the path") from error
-    except (ValueError, EOFError) as error:
-        raise BadData(
-            f"--{name}: {path} is no .npy file of numbers",
-            allowed="what numpy.save writes for a numeric array",
-        ) from error
-    if not isinstance(array, np.ndarray):
-        array.close()
-        raise BadData(f"--{name}: {path} holds several arrays", allowed="one array in a .npy file")
-    return array
+        return read_array(path)
+    except BadData as error:
+        raise BadData(f"--{name}: {error.problem}", allowed=error.allowed, fix=error.fix) from error
 
 
 def picks(selection: Selection) -> list[dict[str, Any]]:

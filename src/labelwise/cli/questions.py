@@ -11,15 +11,15 @@ from urllib.parse import quote, unquote
 
 import numpy as np
 
+from labelwise.cli.files import UNKNOWN, bare
 from labelwise.errors import BadData
+from labelwise.io.columns import number
 
 PLAN = re.compile(
     r"(?P<design>random|active) draw of (?P<size>\d+), seed (?P<seed>\d+), model (?P<model>[0-9a-f]{8}), "
     r"(?P<classes>numbers|classes .*)"
 )
 COLUMNS = ("item", "label", "order", "probability", "predicted", "plan")
-UNKNOWN = "?"
-"""A label that says as much as none."""
 LETTERS = "abcdefghijklmnop"
 """One for each four bits of what is sealed: never read as a number or a date by a spreadsheet."""
 
@@ -192,17 +192,6 @@ def read_questions(path: Path) -> tuple[Plan, list[Question]]:
     return plan, _in_order(path, sorted(made, key=lambda q: q.order))
 
 
-def bare(cell: str) -> str:
-    """A cell without the apostrophe that keeps spreadsheets from running it as a formula.
-
-    Examples
-    --------
-    >>> bare("'=1+1"), bare("it's")
-    ('=1+1', "it's")
-    """
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@\t\r'") and len(cell) > 1 else cell
-
-
 def _numbers(path: Path, item: str, order: str, share: str) -> tuple[int, float]:
     try:
         found = int(float(order)), float(share.replace(",", "."))
@@ -267,17 +256,3 @@ def answers_of(plan: Plan, questions: list[Question], path: Path) -> np.ndarray[
             )
         made[k] = found
     return made
-
-
-def number(text: str) -> float | None:
-    """A finite number, with a decimal point or comma; None where it is none.
-
-    Examples
-    --------
-    >>> number("2,5"), number("x"), number("nan")
-    (2.5, None, None)
-    """
-    plain = text.strip().replace(",", ".") if text.count(",") == 1 else text.strip()
-    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", plain):
-        return None
-    return float(plain) if np.isfinite(float(plain)) else None

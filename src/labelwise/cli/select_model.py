@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelwise.cli.answer_file import COLUMNS, UNKNOWN, Row, read, replay, why, write
+from labelwise.cli.answer_file import COLUMNS, OLD, Row, read, replay, why, write
 from labelwise.cli.common import Json, Seed, app, note, out, plain, print_json, print_table, working
-from labelwise.cli.files import Encoding, Text, check_writable
+from labelwise.cli.files import UNKNOWN, Encoding, Labels, Text, check_writable, names_of
 from labelwise.errors import BadAnswer, BadData, BadParameter, UnknownName
 
 if TYPE_CHECKING:
     from labelwise.evaluation.models import Choice, Search
-    from labelwise.io.predictions import Predictions
+    from labelwise.io.panels import Models
 
-FILES = "One file a model: (N, C) probabilities or N classes, as .npy, CSV or Parquet."
+FILES = "One file a model: (N, C) probabilities or N classes, as .npy, .npz, CSV or Parquet."
 ANSWERS = Path("answers.csv")
 
 
@@ -31,7 +31,7 @@ def select_model(
     n: Annotated[int, typer.Option("-n", "--n", min=1, help="How many questions.")] = 20,
     data: Annotated[Path | None, typer.Option(help="The items, to be shown; asks in the terminal.")] = None,
     truth: Annotated[Path | None, typer.Option(help="The true classes, to try it: they answer.")] = None,
-    classes: Annotated[str | None, typer.Option(help="Names of the classes, such as neg,pos.")] = None,
+    labels: Labels = None,
     column: Annotated[str | None, typer.Option(help="Column of tables that holds the class.")] = None,
     method: Annotated[
         str, typer.Option(help="coda, model-picker, active-testing, vma, uncertainty or iid.")
@@ -46,7 +46,7 @@ def select_model(
 
     Items are numbered from 0. Every fifth question is about a random item; only these say how accurate it is.
 
-    Write questions, fill in the column `class` (`?` where nobody knows), and run it again:
+    Write questions, fill in the column `label` (`?` where nobody knows), and run it again:
 
         $ labelwise select-model predictions/*.npy --ask-file ask.csv -n 20
         $ labelwise select-model predictions/*.npy --answers ask.csv
@@ -56,7 +56,7 @@ def select_model(
         $ labelwise select-model predictions/*.npy --data reviews.csv --answers answers.csv
     """
     from labelwise.evaluation.models import SELECTORS, Search
-    from labelwise.io.predictions import read_predictions
+    from labelwise.io.panels import read_models
 
     if method not in SELECTORS:
         raise UnknownName.among("method", method, SELECTORS)
@@ -65,8 +65,7 @@ def select_model(
     live = data is not None and ask_file is None and truth is None and sys.stdin.isatty()
     path = answers or (fresh(ANSWERS) if live else None)
     with working("Reading predictions"):
-        names = None if classes is None else [name.strip() for name in classes.split(",")]
-        given = read_predictions(files, names, column)
+        given = read_models(files, names_of(labels), column)
         search = Search(given.panel, SELECTORS[method], seed=seed, check=check)
         shown = texts(data, len(given.panel), text, encoding)
     rows = read(path) if path is not None and not (live and not path.exists()) else []
@@ -86,7 +85,7 @@ def select_model(
     result |= summary(search.choice(), given, method, rows)
     print_json(result) if json else show(result)
     if ask_file is not None:
-        note(f"{result['open']} open questions in {ask_file}: fill in the column class")
+        note(f"{result['open']} open questions in {ask_file}: fill in the column label")
 
 
 def texts(
@@ -111,7 +110,7 @@ def texts(
     if table.num_rows != items:
         raise BadData(f"{data} has {table.num_rows} items, the predictions have {items}")
     columns = [[plain(cell) for cell in cells(table[name])] for name in names]
-    titles = [f"{name}_" if name in COLUMNS else name for name in names]
+    titles = [f"{name}_" if name in (*COLUMNS, OLD) else name for name in names]
     return [dict(zip(titles, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
@@ -161,12 +160,15 @@ def question(search: Search, shown: list[dict[str, str]] | None) -> Row:
 
 
 def simulated(
-    search: Search, rows: list[Row], given: Predictions, truth: Path, column: str | None, n: int
+    search: Search, rows: list[Row], given: Models, truth: Path, column: str | None, n: int
 ) -> dict[str, Any]:
     """Answer from a file, and say what was lost."""
-    from labelwise.io.predictions import read_classes
+    from labelwise.cli.truth import read_truth
 
-    true = read_classes(truth, given, column)
+    known = read_truth(truth, len(given.panel), given.classes, column=column)
+    if (gaps := known != known).any():
+        raise BadData(f"--truth: item {gaps.argmax()} has no label", fix="every item needs one")
+    true = known.astype("int64")
     for _ in range(min(n, search.left)):
         rows.append(question(search, None))
         rows[-1].answer = given.classes[true[rows[-1].item]]
@@ -184,7 +186,7 @@ def simulated(
 
 
 def answered(
-    search: Search, rows: list[Row], given: Predictions, path: Path, n: int, shown: list[dict[str, str]]
+    search: Search, rows: list[Row], given: Models, path: Path, n: int, shown: list[dict[str, str]]
 ) -> None:
     """Ask in the terminal; every answer is on disk before the next question."""
     waiting = [row for row in rows if not row.answer]
@@ -204,7 +206,7 @@ def answered(
         write(path, rows)
 
 
-def prompt(place: str, row: Row, given: Predictions, shown: dict[str, str]) -> str | None:
+def prompt(place: str, row: Row, given: Models, shown: dict[str, str]) -> str | None:
     """The class that somebody types, ``?`` for none, None to stop."""
     said = "  ".join(f"{k + 1} {plain(name)}" for k, name in enumerate(given.classes))
     out().print(f"\n{place}  item {row.item}", style="bold", markup=False)
@@ -223,7 +225,7 @@ def prompt(place: str, row: Row, given: Predictions, shown: dict[str, str]) -> s
             note(str(error))
 
 
-def summary(made: Choice, given: Predictions, method: str, rows: list[Row]) -> dict[str, Any]:
+def summary(made: Choice, given: Models, method: str, rows: list[Row]) -> dict[str, Any]:
     """Everything that is known, as plain data."""
     order = sorted(range(len(given.models)), key=lambda k: (k != made.model, -made.posterior[k]))
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Collection
 
 import numpy as np
@@ -77,3 +78,17 @@ def is_text(column: pa.ChunkedArray) -> bool:
     """Whether the column holds strings."""
     kinds = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     return any(kind(column.type) for kind in kinds)
+
+
+def number(text: str) -> float | None:
+    """A finite number, with a decimal point or comma; None where it is none.
+
+    Examples
+    --------
+    >>> number("2,5"), number("x"), number("nan")
+    (2.5, None, None)
+    """
+    plain = text.strip().replace(",", ".") if text.count(",") == 1 else text.strip()
+    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", plain):
+        return None
+    return float(plain) if np.isfinite(float(plain)) else None
