@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from labelwise.campaign.honest import EVERY, Judged, figures
+from labelwise.campaign.honest import EVERY, SLOW, Judged, figures
 from labelwise.store.fold import Fold
 from labelwise.types import Event, History, Outcomes, Trust
 
@@ -40,9 +42,28 @@ def test_savings_are_computed_every_hundred_labels_or_on_request() -> None:
     assert first["saved_at"] == 100
     mark = {**first, "savings": {**first["savings"], "reason": "of then"}}
     soon, later = 100 + EVERY - 20, 100 + EVERY
+    assert first["savings"]["reason"].endswith("Computed at 100 labels beside 40 of the reserve.")
     assert judged(44, soon, [mark]).body(savings=False)["savings"]["reason"] == "of then"
     assert judged(44, soon, [mark]).body(savings=True)["savings"]["reason"] != "of then"
     assert judged(44, later, [mark]).body(savings=False)["saved_at"] == 200
+
+
+def test_slow_models_keep_the_savings_that_were_asked_for() -> None:
+    asked = replace(judged(40, 100), seconds=SLOW + 1)
+    assert asked.body(savings=False)["savings"]["reason"].endswith("Ask for it.")
+    mark = asked.body(savings=True)
+    later = replace(judged(44, 300, [mark]), seconds=SLOW + 1).body(savings=False)
+    assert (later["savings"], later["saved_at"]) == (mark["savings"], 100)
+
+
+def test_events_of_older_versions_are_read() -> None:
+    body = judged(60, 80).body(savings=False)
+    old = {k: v for k, v in body["savings"].items() if k not in ("used", "random")}
+    fold = Fold()
+    fold.apply(Event("changed", "c", 0.0, body={"created": {"reserve": ["a"]}}, seq=1))
+    fold.apply(Event("evaluated", "v", 0.0, body={**body, "savings": old | {"labels": 9.0}}, seq=2))
+    found = figures(fold, Trust())["savings"]
+    assert (found.labels, found.used, found.random) == (9.0, None, None)
 
 
 def test_the_status_reads_the_newest_body() -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from labelwise.report.story import Person, Race, Round, Story, Versions
+from labelwise.report.story import Person, Round, Story, Versions
 from labelwise.types import Advice, Estimate, Finding, Picture, Savings, Status
 
 WHEN = datetime(2026, 11, 28, 14, 5, tzinfo=UTC)
@@ -62,7 +62,9 @@ def realistic() -> Story:
         kind="replay",
         level=0.9,
         reason="In simulated replays each label was worth probably about 1.9 random ones, and at least 1.5 "
-        "(model-based, calibrated on benchmark campaigns).",
+        "(model-based, calibrated on benchmark campaigns). Computed at 400 labels beside 100 of the reserve.",
+        used=400.0,
+        random=590.0,
     )
     status = Status(
         labels=500,
@@ -95,7 +97,6 @@ def realistic() -> Story:
         projection=Estimate(
             "accuracy", min(0.999, (quality.value or 0) + 0.004), quality.value, 0.935, n=100, level=0.9
         ),
-        race=Race.of(savings, 400),
         reserve={"not spam": 61, "spam": 39},
         findings=findings(),
         annotators=people(),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from labelwise.report import cards
-from labelwise.report.story import Race, Round, Story
+from labelwise.report.story import Round, Story
 from labelwise.types import Advice, Estimate, Savings
 
 from .reading import read
@@ -62,14 +62,17 @@ def test_what_it_saved():
     assert "90% confidence" in card.sentences[2] and "simulation" in card.sentences[2]
 
 
-def test_without_a_race_the_savings_speak_for_themselves():
-    story = replace(
-        saying(savings=Savings(70.0, 60.9, None, "measured", 0.9, "Reached with 100.")), race=None
-    )
-    card = cards.savings(story)
-    assert card.answer == "60" and card.sentences[:2] == ["Reached with 100.", ""]
-    assert "at least 60 labels saved" in card.picture and "Measured:" in card.sentences[2]
-    assert "at least 160 labels" in cards.savings(replace(story, race=Race(100, 160))).picture
+def test_measured_savings_hold_at_a_quality_that_random_labels_reached():
+    saved = Savings(70.0, 60.9, None, "measured", 0.9, "Reached with 99.1.", used=99.1, random=160.0)
+    card = cards.savings(saying(savings=saved))
+    assert card.answer == "60" and card.sentences[:2] == ["", "Reached with 99.1."]
+    assert "at most 100 labels" in card.picture and "at least" not in card.picture
+    assert "Measured:" in card.sentences[2]
+
+
+def test_savings_of_older_projects_have_no_sides_and_no_race():
+    card = cards.savings(saying(savings=Savings(70.0, 60.9, None, "projected", 0.9, "At least 160.")))
+    assert (card.answer, card.picture, card.sentences[:2]) == ("60", "", ["", "At least 160."])
 
 
 def test_bounds_of_savings_are_rounded_down_and_zero_is_nothing():

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from labelwise.report import figures
-from labelwise.report.story import Race, Round, Story
+from labelwise.report.story import Round, Story
 from labelwise.types import Estimate, Savings
 
 from .stories import WHEN, realistic, refused
@@ -41,30 +41,38 @@ def test_no_hundred_items_for_other_metrics_or_refused_ones():
     assert figures.hundred(Estimate("rmse", 2.0, 1.0, 3.0), "h") == figures.hundred(Estimate(), "h") == ""
 
 
+def saved(kind, labels, used, random):
+    return Savings(labels, random - used, None, kind, 0.9, "", used=used, random=random)
+
+
 def test_the_race_is_to_scale():
-    found = tree(figures.race(Race(400, 600, 800), "r"))
+    found = tree(figures.race(saved("replay", 400.0, 400.0, 600.0), "r"))
     used, random, likely = (float(e.attrib["width"]) for e in classed(found, "lane"))
     assert random / used == pytest.approx(1.5, abs=0.01)
     assert likely / used == pytest.approx(0.5, abs=0.01)
-    assert "at least 600 labels" in "".join(found.itertext())
+    said = "".join(found.itertext())
+    assert (
+        "Random questions: at least 600 labels, probably 800." in said and "This campaign: 400 labels" in said
+    )
+
+
+def test_the_measured_race_is_bounded_on_the_side_of_the_campaign():
+    found = tree(figures.race(saved("measured", 90.0, 80.0, 160.0), "r"))
+    used, random = (float(e.attrib["width"]) for e in classed(found, "lane"))
+    assert random / used == pytest.approx(2, abs=0.01) and not classed(found, "onwards")
+    said = "".join(found.itertext())
+    assert "This campaign: at most 80 labels. Random questions: 160 labels." in said
 
 
 def test_a_race_without_a_likely_end_shows_the_bound_alone():
-    assert len(classed(tree(figures.race(Race(400, 600), "r")), "lane")) == 2
-    assert figures.race(Race(0, 0), "r").count("<rect") == 2
+    found = tree(figures.race(saved("projected", 200.4, 400.0, 600.4), "r"))
+    assert len(classed(found, "lane")) == 2 and "probably" not in "".join(found.itertext())
+    assert "at least 600 labels" in "".join(found.itertext())
+    assert figures.race(saved("projected", 0.0, 0.0, 0.0), "r").count("<rect") == 2
 
 
-@pytest.mark.parametrize(("low", "likely"), [(30.0, 60.0), (60.0, 60.0), (60.5, None)])
-def test_labels_saved_are_to_scale(low, likely):
-    saved = Savings(likely or low, low if likely else None, None, "measured", 0.9, "")
-    found = tree(figures.saved(saved, "s"))
-    far, least = (float(e.attrib["width"]) for e in classed(found, "lane"))
-    assert least / far == pytest.approx(low / (likely or low), abs=0.01)
-    assert f"at least {int(low)} labels saved" in "".join(found.itertext())
-
-
-def test_nothing_saved_is_no_picture():
-    assert figures.saved(Savings(), "s") == figures.saved(Savings(5.0, -1.0), "s") == ""
+def test_no_race_where_no_saving_is_claimed_or_its_sides_are_not_known():
+    assert figures.race(Savings(), "s") == figures.race(Savings(5.0, 4.0, None, "measured"), "s") == ""
 
 
 def test_the_budget_is_to_scale():

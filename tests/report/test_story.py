@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from labelwise.errors import BadData
-from labelwise.report.story import Person, Race, Round, Story, Versions
-from labelwise.types import Estimate, Savings
+from labelwise.report.story import Person, Round, Story, Versions
+from labelwise.types import Estimate
 
 from .stories import WHEN, realistic
 
@@ -14,7 +14,7 @@ from .stories import WHEN, realistic
 def test_a_story_needs_a_title_a_status_and_a_time():
     story = Story("T", realistic().status, WHEN)
     assert (story.rounds, story.metrics, story.findings, story.annotators) == ((), (), (), ())
-    assert story.certificate is story.projection is story.target is story.race is story.agreement is None
+    assert story.certificate is story.projection is story.target is story.agreement is None
 
 
 def test_rounds_out_of_order_are_refused():
@@ -41,17 +41,3 @@ def test_only_known_versions_are_listed():
         ("data", "sha"), ("model", "m1"), ("labelwise", "0.1"), ("Python", "3.12"),
     ]  # fmt: skip
     assert Versions().rows() == []
-
-
-@pytest.mark.parametrize(
-    ("savings", "expected"),
-    [
-        (Savings(410.0, 190.0, None, "replay"), Race(500, 690, 910)),
-        (Savings(190.0, 190.0, None, "projected"), Race(500, 690)),
-        (Savings(190.0, None, None, "projected"), Race(500, 690)),
-        (Savings(60.0, 50.0, None, "measured"), None),
-        (Savings(), None),
-    ],
-)
-def test_the_race_behind_savings(savings, expected):
-    assert Race.of(savings, 500) == expected

@@ -12,9 +12,7 @@ import pytest
 
 from labelwise.campaign import Campaign
 from labelwise.candidates import All
-from labelwise.report import telling
 from labelwise.report.campaign import as_json, page
-from labelwise.report.story import Race
 from labelwise.report.telling import tell_story
 from labelwise.selectors import Random
 from labelwise.strategy import Strategy
@@ -96,11 +94,13 @@ def test_numbers_have_no_agreement_and_say_so() -> None:
     assert story.agreement.reason.startswith("30 items have answers of several annotators. How far")
 
 
-def test_the_race_is_told_at_the_labels_it_was_computed_for(campaign: Campaign) -> None:
-    status = replace(campaign.status(), savings=Savings(90.0, 40.0, None, "replay"))
-    assert telling._race([{"saved_at": 80}], status) == Race(80, 120.0, 170.0)
-    assert telling._race([{}], status) is telling._race([], status) is None
-    assert telling._race([{"saved_at": 80}], campaign.status()) is None
+def test_what_was_saved_is_told_by_page_and_json_with_its_two_sides(campaign: Campaign) -> None:
+    saved = Savings(70.0, 60.0, None, "measured", 0.9, "Reached.", used=100.0, random=160.0)
+    story = tell_story(campaign, "Blobs", datetime(2026, 11, 29, tzinfo=UTC), diagnose=False)
+    story = replace(story, status=replace(story.status, savings=saved))
+    found = json.loads(as_json(story))["status"]["savings"]
+    assert (found["kind"], found["used"], found["random"]) == ("measured", 100.0, 160.0)
+    assert "at most 100 labels" in page(story)
 
 
 def test_a_projection_reaches_no_further_than_it_was_made_for(campaign: Campaign) -> None:

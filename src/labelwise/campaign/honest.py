@@ -149,24 +149,25 @@ class Judged:
         return certificate(self.outcomes.right[: reached[-1]], target=self.trust.target)
 
     def _savings(self, anew: bool) -> dict[str, Any]:
-        """The labels saved, and at how many labels they were computed."""
+        """The labels saved, and at how many labels they were computed; the sentence says it too."""
         from labelwise.evaluation.savings import ladder, worth
 
-        labels = int(self.history.labels[-1]) if len(self.history) else 0
+        labels, m = int(self.history.labels[-1]) if len(self.history) else 0, len(self.history.truth)
         old = next((b for b in reversed(self.before) if "saved_at" in b), None)
-        if len(self.history.truth) < FIRST_FIGURE or not len(self.history):
-            few = f"Cannot tell yet: the reserve has {len(self.history.truth)} labels."
-            return {"savings": asdict(Savings(reason=few))}
-        if old is not None and not anew and labels - old["saved_at"] < EVERY:
+        if m < FIRST_FIGURE or not labels:
+            return {"savings": asdict(Savings(reason=f"Cannot tell yet: the reserve has {m} labels."))}
+        slow = self.seconds > SLOW
+        if old is not None and not anew and (slow or labels - old["saved_at"] < EVERY):
             return {"savings": old["savings"], "saved_at": old["saved_at"]}
-        if self.seconds > SLOW and not anew:
+        if slow and not anew:
             ask = f"Not computed: a model takes {self.seconds:.1f} s, a hundred are trained. Ask for it."
-            return {"savings": asdict(Savings(reason=ask)) if old is None else old["savings"]}
+            return {"savings": asdict(Savings(reason=ask))}
         rng = self._rng("savings")
         made = ladder(
             self.history, lambda rows: self.learn(rows, rng), rng, replayed=self.replay, joined=True
         )
         seconds, price = self.prices.get("seconds_per_label"), self.prices.get("price_per_label")
         gain = worth(made, seconds_per_label=seconds, price_per_label=price)
-        said = " ".join(filter(None, (made.reason, gain)))
+        when = f"Computed at {labels} labels beside {m} of the reserve."
+        said = " ".join(filter(None, (made.reason, gain, when)))
         return {"savings": asdict(replace(made, reason=said)), "saved_at": labels}

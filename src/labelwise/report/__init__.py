@@ -3,13 +3,12 @@
 from labelwise.report.campaign import as_json, page
 from labelwise.report.curves import Axes, Series, learning_curves
 from labelwise.report.html import Figure, Report, Table, write_text
-from labelwise.report.story import Person, Race, Round, Story, Versions
+from labelwise.report.story import Person, Round, Story, Versions
 
 __all__ = [
     "Axes",
     "Figure",
     "Person",
-    "Race",
     "Report",
     "Round",
     "Series",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labelwise.report import figures
-from labelwise.report.story import Race, Story
+from labelwise.report.story import Story
 from labelwise.report.svg import element, text
 from labelwise.report.words import (
     REFUSED,
@@ -21,7 +21,7 @@ from labelwise.report.words import (
     sentences,
     spent,
 )
-from labelwise.types import Advice, Estimate
+from labelwise.types import Advice, Estimate, Savings
 
 KINDS = {
     "measured": "Measured: the random part of this campaign is itself a small campaign of random questions.",
@@ -132,20 +132,21 @@ def savings(story: Story) -> Card:
     low = s.labels if s.low is None else s.low
     if low <= 0:
         return Card("savings", question, "Nothing proven", tone="plain", sentences=[s.reason])
-    lead = _race(story.race) if story.race is not None else s.reason
-    rest = s.reason if story.race is not None else ""
     basis = f"The bound holds with {level(s.level)} confidence. {KINDS.get(s.kind or '', '')}"
-    picture = figures.saved(s, "saved") if story.race is None else figures.race(story.race, "race")
-    told = [lead, rest, basis]
-    return Card("savings", question, number(int(low)), "labels, at least", "good", told, picture)
-
-
-def _race(sides: Race) -> str:
-    said = (
-        f"For the same quality, random questions would have taken at least {number(int(sides.random))} labels"
+    told = [_race(s), s.reason, basis]
+    return Card(
+        "savings", question, number(int(low)), "labels, at least", "good", told, figures.race(s, "race")
     )
-    probably = f", probably {number(round(sides.likely))}" if sides.likely is not None else ""
-    return f"{said}{probably}; this campaign took {number(round(sides.used))}"
+
+
+def _race(s: Savings) -> str:
+    """The two sides in words; empty where they are said already, or were not recorded."""
+    if s.used is None or s.random is None or s.kind == "measured":
+        return ""
+    said = f"For the same quality, random questions would have taken at least {number(int(s.random))} labels"
+    likely = s.used + (s.labels or 0.0)
+    probably = f", probably {number(round(likely))}" if likely > s.random else ""
+    return f"{said}{probably}; this campaign took {number(round(s.used))}"
 
 
 def advice(story: Story) -> Card:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.report.canvas import Canvas, Size, colour, diamond, drawing, legend, marker, span
-from labelwise.report.story import Race, Round, Story
+from labelwise.report.story import Round, Story
 from labelwise.report.svg import Scale, element, text
 from labelwise.report.words import bound, count, figure, interval, is_share, number
 from labelwise.types import Estimate, Savings
@@ -46,49 +46,41 @@ def hundred(estimate: Estimate, name: str) -> str:
     return drawing(Size(PITCH * DOTS, PITCH * 5), name, "Of a hundred new items", said, *dots)
 
 
-def saved(savings: Savings, name: str) -> str:
-    """One bar: labels saved at least, and in half tone what is only likely; nothing where none is claimed."""
-    low = savings.labels if savings.low is None else savings.low
-    if savings.labels is None or low is None or low <= 0:
+def race(savings: Savings, name: str) -> str:
+    """Two bars: labels of this campaign, and of random questions with the part that is only likely.
+
+    Nothing where no saving is claimed, or its two sides were not recorded.
+    """
+    used, random = savings.used, savings.random
+    if used is None or random is None:
         return ""
-    far = max(savings.labels, low)
-    scale, size = Scale(0.0, 1.08 * far, 0.0, RACE.width), Size(RACE.width, 46)
-    words = f"at least {number(math.floor(low), 4)} labels saved"
-    parts = [
-        element("text", text(words), x=0, y=12, class_="axis"),
-        element("rect", x=0, y=19, width=scale(far), height=20, rx=3, class_="lane lane-0 likely"),
-        element("rect", x=0, y=19, width=scale(low), height=20, rx=3, class_="lane lane-0"),
-        element("path", d=f"M{scale(far) + 7:.1f} 24l6 5l-6 5", class_="onwards"),
-    ]
-    more = f", probably {number(round(far), 4)}" if far > low else ""
-    return drawing(size, name, "Labels saved", f"{words}{more}.", *parts)
-
-
-def race(sides: Race, name: str) -> str:
-    """Two bars: labels of this campaign, labels of random questions with the part that is only likely."""
-    far = max(sides.used, sides.random, sides.likely or 0.0)
+    measured = savings.kind == "measured"
+    likely = 0.0 if measured else used + (savings.labels or 0.0)
+    far = max(used, random, likely)
     scale = Scale(0.0, 1.08 * far or 1.0, 0.0, RACE.width)
-    parts = []
-    for k, (said, value) in enumerate([("this campaign", sides.used), ("random questions", sides.random)]):
+    most, least = number(math.ceil(used - 1e-9)), number(math.floor(random + 1e-9))
+    sides = [
+        ("This campaign", used, f"at most {most} labels" if measured else f"{most} labels"),
+        ("Random questions", random, f"{least} labels" if measured else f"at least {least} labels"),
+    ]
+    parts, words = [], []
+    for k, (who, value, labels) in enumerate(sides):
         top = 50.0 * k
-        least = "at least " if k else ""
-        value_text = text(f"{least}{number(value, 4)} labels")
-        parts.append(element("text", text(said), x=0, y=top + 12, class_="axis"))
-        parts.append(element("text", value_text, x=RACE.width, y=top + 12, text_anchor="end", class_="value"))
+        parts += [
+            element("text", text(who), x=0, y=top + 12, class_="axis"),
+            element("text", text(labels), x=RACE.width, y=top + 12, text_anchor="end", class_="value"),
+            element("rect", x=0, y=top + 19, width=scale(value), height=20, rx=3, class_=f"lane lane-{k}"),
+        ]
+        words.append(f"{who}: {labels}")
+    if likely > random:
+        left = scale(random)
         parts.append(
-            element("rect", x=0, y=top + 19, width=scale(value), height=20, rx=3, class_=f"lane lane-{k}")
+            element("rect", x=left, y=69, width=scale(likely) - left, height=20, rx=3, class_="lane likely")
         )
-    if sides.likely is not None:
-        left = scale(sides.random)
-        width = max(0.0, scale(sides.likely) - left)
-        parts.append(element("rect", x=left, y=69, width=width, height=20, rx=3, class_="lane likely"))
-    end = scale(sides.likely or sides.random)
-    parts.append(element("path", d=f"M{end + 7:.1f} 74l6 5l-6 5", class_="onwards"))
-    words = (
-        f"This campaign: {number(sides.used, 4)} labels. Random questions: at least {number(sides.random, 4)}"
-    )
-    more = f", probably {number(sides.likely, 4)}" if sides.likely is not None else ""
-    return drawing(RACE, name, "Labels to the same quality", f"{words}{more}.", *parts)
+        words[1] += f", probably {number(round(likely))}"
+    if not measured:
+        parts.append(element("path", d=f"M{scale(far) + 7:.1f} 74l6 5l-6 5", class_="onwards"))
+    return drawing(RACE, name, "Labels to the same quality", f"{'. '.join(words)}.", *parts)
 
 
 def budget(cost: float, left: float, name: str) -> str:

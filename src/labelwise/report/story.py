@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from labelwise.errors import BadData
-from labelwise.types import Estimate, Finding, Savings, Status
+from labelwise.types import Estimate, Finding, Status
 
-__all__ = ["Person", "Race", "Round", "Story", "Versions"]
+__all__ = ["Person", "Round", "Story", "Versions"]
 
 
 @dataclass(frozen=True)
@@ -76,47 +76,6 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Race:
-    """Labels to the same quality: this campaign beside random questions.
-
-    Parameters
-    ----------
-    used : float
-        Labels this campaign took.
-    random : float
-        Labels that random questions would have taken at least.
-    likely : float or None
-        Labels that they would probably have taken; None where only the bound is claimed.
-
-    Examples
-    --------
-    >>> Race(400, 520).likely is None
-    True
-    """
-
-    used: float
-    random: float
-    likely: float | None = None
-
-    @classmethod
-    def of(cls, savings: Savings, used: float) -> Race | None:
-        """The race behind projected or replayed savings that were computed at ``used`` labels.
-
-        None where nothing is claimed, and for measured savings: they hold at the quality that random labels
-        reached, which is not today's, so that today's labels are no side of their race.
-
-        Examples
-        --------
-        >>> Race.of(Savings(120.0, 80.0, kind="replay"), 400), Race.of(Savings(), 400)
-        (Race(used=400, random=480.0, likely=520.0), None)
-        """
-        if savings.labels is None or savings.kind == "measured":
-            return None
-        low = savings.labels if savings.low is None else savings.low
-        return cls(used, used + low, used + savings.labels if savings.labels > low else None)
-
-
-@dataclass(frozen=True)
 class Versions:
     """What has to be the same for the same numbers.
 
@@ -170,8 +129,6 @@ class Story:
         Quality expected after ``ahead`` labels more.
     ahead : int
         Labels that the projection looks ahead.
-    race : Race or None
-        The labels behind the savings; None where they are not known.
     reserve : mapping of str to int
         Random labels of each class, beside all labels of each class in ``status.classes``.
     findings : sequence of Finding
@@ -211,7 +168,6 @@ class Story:
     rounds: Sequence[Round] = ()
     projection: Estimate | None = None
     ahead: int = 100
-    race: Race | None = None
     reserve: Mapping[str, int] = field(default_factory=dict)
     findings: Sequence[Finding] = ()
     annotators: Sequence[Person] = ()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from labelwise.campaign.evidence import naming
 from labelwise.campaign.honest import AHEAD
 from labelwise.evaluation.diagnostics import Agreement, agreements
-from labelwise.report.story import Person, Race, Round, Story, Versions
+from labelwise.report.story import Person, Round, Story, Versions
 from labelwise.types import Estimate, Finding, Status, Unit
 
 if TYPE_CHECKING:
@@ -62,7 +62,6 @@ def tell_story(
         rounds=rounds,
         projection=status.projection,
         ahead=min(AHEAD, rounds[-1].labels) if rounds else AHEAD,
-        race=_race(fold.evaluated, status),
         reserve=_reserve(campaign, status),
         findings=_findings(campaign.diagnose()) if diagnose else (),
         annotators=_people(campaign, together),
@@ -83,12 +82,6 @@ def _rounds(bodies: list[dict[str, Any]]) -> Iterator[Round]:
         fresh = seal if seal is not None and seal.n not in seen else None
         seen |= set() if seal is None else {seal.n}
         yield Round(labels, Estimate(**body["figures"][0]), body["spent"], fresh)
-
-
-def _race(bodies: list[dict[str, Any]], status: Status) -> Race | None:
-    """The two sides of the savings, at the labels for which they were computed."""
-    used = bodies[-1].get("saved_at") if bodies else None
-    return None if used is None else Race.of(status.savings, used)
 
 
 def _reserve(campaign: Campaign, status: Status) -> dict[str, int]:

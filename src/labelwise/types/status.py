@@ -76,10 +76,25 @@ class Estimate:
 class Savings:
     """Labels saved against random choice, as a lower bound; ``labels`` None when it cannot be said.
 
+    Parameters
+    ----------
+    labels, low, high : float or None
+        Labels saved, and their bounds; an upper one is never claimed.
+    kind : {"measured", "projected", "replay"} or None
+        What it rests on.
+    level : float
+        Confidence of ``low``.
+    reason : str
+        The sentence to show.
+    used, random : float or None
+        The two sides of ``low``: labels of the campaign and of random choice for the same quality. One
+        of them is a bound: ``used`` is the most where the saving is measured, ``random`` the least elsewhere.
+
     Examples
     --------
-    >>> Savings(labels=120.0, low=80.0, kind="measured", reason="").low, Savings().labels
-    (80.0, None)
+    >>> made = Savings(labels=120.0, low=80.0, kind="measured", reason="", used=80.0, random=160.0)
+    >>> made.low == made.random - made.used, Savings().labels
+    (True, None)
     """
 
     labels: float | None = None
@@ -88,6 +103,8 @@ class Savings:
     kind: str | None = None
     level: float = 0.9
     reason: str = NOT_YET
+    used: float | None = None
+    random: float | None = None
 
 
 @dataclass(frozen=True)

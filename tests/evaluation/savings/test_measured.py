@@ -79,10 +79,11 @@ def test_the_sentences_and_what_is_taken_off():
         0.9,
     )
     assert joined.reason == "The accuracy of 160 random labels was reached with at most 50 labels."
+    assert (joined.used, joined.random) == (50, 160)
     net = said(arms_of(50))
-    assert net.low == pytest.approx(160 - 50 * (1 + 200 / 150))
+    assert net.low == pytest.approx(160 - 50 * (1 + 200 / 150)) == net.random - net.used
     used = said(arms_of(100))
-    assert used.labels is None and used.reason.endswith("asked meanwhile used up that gain.")
+    assert used.labels is None is used.used and used.reason.endswith("asked meanwhile used up that gain.")
     unknown = said(arms_of(None))
     assert unknown.labels is None and "not yet known" in unknown.reason
 

@@ -91,7 +91,9 @@ def test_the_sentences_and_what_is_taken_off():
     joined = said(arms_of(0.1), joined=True)
     assert joined.low == joined.labels == pytest.approx(128 - 60)
     assert joined.reason == "A random campaign would have needed at least 128 labels."
-    assert said(arms_of(0.1)).low == pytest.approx(128 - 60 - 40)
+    assert (joined.used, joined.random) == (60, pytest.approx(128))
+    net = said(arms_of(0.1))
+    assert net.low == pytest.approx(128 - 60 - 40) == net.random - net.used
     assert said(arms_of(0.12)).reason.endswith("but the reserve labels use up that gain.")
     assert said(arms_of(0.2)).labels is None
 

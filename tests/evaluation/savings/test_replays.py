@@ -45,7 +45,9 @@ def test_the_sentences():
         "In simulated replays each label was worth probably about 4.0 random ones, and at least 2.4 "
         "(model-based, calibrated on benchmark campaigns)."
     )
-    assert played([0.8] * 4).savings(100).low == pytest.approx(strong.low - 100)
+    assert (strong.used, strong.random) == (100, pytest.approx(100 + strong.low))
+    net = played([0.8] * 4).savings(100)
+    assert net.low == pytest.approx(strong.low - 100) == net.random - net.used
     assert "4.0 random ones, or more, and at least" in played([0.9] * 4).savings().reason
     rough = played([0.8] * 4, gap=-0.116).savings()
     assert "campaigns; rough, as the replayed accuracy is 12 points off)." in rough.reason

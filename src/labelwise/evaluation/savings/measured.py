@@ -66,12 +66,15 @@ def measured(
         return Savings(level=level, reason=f"{_level(arms)} is not yet known to be reached with fewer.")
     price = 1.0 if joined else 1 + arms.m / arms.newest
     sentence = f"{_level(arms)} was reached with at most {most:.0f} labels"
-    low = arms.k - most * price
-    if low <= 0:
+    used = most * price
+    if used >= arms.k:
         return Savings(
             level=level, reason=f"{sentence}, but the reserve labels asked meanwhile used up that gain."
         )
-    return Savings(arms.k - middle * price, low, kind="measured", level=level, reason=f"{sentence}.")
+    return Savings(
+        arms.k - middle * price, arms.k - used, kind="measured", level=level, reason=f"{sentence}.",
+        used=used, random=float(arms.k),
+    )  # fmt: skip
 
 
 def labels_to_reach(arms: Arms) -> Array:

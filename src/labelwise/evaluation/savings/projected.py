@@ -67,10 +67,11 @@ def projected_floor(
     if not floor > arms.newest:
         return Savings(level=level, reason="The random curve cannot be projected far enough yet.")
     sentence = f"A random campaign would have needed at least {floor:.0f} labels"
-    low = floor - arms.newest - (0 if joined else arms.m)
-    if low <= 0:
+    used = float(arms.newest + (0 if joined else arms.m))
+    if floor <= used:
         return Savings(level=level, reason=f"{sentence}, but the reserve labels use up that gain.")
-    return Savings(low, low, kind="projected", level=level, reason=f"{sentence}.")
+    low = floor - used
+    return Savings(low, low, kind="projected", level=level, reason=f"{sentence}.", used=used, random=floor)
 
 
 def floor_of(arms: Arms, level: float = 0.9) -> float:

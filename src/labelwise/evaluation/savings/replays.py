@@ -100,14 +100,16 @@ class Replayed:
             abs(self.gap) > ROUGH
         )
         words = f"each label was worth probably about {ratio:.1f} random ones{more}"
-        low = (least - 1) * self.labels - reserve
-        if low <= 0:
+        used, random = float(self.labels + reserve), float(least * self.labels)
+        if random <= used:
             return Savings(level=level, reason=f"In simulated replays {words}, which may still be chance.")
         return Savings(
-            (ratio - 1) * self.labels - reserve,
-            low,
+            float(ratio * self.labels - used),
+            random - used,
             kind="replay",
             level=level,
             reason=f"In simulated replays {words}, and at least {least:.1f} (model-based, calibrated on "
             f"benchmark campaigns{rough}).",
+            used=used,
+            random=random,
         )
