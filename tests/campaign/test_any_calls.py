@@ -196,7 +196,7 @@ def played(seed: int) -> None:
         assert replay(play.ledger, pool=X[: play.size], learner=play.learner) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**6))
 def test_what_is_counted_adds_up_and_nobody_has_an_item_twice(seed: int) -> None:
     played(seed)

@@ -382,7 +382,7 @@ def folded(events):
 
 
 QUICK = settings(
-    max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestCalls = Calls.TestCase
 TestCalls.settings = QUICK
