@@ -116,9 +116,7 @@ def kill_often(warm, new_store, times):
     return grown
 
 
-@pytest.mark.parametrize(
-    ("new_store", "times"), [("sqlite", 40), ("postgresql", 10)], indirect=["new_store"]
-)
+@pytest.mark.parametrize(("new_store", "times"), [("sqlite", 40), ("postgresql", 10)], indirect=["new_store"])
 def test_killed_at_random_moments(warm, new_store, times):
     assert kill_often(warm, new_store, times) >= times // 2
 

@@ -19,6 +19,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
 from sklearn.svm import SVC, LinearSVC
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from labelwise.errors import BadData, BadParameter, MissingCapability
 from labelwise.learners import SklearnLearner
@@ -302,6 +303,22 @@ class Refuses(TransformerMixin, BaseEstimator):
 
     def transform(self, x):
         return x
+
+
+class CountsThreads(GaussianNB):
+    """Notes on how many threads linear algebra ran."""
+
+    def fit(self, x, y):
+        self.threads_ = [lib["num_threads"] for lib in threadpool_info() if lib["user_api"] == "blas"]
+        return super().fit(x, y)
+
+
+@pytest.mark.parametrize(("small", "threads"), [(1_000_000, 1), (0, 2)])
+def test_small_sets_are_trained_on_one_thread(monkeypatch, small, threads):
+    monkeypatch.setattr("labelwise.learners.scikit.SMALL", small)
+    with threadpool_limits(2, "blas"):
+        model = fitted(CountsThreads())
+    assert set(model.estimator.threads_) == {threads}
 
 
 class TestConfiguration:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar
 
@@ -15,11 +16,15 @@ from sklearn.utils.validation import has_fit_parameter
 from labelwise.errors import BadData, BadParameter, LabelwiseError
 from labelwise.learners.features import inputs
 from labelwise.learners.scikit_model import SklearnModel, split
+from labelwise.parallel import single_thread
 from labelwise.params import OneOf, Piece
 from labelwise.types import TargetKind, Training
 
 Array = NDArray[Any]
 
+SMALL = 1_000_000
+"""Numbers of a training set up to which linear algebra runs on one thread: more only get in each other's way,
+and the model would depend on how many there are."""
 COLD_ROWS = 16_384
 """At most this many rows fit the transformers while labels are missing."""
 
@@ -134,7 +139,8 @@ def trained(estimator: Any, data: Training) -> Any:
     """
     x = inputs(data.x(data.rows))
     try:
-        estimator.fit(x, data.targets.value, **weights_of(estimator, data))
+        with single_thread() if getattr(x, "size", len(x)) <= SMALL else nullcontext():
+            estimator.fit(x, data.targets.value, **weights_of(estimator, data))
     except LabelwiseError:
         raise
     except ValueError as error:
