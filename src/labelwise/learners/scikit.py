@@ -139,7 +139,7 @@ def trained(estimator: Any, data: Training) -> Any:
     """
     x = inputs(data.x(data.rows))
     try:
-        with single_thread() if getattr(x, "size", len(x)) <= SMALL else nullcontext():
+        with single_thread() if getattr(x, "size", 0) <= SMALL else nullcontext():
             estimator.fit(x, data.targets.value, **weights_of(estimator, data))
     except LabelwiseError:
         raise
