@@ -15,7 +15,7 @@ from labelwise.evaluation.savings.trainer import fitted
 from labelwise.papers import resolve
 from labelwise.pool import Pool
 from labelwise.strategy import View
-from labelwise.types import History
+from labelwise.types import History, Trust
 
 TEXTS = [f"a {'good' if i % 3 else 'bad'} film, number {i}" for i in range(60)]
 
@@ -128,3 +128,22 @@ def test_savings_with_a_control_arm_of_a_tenth() -> None:
         spoken.append(on_digits(rng, resolve("random"))[0].labels is not None)
     assert np.mean(covered) >= 0.9 - 3 * np.sqrt(0.09 / 20)
     assert np.mean(spoken) <= 0.1 + 3 * np.sqrt(0.09 / 20)
+
+
+def test_a_stop_is_recommended_once_labels_bring_nothing_more() -> None:
+    """Two groups that a line parts: the advice is to stop, names its estimate and its risk, and was right."""
+    rng = np.random.default_rng(0)
+    truth = rng.integers(2, size=500)
+    x = rng.normal(0, 1, size=(500, 4)) + 3.0 * truth[:, None]
+    campaign = Campaign(x, ["a", "b"], trust=Trust(tau=0.01))
+    said = []
+    for _ in range(13):
+        batch = campaign.ask(20)
+        campaign.tell(batch, ["ab"[truth[int(q.item)]] for q in batch])
+        campaign.fit()
+        said.append(campaign.status().advice)
+    assert said[0].stop is None and "Advice needs" in said[0].sentence  # too early to say
+    stopped = next(k for k, advice in enumerate(said) if advice.stop)
+    assert "per 100" in said[stopped].sentence and "too early" in said[stopped].sentence
+    predicted = campaign.predict()["label"].to_pylist()
+    assert np.mean([p == "ab"[t] for p, t in zip(predicted, truth, strict=True)]) > 0.98

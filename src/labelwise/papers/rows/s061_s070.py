@@ -182,7 +182,13 @@ PAPERS = (
                 proof="tests/evaluation/savings/test_measured.py::test_random_choice_saves_nothing",
             ),
             Part("comparison with labels by an LLM"),
-            Part("stop recommendation"),
+            Part(
+                "stop recommendation",
+                state="works",
+                where="labelwise.evaluation.stopping.advice:advise",
+                proof="tests/papers/test_s068_practitioners.py::"
+                "test_a_stop_is_recommended_once_labels_bring_nothing_more",
+            ),
         ),
         note=(
             "A two-sided interval of the labels saved is not honest at such an arm: the bounds are "
