@@ -3,8 +3,8 @@ import pytest
 
 from labelwise.errors import BadParameter
 from labelwise.evaluation import stopping
-from labelwise.evaluation.stopping import BelievedGain, Verdict, answers, earlier
-from labelwise.evaluation.stopping.base import points, worth
+from labelwise.evaluation.stopping import BelievedGain, KappaLevel, ReserveCurve, Verdict, answers, earlier
+from labelwise.evaluation.stopping.base import OF_CLASSES, Rule, points, worth
 from labelwise.testing.stopping_suite import FLAT, path
 
 
@@ -35,6 +35,45 @@ def test_a_tau_that_is_no_share_is_refused(tau):
 def test_a_short_history_says_how_short_it_is(rounds, said):
     made = BelievedGain()(path(FLAT[:rounds]), tau=0.1, rng=np.random.default_rng(0))
     assert made == Verdict(sentence=f"Advice needs 9 rounds; there have been {said}")
+
+
+class Counted(Rule):
+    """Stops after so many labels; says nothing before 100 of them."""
+
+    def __init__(self, limit, times=1):
+        object.__setattr__(self, "limit", limit)
+        object.__setattr__(self, "times", times)
+
+    def judge(self, history, tau, rng):
+        labels = float(history.labels[-1])
+        return Verdict(labels >= self.limit if labels >= 100 else None, labels, f"{labels:g} labels.")
+
+
+def ask(rule, history):
+    return rule(history, tau=0.1, rng=np.random.default_rng(0))
+
+
+def test_so_many_rounds_in_a_row_must_say_stop():
+    history = path(FLAT[:12])  # 240 labels
+    said = [ask(Counted(limit), history).stop for limit in (220, 240, 260)]
+    assert said == [True, True, False]
+    said = [ask(Counted(limit, times=3), history) for limit in (200, 220, 240, 260)]
+    assert [made.stop for made in said] == [True, False, False, False]
+    assert {(made.value, made.sentence) for made in said} == {(240.0, "240 labels.")}
+
+
+def test_a_round_that_cannot_tell_is_waited_for():
+    history = path(FLAT[:9])  # 180 labels
+    assert ask(Counted(100, times=5), history).stop is True
+    for limit in (100, 1000):
+        made = ask(Counted(limit, times=6), history)
+        assert made == Verdict(value=180.0, sentence="One more round is needed.")
+
+
+def test_rules_of_classes_say_so_where_answers_are_numbers():
+    history = path(FLAT, numbers=True)
+    assert ask(KappaLevel(), history) == OF_CLASSES
+    assert ask(ReserveCurve(), history).stop is not None
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,11 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.evaluation.stopping.base import Rule, Verdict, answers, numbers
+from labelwise.evaluation.stopping.base import OfClasses, Verdict, answers
 from labelwise.params import Between
 from labelwise.types import History
 
 __all__ = ["KappaChange", "KappaLevel", "kappa"]
-
-OF_CLASSES = "This rule is about classes; here the answers are numbers."
 
 
 def kappa(a: NDArray[Any], b: NDArray[Any]) -> float:
@@ -57,7 +55,7 @@ def kappas(history: History, count: int) -> list[float]:
 
 
 @dataclass(frozen=True, repr=False)
-class KappaLevel(Rule):
+class KappaLevel(OfClasses):
     """Stop when the mean kappa of the last pairs of models is high: predictions have stabilised.
 
     Parameters
@@ -90,15 +88,13 @@ class KappaLevel(Rule):
 
     def judge(self, history: History, tau: float, rng: np.random.Generator) -> Verdict:
         """Compare the mean kappa of the window."""
-        if numbers(history):
-            return Verdict(sentence=OF_CLASSES)
         mean = float(np.mean(kappas(history, self.window)))
         text = f"Kappa between models that follow each other is {mean:.3f} over {self.window} rounds"
         return Verdict(mean >= self.level, mean, f"{text}; {self.level:g} is enough.")
 
 
 @dataclass(frozen=True, repr=False)
-class KappaChange(Rule):
+class KappaChange(OfClasses):
     """Stop when the mean change of kappa over the last rounds is small, as a known package ships it.
 
     Parameters
@@ -132,8 +128,6 @@ class KappaChange(Rule):
 
     def judge(self, history: History, tau: float, rng: np.random.Generator) -> Verdict:
         """Compare the mean change of the window."""
-        if numbers(history):
-            return Verdict(sentence=OF_CLASSES)
         mean = float(np.abs(np.diff(kappas(history, self.window + 1))).mean())
         text = f"Kappa changed by {mean:.3f} a round over {self.window} rounds"
         return Verdict(mean < self.change, mean, f"{text}; below {self.change:g} is enough.")

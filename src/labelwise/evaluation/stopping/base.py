@@ -50,9 +50,17 @@ class Verdict:
     near: bool = False
 
 
+OF_CLASSES = Verdict(sentence="This rule is about classes; here the answers are numbers.")
+NO_PROBABILITIES = Verdict(sentence="The model gives no probabilities.")
+APART = Verdict(sentence=f"The first and the newest model must be {WIDTH} labels apart.")
+
+
 @dataclass(frozen=True, repr=False)
 class Rule(Piece, abc.ABC):
     """Base of the stopping rules; a rule is called with a history.
+
+    A rule says what its number is after the newest round, whether it is past its threshold, and the
+    sentence. Where it has a field ``times``, it must be past it after so many rounds in a row.
 
     Attributes
     ----------
@@ -60,12 +68,15 @@ class Rule(Piece, abc.ABC):
         Whether the value is a gain over 100 labels: of accuracy, or as a share of the RMSE.
     fixed : bool
         Whether it was decided beforehand and looks at no model; such a rule speaks from the first round.
+    of_classes : bool
+        Whether it has nothing to say where the answers are numbers.
     flaw : str
         Why it stops on a path that rises steadily; empty where it does not.
     """
 
     gain: ClassVar[bool] = False
     fixed: ClassVar[bool] = False
+    of_classes: ClassVar[bool] = False
     flaw: ClassVar[str] = ""
 
     def __call__(self, history: History, *, tau: float, rng: np.random.Generator) -> Verdict:
@@ -90,11 +101,27 @@ class Rule(Piece, abc.ABC):
         if len(history) < (1 if self.fixed else ROUNDS):
             count = f"{len(history)} round{'s' * (len(history) != 1)}"
             return Verdict(sentence=f"Advice needs {ROUNDS} rounds; there have been {count}.")
-        return self.judge(history, float(tau), rng)
+        if self.of_classes and numbers(history):
+            return OF_CLASSES
+        now = self.judge(history, float(tau), rng)
+        if now.stop is None:
+            return now
+        before = range(1, getattr(self, "times", 1))
+        stops = [now.stop, *(self.judge(earlier(history, back), float(tau), rng).stop for back in before)]
+        if None in stops:
+            return Verdict(value=now.value, sentence="One more round is needed.")
+        return replace(now, stop=all(stops))
 
     @abc.abstractmethod
     def judge(self, history: History, tau: float, rng: np.random.Generator) -> Verdict:
-        """The verdict on a history that is long enough."""
+        """The verdict after the newest round of a history that is long enough."""
+
+
+@dataclass(frozen=True, repr=False)
+class OfClasses(Rule, abc.ABC):
+    """Base of the rules that have nothing to say where the answers are numbers."""
+
+    of_classes: ClassVar[bool] = True
 
 
 def earlier(history: History, back: int) -> History:

@@ -7,12 +7,14 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from labelwise.evaluation.stopping.base import WIDTH, Rule, Verdict, earlier, numbers, worth
+from labelwise.evaluation.stopping.base import APART, NO_PROBABILITIES, WIDTH, Rule, Verdict, numbers, worth
 from labelwise.params import Between
 from labelwise.types import History
 from labelwise.types.outcomes import said
 
 __all__ = ["BelievedGain", "believed"]
+
+NO_ERROR = Verdict(sentence="The error must be known from a random reserve.")
 
 
 def believed(history: History) -> float | None:
@@ -102,21 +104,10 @@ class BelievedGain(Rule):
     times: Annotated[int, Between(1, 9)] = 2
 
     def judge(self, history: History, tau: float, rng: np.random.Generator) -> Verdict:
-        """Compare the gains of the last rounds."""
-        gains = [believed(earlier(history, back)) for back in range(self.times)]
-        now = gains[0]
-        if now is None:
-            return Verdict(sentence=_silent(history))
-        if any(g is None for g in gains):
-            return Verdict(value=now, sentence="One more round is needed.")
-        stop = all(g is not None and g < self.share * tau for g in gains)
-        return Verdict(stop, now, f"The model believes that 100 more labels bring {worth(history, now)}.")
-
-
-def _silent(history: History) -> str:
-    """Why no gain can be believed."""
-    if history.before(WIDTH) < 0:
-        return f"The first and the newest model must be {WIDTH} labels apart."
-    if numbers(history):
-        return "The error must be known from a random reserve."
-    return "The model gives no probabilities."
+        """Compare the gain with tau."""
+        gain = believed(history)
+        if gain is None:
+            other = NO_ERROR if numbers(history) else NO_PROBABILITIES
+            return APART if history.before(WIDTH) < 0 else other
+        text = f"The model believes that 100 more labels bring {worth(history, gain)}."
+        return Verdict(gain < self.share * tau, gain, text)

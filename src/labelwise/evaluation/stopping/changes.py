@@ -7,8 +7,7 @@ from typing import Annotated, ClassVar
 
 import numpy as np
 
-from labelwise.evaluation.stopping.agreement import OF_CLASSES
-from labelwise.evaluation.stopping.base import WIDTH, Rule, Verdict, answers, numbers
+from labelwise.evaluation.stopping.base import APART, WIDTH, OfClasses, Verdict, answers, numbers
 from labelwise.params import Between
 from labelwise.types import History
 
@@ -39,7 +38,7 @@ def share_changed(history: History) -> float | None:
 
 
 @dataclass(frozen=True, repr=False)
-class ClassificationChange(Rule):
+class ClassificationChange(OfClasses):
     """Stop when hardly an answer on the probe changed since the last model.
 
     Parameters
@@ -70,15 +69,13 @@ class ClassificationChange(Rule):
 
     def judge(self, history: History, tau: float, rng: np.random.Generator) -> Verdict:
         """Compare the last two models."""
-        if numbers(history):
-            return Verdict(sentence=OF_CLASSES)
         changed = float((answers(history, -1) != answers(history, -2)).mean())
         text = f"{100 * changed:.1f}% of the answers changed since the last model"
         return Verdict(changed <= self.share, changed, f"{text}; {100 * self.share:g}% may.")
 
 
 @dataclass(frozen=True, repr=False)
-class ShareChanged(Rule):
+class ShareChanged(OfClasses):
     """Stop when fewer answers than tau changed over the last 100 labels: a proven bound on the gain made.
 
     Notes
@@ -101,7 +98,6 @@ class ShareChanged(Rule):
         """Compare the share with tau."""
         changed = share_changed(history)
         if changed is None:
-            apart = f"The first and the newest model must be {WIDTH} labels apart."
-            return Verdict(sentence=OF_CLASSES if numbers(history) else apart)
+            return APART
         text = f"{100 * changed:.1f}% of the answers changed over the last {WIDTH} labels"
         return Verdict(changed < tau, changed, f"{text}, so accuracy on these items changed by no more.")

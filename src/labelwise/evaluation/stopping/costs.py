@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 import numpy as np
 
 from labelwise.evaluation.stopping.advice import outlook
-from labelwise.evaluation.stopping.base import Rule, Verdict, earlier, numbers, worth
+from labelwise.evaluation.stopping.base import Rule, Verdict, numbers, worth
 from labelwise.evaluation.stopping.curve import mean_gain
 from labelwise.params import Between
 from labelwise.types import History
@@ -76,20 +76,15 @@ class CostPerPoint(Rule):
     times: Annotated[int, Between(1, 8)] = 2
 
     def judge(self, history: History, tau: float, rng: np.random.Generator) -> Verdict:
-        """Compare costs of a point."""
-        bought: list[float] = []
-        enough = True
-        for back in range(self.times):
-            seen = outlook(earlier(history, back), rng)
-            if seen.believed is None or seen.median is None or not seen.price:
-                return Verdict(sentence="Belief, curve and the price of the last 100 labels must be known.")
-            bought.append(50 * (seen.believed + seen.median) / seen.price)
-            least = 100 * tau / seen.price if self.limit is None else 1 / self.limit
-            enough &= bought[-1] < least
-        unit = "answers" if history.cost is None else history.unit
+        """Compare the costs of a point."""
+        seen = outlook(history, rng)
+        if seen.believed is None or seen.median is None or not seen.price:
+            return Verdict(sentence="Belief, curve and the price of the last 100 labels must be known.")
+        bought = 50 * (seen.believed + seen.median) / seen.price
+        least = 100 * tau / seen.price if self.limit is None else 1 / self.limit
         point = "1% of the RMSE" if numbers(history) else "A point"
-        text = f"{point} costs about {1 / bought[0]:,.0f} {unit}." if bought[0] else ""
-        return Verdict(bool(enough), bought[0], text or "No gain is left to pay for.")
+        text = f"{point} costs about {1 / bought:,.0f} {seen.unit}." if bought else ""
+        return Verdict(bought < least, bought, text or "No gain is left to pay for.")
 
 
 @dataclass(frozen=True, repr=False)
@@ -122,12 +117,9 @@ class ExpectedGain(Rule):
     times: Annotated[int, Between(1, 8)] = 2
 
     def judge(self, history: History, tau: float, rng: np.random.Generator) -> Verdict:
-        """Compare the slopes of the last rounds."""
-        found = []
-        for back in range(self.times):
-            gain = mean_gain(earlier(history, back), labels=1)
-            if gain is None:
-                return Verdict(sentence="A curve needs 20 random reserve labels.")
-            found.append(100 * gain)
-        text = f"At the slope of the curve now 100 labels bring {worth(history, found[0])}"
-        return Verdict(all(g < tau for g in found), found[0], f"{text}.")
+        """Compare the slope with tau."""
+        gain = mean_gain(history, labels=1)
+        if gain is None:
+            return Verdict(sentence="A curve needs 20 random reserve labels.")
+        text = f"At the slope of the curve now 100 labels bring {worth(history, 100 * gain)}."
+        return Verdict(100 * gain < tau, 100 * gain, text)

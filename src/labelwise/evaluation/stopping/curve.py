@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.evaluation.stopping.base import WIDTH, Rule, Verdict, earlier, numbers, worth
+from labelwise.evaluation.stopping.base import WIDTH, Rule, Verdict, numbers, worth
 from labelwise.params import Between
 from labelwise.types import FIRST_FIGURE, History
 
@@ -136,14 +136,11 @@ class ReserveCurve(Rule):
     copies: Annotated[int, Between(10, 10_000)] = 60
 
     def judge(self, history: History, tau: float, rng: np.random.Generator) -> Verdict:
-        """Compare the quantile of the last rounds."""
-        found = []
-        for back in range(self.times):
-            gains = curve_gains(earlier(history, back), rng, copies=self.copies)
-            if gains is None:
-                have = f"there are {len(history.truth)}"
-                return Verdict(sentence=f"A curve needs {FIRST_FIGURE} random reserve labels; {have}.")
-            found.append(float(np.quantile(gains, self.quantile)))
-        stop = all(g < self.share * tau for g in found)
-        text = f"By the curve on the reserve 100 more labels bring at most {worth(history, found[0])}"
-        return Verdict(stop, found[0], f"{text}, {100 * self.quantile:.0f}% sure.")
+        """Compare the quantile with tau."""
+        gains = curve_gains(history, rng, copies=self.copies)
+        if gains is None:
+            have = f"there are {len(history.truth)}"
+            return Verdict(sentence=f"A curve needs {FIRST_FIGURE} random reserve labels; {have}.")
+        most = float(np.quantile(gains, self.quantile))
+        text = f"By the curve on the reserve 100 more labels bring at most {worth(history, most)}"
+        return Verdict(most < self.share * tau, most, f"{text}, {100 * self.quantile:.0f}% sure.")

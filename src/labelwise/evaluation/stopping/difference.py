@@ -9,8 +9,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.evaluation.stopping.agreement import OF_CLASSES
-from labelwise.evaluation.stopping.base import WIDTH, Rule, Verdict, answers, numbers
+from labelwise.evaluation.stopping.base import APART, WIDTH, OfClasses, Verdict, answers
 from labelwise.params import Between
 from labelwise.types import History
 
@@ -76,7 +75,7 @@ def _counts(a: NDArray[Any], b: NDArray[Any], classes: int) -> NDArray[np.float6
 
 
 @dataclass(frozen=True, repr=False)
-class PerformanceDifference(Rule):
+class PerformanceDifference(OfClasses):
     """Stop when no class can have gained more than tau of its F-score over the last 100 labels.
 
     Notes
@@ -96,16 +95,15 @@ class PerformanceDifference(Rule):
     def judge(self, history: History, tau: float, rng: np.random.Generator) -> Verdict:
         """Compare the bound with tau."""
         then = history.before(WIDTH)
-        if then < 0 or numbers(history):
-            apart = f"The first and the newest model must be {WIDTH} labels apart."
-            return Verdict(sentence=OF_CLASSES if numbers(history) else apart)
+        if then < 0:
+            return APART
         bound = difference_bound(answers(history, -1), answers(history, then), len(history.classes))
         text = f"Over the last {WIDTH} labels no F-score can have changed by more than {bound:.3f}"
         return Verdict(bound < tau, bound, f"{text}.")
 
 
 @dataclass(frozen=True, repr=False)
-class PredictedChange(Rule):
+class PredictedChange(OfClasses):
     """Stop when the predicted change of F was small in consecutive rounds.
 
     Parameters
@@ -133,8 +131,6 @@ class PredictedChange(Rule):
 
     def judge(self, history: History, tau: float, rng: np.random.Generator) -> Verdict:
         """Look at the last rounds."""
-        if numbers(history):
-            return Verdict(sentence=OF_CLASSES)
         said = [answers(history, t) for t in range(-self.window - 1, 0)]
         pairs = pairwise(said)
         most = max(predicted_change(a, b, len(history.classes)) for a, b in pairs)

@@ -9,8 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.evaluation.stopping.agreement import OF_CLASSES
-from labelwise.evaluation.stopping.base import Rule, Verdict, numbers
+from labelwise.evaluation.stopping.base import NO_PROBABILITIES, OfClasses, Verdict
 from labelwise.params import Between
 from labelwise.types import History
 
@@ -74,7 +73,7 @@ def gaussian_divergence(mean: Any, covariance: Any, mean_before: Any, covariance
 
 
 @dataclass(frozen=True, repr=False)
-class PosteriorChange(Rule):
+class PosteriorChange(OfClasses):
     """Stop when the bound on the change of the expected error has shrunk to a share of its largest.
 
     Parameters
@@ -105,9 +104,8 @@ class PosteriorChange(Rule):
     def judge(self, history: History, tau: float, rng: np.random.Generator) -> Verdict:
         """Compare the newest gaps with the largest."""
         proba = [np.asarray(history.probe(t), dtype=np.float64) for t in range(len(history))]
-        if numbers(history) or any(p.ndim < 2 for p in proba):
-            none = "The model gives no probabilities."
-            return Verdict(sentence=OF_CLASSES if numbers(history) else none)
+        if any(p.ndim < 2 for p in proba):
+            return NO_PROBABILITIES
         gaps = error_gap([divergence(b, a) for a, b in pairwise(proba)])
         most = float(gaps.max())
         left = float(gaps[-self.window :].mean()) / most if most > 0 else 0.0

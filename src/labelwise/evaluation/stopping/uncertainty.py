@@ -7,8 +7,7 @@ from typing import Annotated
 
 import numpy as np
 
-from labelwise.evaluation.stopping.agreement import OF_CLASSES
-from labelwise.evaluation.stopping.base import Rule, Verdict, numbers
+from labelwise.evaluation.stopping.base import NO_PROBABILITIES, OfClasses, Verdict
 from labelwise.measures.entropy import entropy
 from labelwise.params import Between
 from labelwise.types import History
@@ -17,7 +16,7 @@ __all__ = ["OverallUncertainty"]
 
 
 @dataclass(frozen=True, repr=False)
-class OverallUncertainty(Rule):
+class OverallUncertainty(OfClasses):
     """Stop when the mean entropy on the probe, 1 for equal classes, is below a level.
 
     Parameters
@@ -48,9 +47,8 @@ class OverallUncertainty(Rule):
     def judge(self, history: History, tau: float, rng: np.random.Generator) -> Verdict:
         """Compare the mean entropy of the newest model."""
         proba = np.asarray(history.probe(-1))
-        if numbers(history) or proba.ndim < 2:
-            none = "The model gives no probabilities."
-            return Verdict(sentence=OF_CLASSES if numbers(history) else none)
+        if proba.ndim < 2:
+            return NO_PROBABILITIES
         mean = float(entropy(proba).mean() / np.log(max(proba.shape[1], 2)))
         text = f"The mean uncertainty on the probe is {mean:.3f} of 1"
         return Verdict(mean < self.level, mean, f"{text}; below {self.level:g} is enough.")
