@@ -59,6 +59,9 @@ FIRST = (
 )
 """Names that the page of the public names begins with; the others follow by alphabet."""
 
+WHOLE = {"labelwise.campaign.engine.Campaign"}
+"""Classes that are shown with what they inherit: their bases stand on no page."""
+
 WIDE = {"papers.md", "methods.md", "elsewhere.md"}
 """Pages of wide tables, shown without a table of contents."""
 
@@ -104,7 +107,8 @@ def ordered(folder: Path) -> list[str]:
 
 def block(path: str, level: int = 2) -> str:
     """What mkdocstrings replaces by the documentation of one name."""
-    return f"::: {path}" + (f"\n    options:\n      heading_level: {level}" if level != 2 else "")
+    options = [f"heading_level: {level}"] * (level != 2) + ["inherited_members: true"] * (path in WHOLE)
+    return "\n      ".join([f"::: {path}\n    options:", *options]) if options else f"::: {path}"
 
 
 def listed(folder: Path) -> dict[str, str]:

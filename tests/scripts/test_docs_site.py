@@ -62,6 +62,11 @@ def test_a_family_of_folders_shows_each_with_its_names(site):
     )
 
 
+def test_a_campaign_is_shown_with_what_it_inherits(site):
+    whole = "\n::: labelwise.campaign.engine.Campaign\n    options:\n      inherited_members: true\n"
+    assert whole in site.start() and site.start().count("inherited_members") == 1
+
+
 def test_wide_tables_get_the_room(site):
     page = SimpleNamespace(file=SimpleNamespace(src_uri="papers.md"), meta={})
     assert site.on_page_markdown("text", page, None, None) == "text" and page.meta == {"hide": ["toc"]}

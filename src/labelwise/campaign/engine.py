@@ -1,16 +1,15 @@
-"""The only stateful engine: ask, tell, status, undo, export; fit and plan stand in planning."""
+"""The only stateful engine: it begins or resumes, asks, and takes answers; its bases do the rest."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import numpy as np
 
-from labelwise.campaign import exporting, setup, tables
+from labelwise.campaign import setup, tables
 from labelwise.campaign.brain import Brain
 from labelwise.campaign.desk import Desk, Writer, check_count, check_name
 from labelwise.campaign.pop import Pick, Popper
@@ -23,13 +22,9 @@ from labelwise.params import from_config
 from labelwise.pool import as_pool
 from labelwise.store import Ledger
 from labelwise.store.fold import Fold
-from labelwise.strategy import overlap_of, strategies_in
+from labelwise.strategy import forms_of, overlap_of, strategies_in
 from labelwise.tasks import as_task
-from labelwise.tasks.forms import Form, Full
 from labelwise.types import Answer, Budget, Query, Selects, Status, Trust, Unit
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 ASKABLE = ("train", "test")
 
@@ -97,7 +92,7 @@ class Campaign(Streaming):
             setup.as_strategy(strategy),
             Budget.of(budget),
         )
-        setup.check_budget(limit, subject, _forms(chosen).values(), overlap_of(chosen))
+        setup.check_budget(limit, subject, forms_of(chosen).values(), overlap_of(chosen))
         brain = Brain(subject, learner, int(seed))
         brain.check(chosen)
         setup.check_storable(store, chosen)
@@ -146,7 +141,7 @@ class Campaign(Streaming):
         self.seed: int = self.fold.config["seed"]
         self.budget: Budget | None = from_config(self.fold.config["budget"])
         self.trust: Trust | None = from_config(self.fold.config["trust"])
-        self.forms, self.overlap, self._models = _forms(strategy), overlap_of(strategy), {}
+        self.forms, self.overlap, self._models = forms_of(strategy), overlap_of(strategy), {}
         self._stored = {}
         self._purse = Purse(self.fold, self.budget)
         self._reader = Reader(self.subject, self.forms, self.fold, self.overlap)
@@ -207,7 +202,7 @@ class Campaign(Streaming):
         other = None if strategy is None else setup.as_strategy(strategy)
         if other is not None:
             self.brain.check(other)
-            self.forms.update({**_forms(other), **self.forms})
+            self.forms.update({**forms_of(other), **self.forms})
         with self._planning:
             for last_try in (False, False, True):
                 if not self.background and purpose == "train":
@@ -293,7 +288,7 @@ class Campaign(Streaming):
             return
         for event in self.ledger.events():
             if event.kind == "planned" and event.body.get("strategy"):
-                self.forms.update({**_forms(from_config(event.body["strategy"])), **self.forms})
+                self.forms.update({**forms_of(from_config(event.body["strategy"])), **self.forms})
 
     def _record(self, out: Writer, answers: Sequence[Answer]) -> None:
         new = self._reader.new(answers, out.at)
@@ -333,37 +328,6 @@ class Campaign(Streaming):
     def _unit(self, item: str | int) -> Unit:
         return Unit(item) if isinstance(item, str) else self.subject.unit(int(item))
 
-    def predict(self, items: Any = None, *, min_precision: float | None = None) -> pa.Table:
-        """Label and confidence of every unit of the pool, or of ``items``.
-
-        Parameters
-        ----------
-        items : Pool or what one can be made from, optional
-            Others than the campaign's own.
-        min_precision : float, optional
-            Label only above the confidence that the reserve certifies to be right in this share of the
-            labels (95% sure); the others stay for people, with an empty label.
-
-        Returns
-        -------
-        pyarrow.Table
-            Columns id, part where questions are about parts, label, and confidence where the task has one.
-
-        Raises
-        ------
-        BadParameter
-            If no threshold is certified; says why.
-        """
-        wish = min_precision
-        threshold = None if wish is None else exporting.passed(self.certified(wish), wish)
-        fold, brain = self._stand()
-        model, subject = self._trained(fold, brain).final, brain.subject
-        output = brain.outputs(model, np.arange(len(subject), dtype=np.int64)) if items is None else None
-        if output is None:
-            subject, output = brain.outputs_new(model, subject.pool if items is None else as_pool(items))
-        made = exporting.predictions(subject, output)
-        return made if threshold is None else exporting.above(made, threshold)
-
     def spent(self) -> Any:
         """What the answers cost so far, in the budget's unit."""
         return self._purse.spent()
@@ -373,24 +337,3 @@ class Campaign(Streaming):
         with self._lock:
             self.refresh()
             return tables.status(self._tally, self.subject, self._purse, self.trust)
-
-    def export(self, *, unlabelled: bool = False) -> pa.Table:
-        """One row per answered item, or per item: label, who, when, model confidence, provenance."""
-        fold, brain = self._stand()
-        model = None if self.background else self._trained(fold, brain).final
-        output = (lambda _: None) if model is None else partial(brain.outputs, model)
-        return exporting.export(fold, brain.subject, output, unlabelled=unlabelled)
-
-
-def _forms(strategy: Selects) -> dict[str, Form]:
-    """Every form that questions of a strategy may have, by name; answers are read and priced by it."""
-    found: dict[str, Form] = {}
-    for form in (s.form for s in strategies_in(strategy)):
-        if found.setdefault(form.name, form) != form:
-            raise BadParameter(
-                f"the strategy asks questions of the form {form.name!r} in two ways: "
-                f"{found[form.name]!r} and {form!r}",
-                allowed="one way for each form",
-                fix="give both strategies the same form",
-            )
-    return {Full.name: Full(), **found}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from labelwise.campaign.judging import Judge
 from labelwise.campaign.subject import Subject
 from labelwise.errors import BadParameter
-from labelwise.pool import Pool
+from labelwise.pool import Pool, as_pool
 from labelwise.store.fold import Fold
 from labelwise.tasks import Task
 from labelwise.types import Answer, Rows, Unit, Value
@@ -19,6 +21,50 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from labelwise.evaluation.figures import Certified
+
+
+class Delivering(Judge):
+    """Judges as its base does, and hands out what people and the delivered model say."""
+
+    background: bool
+
+    def predict(self, items: Any = None, *, min_precision: float | None = None) -> pa.Table:
+        """Label and confidence of every unit of the pool, or of ``items``.
+
+        Parameters
+        ----------
+        items : Pool or what one can be made from, optional
+            Others than the campaign's own.
+        min_precision : float, optional
+            Label only above the confidence that the reserve certifies to be right in this share of the
+            labels (95% sure); the others stay for people, with an empty label.
+
+        Returns
+        -------
+        pyarrow.Table
+            Columns id, part where questions are about parts, label, and confidence where the task has one.
+
+        Raises
+        ------
+        BadParameter
+            If no threshold is certified; says why.
+        """
+        wish = min_precision
+        threshold = None if wish is None else passed(self.certified(wish), wish)
+        fold, brain = self._stand()
+        model, subject = self._trained(fold, brain).final, brain.subject
+        output = brain.outputs(model, np.arange(len(subject), dtype=np.int64)) if items is None else None
+        if output is None:
+            subject, output = brain.outputs_new(model, subject.pool if items is None else as_pool(items))
+        made = predictions(subject, output)
+        return made if threshold is None else above(made, threshold)
+
+    def export(self, *, unlabelled: bool = False) -> pa.Table:
+        """One row per answered item, or per item: label, who, when, model confidence, provenance."""
+        fold, brain = self._stand()
+        model = None if self.background else self._trained(fold, brain).final
+        output = (lambda _: None) if model is None else partial(brain.outputs, model)
+        return _export(fold, brain.subject, output, unlabelled=unlabelled)
 
 
 def predictions(subject: Subject, output: Any) -> pa.Table:
@@ -74,7 +120,7 @@ def _places(subject: Subject, rows: NDArray[Any]) -> dict[str, Any]:
     return {"id": pa.array(written["items"]), "part": pa.array(written["parts"])}
 
 
-def export(fold: Fold, subject: Subject, output: Callable[[Rows], Any], *, unlabelled: bool) -> pa.Table:
+def _export(fold: Fold, subject: Subject, output: Callable[[Rows], Any], *, unlabelled: bool) -> pa.Table:
     """One row per answered unit, in pool order; with ``unlabelled`` one row per unit.
 
     Columns: id, part where questions are about parts, the item itself, then label, kind, annotator, time,

@@ -7,13 +7,13 @@ from typing import Any
 
 from labelwise.campaign import setup
 from labelwise.campaign.desk import check_name
-from labelwise.campaign.judging import Judge
+from labelwise.campaign.exporting import Delivering
 from labelwise.errors import PoolChanged
 from labelwise.pool import Pool, as_pool
 from labelwise.random import generator
 
 
-class Growing(Judge):
+class Growing(Delivering):
     """Records what joins a campaign, and follows what other processes recorded."""
 
     seed: int

@@ -65,7 +65,6 @@ class Streaming(Growing):
     """Asks about items of the pool that are offered, in their order, and labels some by itself."""
 
     budget: Budget | None
-    background: bool
     _purse: Purse
     _reader: Reader
     _passed: NDArray[np.bool_] = np.zeros(0, dtype=bool)

@@ -1,9 +1,19 @@
 """Strategy, and the View of named arrays that it reads."""
 
 from labelwise.strategy.compose import Strategy
-from labelwise.strategy.inside import exactly, needs_all, overlap_of, strategies_in
+from labelwise.strategy.inside import exactly, forms_of, needs_all, overlap_of, strategies_in
 from labelwise.strategy.labels import check_count
 from labelwise.strategy.parted import Parted
 from labelwise.strategy.view import View
 
-__all__ = ["Parted", "Strategy", "View", "check_count", "exactly", "needs_all", "overlap_of", "strategies_in"]
+__all__ = [
+    "Parted",
+    "Strategy",
+    "View",
+    "check_count",
+    "exactly",
+    "forms_of",
+    "needs_all",
+    "overlap_of",
+    "strategies_in",
+]

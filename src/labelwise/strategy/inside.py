@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from labelwise.errors import BadParameter
 from labelwise.strategy.compose import Strategy
+from labelwise.tasks.forms import Form, Full
 
 UNLIMITED = 2**31
 """Answers a unit may have where nobody says how many."""
@@ -63,6 +65,32 @@ def overlap_of(strategy: Any) -> int:
     stages = [stage for part in strategies_in(strategy) for stage in part.stages]
     votes = [getattr(s, "max_votes", None) or UNLIMITED for s in stages if getattr(s, "reopens", False)]
     return max(votes, default=1)
+
+
+def forms_of(strategy: Any) -> dict[str, Form]:
+    """Every form that questions of a strategy may have, by name; answers are read and priced by it.
+
+    Raises
+    ------
+    BadParameter
+        If two forms of one name differ.
+
+    Examples
+    --------
+    >>> from labelwise.selectors import Random
+    >>> forms_of(Strategy(selector=Random()))
+    {'full': Full()}
+    """
+    found: dict[str, Form] = {}
+    for form in (s.form for s in strategies_in(strategy)):
+        if found.setdefault(form.name, form) != form:
+            raise BadParameter(
+                f"the strategy asks questions of the form {form.name!r} in two ways: "
+                f"{found[form.name]!r} and {form!r}",
+                allowed="one way for each form",
+                fix="give both strategies the same form",
+            )
+    return {Full.name: Full(), **found}
 
 
 def needs_all(pieces: Iterable[Any]) -> tuple[str, ...]:
