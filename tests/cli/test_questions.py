@@ -10,6 +10,7 @@ import pytest
 from labelwise.cli.questions import (
     Plan,
     Question,
+    Rare,
     answers_of,
     read_plan,
     read_questions,
@@ -40,6 +41,20 @@ def test_another_key_or_a_changed_text_does_not_open():
 def test_a_plan_is_read_as_it_was_written(classes):
     plan = Plan("active", 10**9, 5, "0123abcd", classes)
     assert read_plan(str(plan)) == plan
+
+
+def test_a_draw_for_a_rare_class_names_its_strata():
+    plan = Plan("rare", 900, 0, "0123abcd", ("a, b", "c"), Rare("a, b", (0, 25, 60, 900), 60))
+    text = str(plan)
+    assert text.startswith("rare draw of 900 for a%2C%20b at 0|25|60|900 with 60, seed 0, ")
+    assert read_plan(text) == plan
+    strata = " for a%2C%20b at 0|25|60|900 with 60"
+    for old, new in (
+        *(("60|900", "60|901"), ("25|60", "60|25"), ("0|25", "1|25")),
+        *(("with 60", "with 61"), ("with 60", "with 900"), ("rare", "random"), (strata, "")),
+    ):
+        with pytest.raises(BadData, match="label alone"):
+            read_plan(text.replace(old, new, 1))
 
 
 def test_numbers_have_a_plan_too():

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from labelwise.cli.questions import Plan
+from labelwise.cli.questions import Plan, Rare
 from labelwise.cli.verdict import Verdict, narrower, next_steps, print_verdict, remarks, shown
 from labelwise.types import Estimate
 
@@ -31,9 +31,9 @@ def test_how_many_answers_the_next_goal_takes():
 
 
 def test_the_truth_is_compared_with_the_interval():
-    assert "(inside the interval)" in remarks(replace(DONE, whole=0.85))[0]
-    assert "(outside of it)" in remarks(replace(DONE, whole=0.5))[0]
-    refused = replace(DONE, figures=(Estimate(reason="No."),), whole=0.5)
+    assert "(inside the interval)" in remarks(replace(DONE, whole={"accuracy": 0.85}))[0]
+    assert "(outside of it)" in remarks(replace(DONE, whole={"accuracy": 0.5}))[0]
+    refused = replace(DONE, figures=(Estimate(reason="No."),), whole={"accuracy": 0.5})
     assert remarks(refused) == ["True accuracy of all 10000 items: 0.500"]
 
 
@@ -42,6 +42,20 @@ def test_next_steps_name_the_file_and_what_to_expect():
     first, second = next_steps(made)
     assert "labelwise evaluate --answers ask.csv" in first and "±6 points" in second
     assert "--budget 50" in next_steps(replace(made, plan=replace(PLAN, design="active"), questions=30))[1]
+    rare = replace(PLAN, design="rare", rare=Rare("b", (0, 25, 60, 10_000), 60))
+    assert "--budget 15" in next_steps(replace(made, plan=rare, questions=14))[1]
+    assert len(next_steps(replace(made, plan=rare))) == 1  # nothing is promised of a rare class
+
+
+def test_of_a_rare_class_every_figure_is_compared():
+    rare = replace(PLAN, design="rare", rare=Rare("b", (0, 25, 60, 10_000), 60))
+    made = [Estimate(name, 0.5, 0.4, 0.6, 100) for name in ("precision of b", "recall of b", "share of b")]
+    whole = {"precision of b": 0.55, "recall of b": 0.7}
+    assert remarks(Verdict(rare, 100, 100, tuple(made), whole)) == [
+        "True precision of b of all 10000 items: 0.550 (inside the interval)",
+        "True recall of b of all 10000 items: 0.700 (outside of it)",
+        "On 100 of 10000 items, drawn by the rank that the model gives and weighed.",
+    ]
 
 
 @pytest.mark.parametrize(("figures", "rows"), [(5, 5), (40, 2)])

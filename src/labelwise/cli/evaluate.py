@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,8 +14,8 @@ from labelwise.cli.verdict import Verdict, print_verdict
 from labelwise.errors import BadData, BadParameter
 
 if TYPE_CHECKING:
+    from labelwise.cli.drawing import Wish
     from labelwise.cli.questions import Plan, Question
-    from labelwise.io.predictions import Predictions
 
 ModelPredictions = Annotated[
     Path | None,
@@ -26,10 +26,6 @@ ModelPredictions = Annotated[
 ]
 
 
-REST = 20_000
-"""Items without an answer, drawn after those with one, whose predictions sharpen the accuracy."""
-
-
 @app.command()
 def evaluate(
     model_predictions: ModelPredictions = None,
@@ -37,6 +33,13 @@ def evaluate(
     active: Annotated[
         bool, typer.Option("--active", help="Draw doubtful items more often; needs probabilities.")
     ] = False,
+    rare: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CLASS",
+            help="A class whose items are few: draw by the model's rank; its precision, recall, F1, share.",
+        ),
+    ] = None,
     data: Annotated[
         Path | None, typer.Option(help="The items, in the same order; shown with the questions.")
     ] = None,
@@ -69,6 +72,8 @@ def evaluate(
         $ labelwise evaluate --model-predictions proba.npy --labels neg,pos --data reviews.csv --budget 100
 
         $ labelwise evaluate --answers proba-questions.csv
+
+        $ labelwise evaluate --model-predictions proba.npy --labels ham,spam --rare spam --budget 200
     """
     if model_predictions is None:
         if answers is None:
@@ -78,11 +83,12 @@ def evaluate(
             )
         print_verdict(_from_answers(answers, labels, level, every_look), json=json)
         return
+    from labelwise.cli.drawing import Wish
     from labelwise.io.predictions import read_predictions
 
     said = read_predictions(model_predictions, names_of(labels), numbers=numbers)
     options = {"text": text, "id_column": id, "encoding": encoding}
-    wish = Wish(said, budget, active, seed, level, every_look)
+    wish = Wish(said, budget, active, seed, level, every_look, rare)
     if answers is not None:
         print_verdict(_with_model(wish, answers), json=json)
     elif truth is not None:
@@ -102,61 +108,12 @@ def default_file(predictions: Path) -> Path:
     return Path(predictions.name.split(".")[0] + "-questions.csv")
 
 
-@dataclass(frozen=True, eq=False)
-class Wish:
-    """What is to be drawn from which predictions."""
-
-    said: Predictions
-    budget: int | None
-    active: bool
-    seed: int
-    level: float
-    every_look: bool
-
-    @property
-    def plan(self) -> Plan:
-        """How the items are drawn."""
-        from labelwise.cli.questions import Plan
-
-        design = "active" if self.active else "random"
-        return Plan(design, len(self.said), self.seed, self.said.fingerprint, self.said.classes)
-
-    def drawn(self, count: int | None = None) -> Any:
-        """The first items of the draw, ``budget`` of them.
-
-        Raises
-        ------
-        BadParameter
-            If the budget is larger than the number of items, or an active draw has no probabilities.
-        """
-        import numpy as np
-
-        from labelwise.evaluation.testing import doubt_weights, draw_items
-        from labelwise.random import generator
-
-        size = len(self.said)
-        count = min(self.budget or 100, size) if count is None else count
-        if self.budget is not None and self.budget > size:
-            raise BadParameter(
-                f"--budget is {self.budget} and there are {size} items", allowed=f"1 to {size}"
-            )
-        if self.active and self.said.sure is None:
-            raise BadParameter(
-                "--active needs to know how sure the model is, and --model-predictions does not say",
-                fix="pass (N, C) probabilities or a column confidence, or leave out --active",
-            )
-        weights = (
-            doubt_weights(self.said.sure) if self.active and self.said.sure is not None else np.ones(size)
-        )
-        return draw_items(weights, generator(self.seed, "evaluate"), n=count)
-
-
 def _from_answers(answers: Path, labels: str | None, level: float, every_look: bool) -> Verdict:
     """What a filled file says by itself."""
     import numpy as np
 
+    from labelwise.cli.drawing import drawn_again, figures_of
     from labelwise.cli.questions import answers_of, read_questions
-    from labelwise.evaluation.testing import Drawn, audit
     from labelwise.io.columns import number
 
     plan, questions = read_questions(answers)
@@ -169,10 +126,8 @@ def _from_answers(answers: Path, labels: str | None, level: float, every_look: b
             f"--labels lacks {', '.join(sorted(strange))}", fix="name every class of the model"
         )
     said = np.array([places[q.predicted] if places else number(q.predicted) for q in questions])
-    rows = np.array([q.order for q in questions])  # any numbers that differ: the items are not looked up
-    drawn = Drawn(rows, np.array([q.probability for q in questions]), plan.size)
-    figures = audit(drawn, known, said, classes=plan.classes, level=level, every_look=every_look)
-    return Verdict.of(plan, known, figures)
+    drawn = drawn_again(plan, questions)
+    return Verdict.of(plan, known, figures_of(plan, drawn, known, said, level=level, every_look=every_look))
 
 
 def _with_model(wish: Wish, answers: Path) -> Verdict:
@@ -180,27 +135,10 @@ def _with_model(wish: Wish, answers: Path) -> Verdict:
     from labelwise.cli.questions import answers_of, read_questions
 
     plan, questions = read_questions(answers)
-    wish = replace(wish, active=plan.design == "active", seed=plan.seed, budget=None)
+    rare = None if plan.rare is None else plan.rare.name
+    wish = replace(wish, active=plan.design == "active", rare=rare, seed=plan.seed, budget=None)
     _check_plan(plan, wish.plan, answers)
-    return _judged(wish, answers_of(wish.plan, questions, answers))
-
-
-def _judged(wish: Wish, known: Any, *, whole: float | None = None) -> Verdict:
-    """The figures of the answers to the first items of the draw."""
-    from labelwise.evaluation.testing import audit
-
-    both = wish.drawn(min(len(known) + REST, len(wish.said)))
-    drawn, output = both.first(len(known)), wish.said.output
-    figures = audit(
-        drawn,
-        known,
-        output[drawn.rows],
-        classes=wish.said.classes,
-        rest=output[both.rows[len(known) :]],
-        level=wish.level,
-        every_look=wish.every_look,
-    )
-    return replace(Verdict.of(wish.plan, known, figures), whole=whole)
+    return wish.judged(answers_of(wish.plan, questions, answers))
 
 
 def _check_plan(found: Plan, wished: Plan, path: Path) -> None:
@@ -219,12 +157,8 @@ def _against_truth(wish: Wish, path: Path) -> Verdict:
     from labelwise.cli.truth import read_truth
 
     known = read_truth(path, len(wish.said), wish.said.classes, named=wish.said.named)
-    whole = None
-    if not np.isnan(known).any():
-        said = wish.said.said
-        off = (said - known) ** 2
-        whole = float(np.mean(said == known)) if wish.said.classes else float(np.sqrt(off.mean()))
-    return _judged(wish, known[wish.drawn().rows], whole=whole)
+    whole = {} if np.isnan(known).any() else wish.true_figures(known)
+    return replace(wish.judged(known[wish.drawn().rows]), whole=whole)
 
 
 def _ask(wish: Wish, data: Path | None, path: Path, options: dict[str, Any], json: bool) -> None:
@@ -250,7 +184,7 @@ def _ask(wish: Wish, data: Path | None, path: Path, options: dict[str, Any], jso
     if on_terminal() and named and not json:
         questions = ask_all(wish.plan, questions, lambda now: write_questions(path, wish.plan, now), input)
     known = answers_of(wish.plan, questions, path)
-    verdict = replace(_judged(wish, known), ask_file=path, questions=len(questions))
+    verdict = replace(wish.judged(known), ask_file=path, questions=len(questions))
     print_verdict(verdict, json=json)
     if len(questions) > len(old):
         note(f"wrote {len(questions) - len(old)} questions to {path}")

@@ -16,7 +16,8 @@ from labelwise.errors import BadData
 from labelwise.io.columns import number
 
 PLAN = re.compile(
-    r"(?P<design>random|active) draw of (?P<size>\d+), seed (?P<seed>\d+), model (?P<model>[0-9a-f]{8}), "
+    r"(?P<design>random|active|rare) draw of (?P<size>\d+)(?: for (?P<rare>\S+) at (?P<bounds>\d+(?:\|\d+)+) "
+    r"with (?P<cut>\d+))?, seed (?P<seed>\d+), model (?P<model>[0-9a-f]{8}), "
     r"(?P<classes>numbers|classes .*)"
 )
 COLUMNS = ("item", "label", "order", "probability", "predicted", "plan")
@@ -25,13 +26,35 @@ LETTERS = "abcdefghijklmnop"
 
 
 @dataclass(frozen=True)
+class Rare:
+    """A class whose items are few, and the strata of the rank that the items are drawn in.
+
+    Parameters
+    ----------
+    name : str
+        Of the class.
+    bounds : tuple of int
+        Ranks at which the strata begin, and N.
+    cut : int
+        How many items the model says to be of the class, those of the highest ranks; one of ``bounds``.
+    """
+
+    name: str
+    bounds: tuple[int, ...]
+    cut: int
+
+    def __str__(self) -> str:
+        return f" for {quote(self.name, safe='')} at {'|'.join(map(str, self.bounds))} with {self.cut}"
+
+
+@dataclass(frozen=True)
 class Plan:
     """How items are drawn, the same in every row of the file.
 
     Parameters
     ----------
-    design : {"random", "active"}
-        Even draws, or draws by the model's doubt.
+    design : {"random", "active", "rare"}
+        Even draws, draws by the model's doubt, or draws in strata of the rank that it gives.
     size : int
         N, items they are drawn from.
     seed : int
@@ -40,6 +63,8 @@ class Plan:
         Fingerprint of the predictions.
     classes : tuple of str
         Names of the classes; empty for numbers.
+    rare : Rare or None
+        The class that a draw by rank is for.
 
     Examples
     --------
@@ -53,10 +78,12 @@ class Plan:
     seed: int
     model: str
     classes: tuple[str, ...]
+    rare: Rare | None = None
 
     def __str__(self) -> str:
         names = "classes " + "|".join(quote(c, safe="") for c in self.classes) if self.classes else "numbers"
-        return f"{self.design} draw of {self.size}, seed {self.seed}, model {self.model}, {names}"
+        draw = f"{self.design} draw of {self.size}{self.rare or ''}"
+        return f"{draw}, seed {self.seed}, model {self.model}, {names}"
 
     def same_draw(self, other: Plan) -> bool:
         """Whether the same items come in the same order; names of classes may have been added."""
@@ -72,11 +99,21 @@ def read_plan(text: str) -> Plan:
         If it holds none.
     """
     found = PLAN.fullmatch(text.strip())
+    strange = BadData(f"the plan is {text!r}", fix="fill in the column label alone and leave the others")
     if found is None:
-        raise BadData(f"the plan is {text!r}", fix="fill in the column label alone and leave the others")
+        raise strange
     names = found["classes"].removeprefix("classes ").split("|") if found["classes"] != "numbers" else []
     classes = tuple(unquote(name) for name in names)
-    return Plan(found["design"], int(found["size"]), int(found["seed"]), found["model"], classes)
+    size, rare = int(found["size"]), None
+    if found["rare"]:
+        ranks = tuple(map(int, found["bounds"].split("|")))
+        rare = Rare(unquote(found["rare"]), ranks, int(found["cut"]))
+    bounds = (0, size) if rare is None else rare.bounds
+    sound = bounds == (0, *sorted(set(bounds[1:]))) and bounds[-1] == size
+    fits = (found["design"] == "rare") == (rare is not None) and (rare is None or rare.cut in bounds[1:-1])
+    if not (sound and fits):
+        raise strange
+    return Plan(found["design"], size, int(found["seed"]), found["model"], classes, rare)
 
 
 @dataclass(frozen=True)
@@ -92,7 +129,7 @@ class Question:
     order : int
         Number of the draw, from 1.
     probability : float
-        Of the draw among the items then left.
+        Of the draw among the items then left, of those of its stratum where there are strata.
     predicted : str
         What the model says.
     label : str

@@ -17,7 +17,7 @@ from labelwise.io.raw import stem_suffix
 from labelwise.io.readers import read_table
 
 if TYPE_CHECKING:
-    from labelwise.evaluation.testing import Drawn
+    from labelwise.evaluation.testing import Drawn, RankedDraw
     from labelwise.io.predictions import Predictions
 
 TRUTH = ("truth", "label", "target", "y")
@@ -92,7 +92,9 @@ def _array_words(path: Path) -> list[str]:
     return ["" if g else str(v).strip() for v, g in zip(made, gap, strict=True)]
 
 
-def shown(said: Predictions, drawn: Drawn, data: Path | None, options: dict[str, Any]) -> list[Question]:
+def shown(
+    said: Predictions, drawn: Drawn | RankedDraw, data: Path | None, options: dict[str, Any]
+) -> list[Question]:
     """The drawn items as questions, with their ids and texts where there is a file of items.
 
     Raises

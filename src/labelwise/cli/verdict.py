@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,11 @@ GOALS = (0.05, 0.03, 0.02, 0.01)
 """Half widths of an interval that people wish for."""
 LEAST = {"random": 20, "active": 50}
 """Answers that the accuracy takes."""
-HOW = {"random": "at random", "active": "by the model's doubt and weighed"}
+HOW = {
+    "random": "at random",
+    "active": "by the model's doubt and weighed",
+    "rare": "by the rank that the model gives and weighed",
+}
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,8 @@ class Verdict:
         Items up to the last answer, and those of them with an answer.
     figures : tuple of Estimate
         The first is the one people ask for.
-    whole : float or None
-        The same figure of all items, where their labels are known.
+    whole : mapping of str to float
+        Name -> figure of all items, where their labels are known.
     ask_file : Path or None
         Where the questions are.
     questions : int
@@ -46,7 +51,7 @@ class Verdict:
     asked: int
     answered: int
     figures: tuple[Estimate, ...]
-    whole: float | None = None
+    whole: Mapping[str, float] = field(default_factory=dict)
     ask_file: Path | None = None
     questions: int = 0
 
@@ -104,20 +109,25 @@ def shown(value: float | None) -> str:
 def remarks(verdict: Verdict) -> list[str]:
     """What to know beside the figures."""
     found, head = [], verdict.figures[0]
-    if verdict.whole is not None:
-        inside = head.low is not None and head.high is not None and head.low <= verdict.whole <= head.high
-        word = "" if head.value is None else " (inside the interval)" if inside else " (outside of it)"
-        found.append(f"True {head.metric} of all {verdict.plan.size} items: {shown(verdict.whole)}{word}")
+    for figure in verdict.figures:
+        if figure.metric in verdict.whole:
+            true = verdict.whole[figure.metric]
+            inside = figure.low is not None and figure.high is not None and figure.low <= true <= figure.high
+            word = "" if figure.value is None else " (inside the interval)" if inside else " (outside of it)"
+            found.append(f"True {figure.metric} of all {verdict.plan.size} items: {shown(true)}{word}")
     if verdict.ask_file is not None and verdict.answered < verdict.questions:
         found += next_steps(verdict)
     if head.metric == "accuracy" and head.value is not None:
         found.append(narrower(verdict, head))
+    elif verdict.plan.rare is not None and head.value is not None:
+        found.append(f"{basis(verdict)}.")
     return found
 
 
 def next_steps(verdict: Verdict) -> list[str]:
     """What to do with questions that are still open."""
     from labelwise.evaluation.testing import answers_for
+    from labelwise.evaluation.testing.ranked_figures import LEAST_A_STRATUM
 
     left, file = verdict.questions - verdict.answered, verdict.ask_file
     lines = [
@@ -125,36 +135,44 @@ def next_steps(verdict: Verdict) -> list[str]:
         f"the top, leave it empty where nobody can say, then: labelwise evaluate --answers {file} (or the "
         "same command again)"
     ]
-    least = LEAST[verdict.plan.design]
+    rare = verdict.plan.rare
+    least = LEAST[verdict.plan.design] if rare is None else LEAST_A_STRATUM * (len(rare.bounds) - 1)
     if verdict.questions < least:
         lines.append(f"A figure takes {least} answers or more: --budget {least}")
-    elif not verdict.answered and verdict.plan.classes:
+    elif not verdict.answered and verdict.plan.classes and rare is None:
         half = next((h for h in range(1, 50) if answers_for(h / 100, 0.9) <= verdict.questions), 50)
         lines.append(f"{verdict.questions} answers tell an accuracy near 90% to about ±{half} points.")
     return lines
 
 
+def basis(verdict: Verdict) -> str:
+    """What the figures rest on."""
+    return f"On {verdict.answered} of {verdict.plan.size} items, drawn {HOW[verdict.plan.design]}"
+
+
 def narrower(verdict: Verdict, head: Estimate) -> str:
     """How many answers the next narrower interval takes, if it shrinks with their root."""
-    basis = f"On {verdict.answered} of {verdict.plan.size} items, drawn {HOW[verdict.plan.design]}"
     half = ((head.high or 0) - (head.low or 0)) / 2
     goal = next((g for g in GOALS if g < 0.95 * half), None)
     count = math.ceil(verdict.answered * (half / goal) ** 2 / 10) * 10 if goal else 0
     if goal is None or count > verdict.plan.size:
-        return f"{basis}."
-    return f"{basis}; for ±{100 * goal:.0f} points it takes about {count} answers (--budget {count})."
+        return f"{basis(verdict)}."
+    return (
+        f"{basis(verdict)}; for ±{100 * goal:.0f} points it takes about {count} answers (--budget {count})."
+    )
 
 
 def as_dict(verdict: Verdict) -> dict[str, Any]:
     """The same as plain data."""
     return {
         "design": verdict.plan.design,
+        "rare": None if verdict.plan.rare is None else verdict.plan.rare.name,
         "items": verdict.plan.size,
         "classes": list(verdict.plan.classes),
         "questions": verdict.questions or None,
         "asked": verdict.asked,
         "answered": verdict.answered,
         "figures": [asdict(figure) for figure in verdict.figures],
-        "true": verdict.whole,
+        "true": verdict.whole.get(verdict.figures[0].metric),
         "ask_file": None if verdict.ask_file is None else str(verdict.ask_file),
     }

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from labelwise.errors import BadData, BadParameter
 from labelwise.evaluation.testing import draw_by_rank
+from labelwise.evaluation.testing.ranked_draw import strata_in_turn
 
 
 @given(st.integers(20, 3000), st.data())
@@ -37,6 +38,29 @@ def test_a_shorter_draw_is_the_beginning_of_a_longer_one_in_the_same_strata():
     assert made.first(60).rows.tolist() == made.rows[:60].tolist() and len(made.first(60)) == 60
 
 
+def test_with_the_same_spread_a_smaller_draw_is_the_beginning_of_a_larger_one():
+    def draw(n, spread):
+        return draw_by_rank(-np.arange(900.0), n, np.random.default_rng(0), cut=20, spread=spread)
+
+    large = draw(300, 100)
+    for n in (0, 40, 100):
+        assert draw(n, 100).bounds.tolist() == large.bounds.tolist()
+        assert draw(n, 100).rows.tolist() == large.rows[:n].tolist()
+    assert draw(100, None).rows.tolist() == large.rows[:100].tolist() != draw(100, 300).rows.tolist()
+
+
+@given(st.integers(20, 400), st.data())
+def test_the_bounds_alone_say_which_stratum_comes_when_and_how_likely_each_item_was(size, data):
+    n = data.draw(st.integers(0, size))
+    cut = data.draw(st.integers(1, size - 1))
+    made = draw_by_rank(np.zeros(size), n, np.random.default_rng(0), cut=cut, spread=60)
+    np.testing.assert_array_equal(strata_in_turn(made.bounds, n)[0], made.stratum)
+    left = made.sizes.tolist()
+    for stratum, q in zip(made.stratum, made.q, strict=True):
+        assert q == 1 / left[stratum]
+        left[stratum] -= 1
+
+
 def test_every_item_of_a_stratum_is_as_likely():
     rng, seen = np.random.default_rng(0), np.zeros(200)
     for _ in range(2000):
@@ -55,6 +79,7 @@ def test_every_item_of_a_stratum_is_as_likely():
         ({"cut": 0}, "cut is 0"),
         ({"cut": 10}, "allowed: 1 to 9"),
         ({"strata": 1}, "strata is 1"),
+        ({"spread": 0}, "spread is 0"),
         ({"score": [np.nan] * 10}, "finite"),
         ({"score": np.ones((10, 2))}, "shape"),
     ],

@@ -59,6 +59,12 @@ class RankedDraw:
         """(H,) items in each stratum."""
         return np.diff(self.bounds)
 
+    @property
+    def q(self) -> NDArray[np.float64]:
+        """(n,) probability of each draw among the items of its stratum then left."""
+        stratum, turn = strata_in_turn(self.bounds, len(self))
+        return np.asarray(1 / (self.sizes[stratum] - turn))
+
     def first(self, count: int) -> RankedDraw:
         """The first ``count`` items."""
         kept = slice(count)
@@ -66,7 +72,13 @@ class RankedDraw:
 
 
 def draw_by_rank(
-    score: ArrayLike, n: int, rng: np.random.Generator, *, cut: int, strata: int = 8
+    score: ArrayLike,
+    n: int,
+    rng: np.random.Generator,
+    *,
+    cut: int,
+    strata: int = 8,
+    spread: int | None = None,
 ) -> RankedDraw:
     """Draw ``n`` items, about as many from each of a few strata whose bounds grow geometrically.
 
@@ -85,13 +97,16 @@ def draw_by_rank(
         Items that the model calls positive, those of the highest scores; from 1 to N - 1.
     strata : int
         How many, at most.
+    spread : int or None
+        Items that the bounds of the strata are made for; n by default. With the same ``spread`` a smaller
+        draw is the beginning of a larger one.
 
     Raises
     ------
     BadData
         If a score is no finite number.
     BadParameter
-        If n, cut or the number of strata is out of range.
+        If n, cut, spread or the number of strata is out of range.
 
     References
     ----------
@@ -102,16 +117,36 @@ def draw_by_rank(
     if made.ndim != 1 or not len(made) or not np.isfinite(made).all():
         raise BadData(f"scores of the shape {made.shape} are not all finite", allowed="(N,) finite numbers")
     size = len(made)
-    for name, value, low, high in (("n", n, 0, size), ("cut", cut, 1, size - 1), ("strata", strata, 2, 64)):
+    made_for = max(n, 1) if spread is None else spread
+    ranges = {"n": (n, 0, size), "cut": (cut, 1, size - 1), "strata": (strata, 2, 64)}
+    ranges["spread"] = (made_for, 1, max(size, made_for))
+    for name, (value, low, high) in ranges.items():
         if not low <= value <= high:
             raise BadParameter(f"{name} is {value}", allowed=f"{low} to {high}")
     order = np.lexsort((rng.random(size), -made))
-    bounds = _bounds(size, n, cut, strata)
-    key = rng.random(size)
-    turns = _turns(key, bounds)
-    picked = np.lexsort((np.repeat(np.arange(len(bounds) - 1), np.diff(bounds)), turns))[:n]
-    stratum = np.searchsorted(bounds, picked, side="right") - 1
-    return RankedDraw(order[picked], picked, stratum, bounds, cut)
+    bounds = _bounds(size, made_for, cut, strata)
+    turns = _turns(rng.random(size), bounds)
+    picked = np.lexsort((_of_ranks(bounds), turns))[:n]
+    return RankedDraw(order[picked], picked, _of_ranks(bounds)[picked], bounds, cut)
+
+
+def strata_in_turn(bounds: ArrayLike, n: int) -> tuple[Ints, Ints]:
+    """(n,) stratum and (n,) turn of each item of a draw, which its bounds alone decide.
+
+    Examples
+    --------
+    >>> [made.tolist() for made in strata_in_turn([0, 1, 5, 9], 6)]
+    [[0, 1, 2, 1, 2, 1], [0, 0, 0, 1, 1, 2]]
+    """
+    stratum = _of_ranks(np.asarray(bounds))
+    turn = np.concatenate([np.arange(size) for size in np.diff(bounds)])
+    order = np.lexsort((stratum, turn))[:n]
+    return stratum[order], turn[order]
+
+
+def _of_ranks(bounds: Ints) -> Ints:
+    """(N,) stratum of each rank."""
+    return np.repeat(np.arange(len(bounds) - 1), np.diff(bounds))
 
 
 def _bounds(size: int, n: int, cut: int, strata: int) -> Ints:
