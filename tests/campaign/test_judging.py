@@ -69,6 +69,19 @@ def test_before_twenty_answers_of_the_reserve_there_is_no_figure(make: Make) -> 
     assert "there are 15" in status.quality.reason and status.savings.labels is None
 
 
+def test_campaigns_that_ask_one_by_one_are_replayed_too(make: Make) -> None:
+    campaign = played(make)
+    campaign.tell(batch := campaign.ask(1), [str(TRUTH[int(batch[0].item)])])
+    campaign.fit()
+    campaign.tell(batch := campaign.ask(1), [str(TRUTH[int(batch[0].item)])])
+    campaign.fit()
+    assert campaign.fold.planned["n"] == 1
+    events = len(campaign.fold.evaluated)
+    said = campaign.evaluate(replay=True).savings.reason
+    assert len(campaign.fold.evaluated) == events + 1
+    assert "In simulated replays" in said and "Computed at 4" in said
+
+
 @pytest.mark.parametrize("trust", [None, Trust(0.0)])
 def test_without_a_reserve_the_figures_say_why(make: Make, trust: Trust | None) -> None:
     status = played(make, rounds=2, trust=trust).status()

@@ -16,7 +16,8 @@ class World:
     """Random labels reach the error ``start * n ** -slope``; those of the campaign count ``ratio`` times.
 
     A model is wrong about an item where the item's own difficulty and the model's luck together are above
-    a threshold, so two models err on much the same items, as real ones do.
+    a threshold, so two models err on much the same items, as real ones do. A share ``wrong`` of the answers
+    of the reserve is wrong, whatever the item.
     """
 
     m: int = 200
@@ -27,6 +28,7 @@ class World:
     step: int = 20
     rounds: int = 20
     numbers: bool = False
+    wrong: float = 0.0
 
     def error(self, labels):
         return np.minimum(self.start * np.asarray(labels, float) ** -self.slope, 0.9)
@@ -47,7 +49,7 @@ class World:
         for n in labels:
             luck = 0.9 * luck + np.sqrt(1 - 0.9**2) * rng.normal(size=self.m)
             said.append(answers(self.ratio * n, luck))
-        target = np.zeros(self.m) if self.numbers else truth
+        target = np.zeros(self.m) if self.numbers else truth ^ (rng.random(self.m) < self.wrong)
         classes = () if self.numbers else ("a", "b")
         history = History(labels, [].__getitem__, target, np.array(said), classes)
 

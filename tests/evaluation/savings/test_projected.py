@@ -21,6 +21,14 @@ def least(nominal):
     return nominal - 3 * np.sqrt(nominal * (1 - nominal) / REPEATS)
 
 
+def test_with_wrong_answers_the_floor_errs_on_the_low_side(world):
+    """They add an offset to the error, and the law of the floor has none."""
+    here, found = made(world, ratio=3.0, wrong=0.1)
+    assert np.mean([floor_of(arms) <= here.worth() for arms in found]) >= least(0.9)
+    _, same = made(world, wrong=0.1)
+    assert np.mean([floor_of(arms) > arms.newest for arms in same]) <= 1 - least(0.9)
+
+
 @pytest.mark.parametrize("numbers", [False, True])
 def test_the_floor_holds_and_a_higher_one_does_not(world, numbers):
     """In a world that is truly a power law nothing is left of what flatters random choice."""

@@ -10,7 +10,7 @@ from sklearn.svm import LinearSVC
 from labelwise.evaluation.savings import Known, Replayed, replay, replayed
 from labelwise.evaluation.savings.trainer import fitted
 from labelwise.learners import SklearnLearner
-from labelwise.measures import margin
+from labelwise.measures import activelab, margin
 from labelwise.papers import resolve
 from labelwise.pool import Pool
 from labelwise.strategy import Strategy, View
@@ -87,6 +87,19 @@ def test_of_a_large_pool_a_part_is_played(monkeypatch, rng, least_squares):
 
     monkeypatch.setattr(sys.modules["labelwise.evaluation.savings.replay"], "LARGEST", 100)
     assert replayed(case(rng), least_squares, resolve("random"), rng, replays=2).sizes[-1] == 96
+
+
+def test_of_a_large_pool_with_few_other_items_all_are_played(monkeypatch, rng, least_squares):
+    import sys
+
+    monkeypatch.setattr(sys.modules["labelwise.evaluation.savings.replay"], "LARGEST", 100)
+    found = replayed(case(rng, size=110, n=80), least_squares, resolve("random"), rng, replays=2)
+    assert found.sizes[-1] == 88
+
+
+def test_a_strategy_that_needs_what_people_give_is_not_replayed_as_random_choice(rng, least_squares):
+    found = replay(case(rng), least_squares, Strategy(measure=activelab), rng)
+    assert found.labels is None and "nobody provides 'votes'" in found.reason
 
 
 def own_world(rng, size, weights):

@@ -45,7 +45,18 @@ def ladder(
     -------
     Savings
         ``reason`` is the sentence to show. Where all are silent, ``labels`` is None and the sentence says
-        about how many reserve labels could tell.
+        about how many reserve labels could tell, and what the replays gave.
+
+    Notes
+    -----
+    A statement holds at its level for one rung at one look. Over all rungs random choice was said to save
+    labels in up to 12% of benchmark campaigns (``docs/benchmarks/trust.md``), and somebody who looks many
+    times and keeps the best sentence is wrong more often.
+
+    Accuracy is the share of the reserve's answers that are met, wrong ones included. Where a share of the
+    answers is wrong at random, whatever the item, that falls and rises with the true accuracy, so the labels
+    needed for it are the same. Where people err together on the same items, the saving is one of
+    saying what they say.
 
     Examples
     --------
@@ -62,11 +73,11 @@ def ladder(
         found = rung(history, train, rng, arms=arms, joined=joined, level=level)
         if found.labels is not None:
             return found
-    if replayed is not None:
-        found = replayed()
-        if found.labels is not None:
-            return found
-    return Savings(level=level, reason=_cannot_tell(arms, joined, level))
+    silent = _cannot_tell(arms, joined, level)
+    if replayed is None:
+        return Savings(level=level, reason=silent)
+    found = replayed()
+    return found if found.labels is not None else Savings(level=level, reason=f"{silent} {found.reason}")
 
 
 def _cannot_tell(arms: Arms, joined: bool, level: float) -> str:

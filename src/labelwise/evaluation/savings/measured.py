@@ -58,7 +58,7 @@ def measured(
     'The accuracy of 80 random labels was reached with at most 20 labels.'
     """
     if len(history.truth) < FEWEST:
-        return Savings(reason=too_few(history))
+        return Savings(level=level, reason=too_few(history))
     arms = both_arms(history, train, rng) if arms is None else arms
     found = labels_to_reach(arms)[1:]
     most, middle = upper(found, level), upper(found, 0.5)

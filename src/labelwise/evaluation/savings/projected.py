@@ -61,7 +61,7 @@ def projected_floor(
     'A random campaign would have needed at least 361 labels.'
     """
     if len(history.truth) < FEWEST:
-        return Savings(reason=too_few(history))
+        return Savings(level=level, reason=too_few(history))
     arms = both_arms(history, train, rng) if arms is None else arms
     floor = floor_of(arms, level)
     if not floor > arms.newest:

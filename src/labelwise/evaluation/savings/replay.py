@@ -118,7 +118,8 @@ def replayed(
     Raises
     ------
     MissingCapability
-        If the model gives neither ``proba`` nor ``mean``.
+        If the model gives neither ``proba`` nor ``mean``, or the strategy needs what only people give, such
+        as votes.
 
     Notes
     -----
@@ -131,7 +132,8 @@ def replayed(
     pool = np.arange(len(known.pool), dtype=np.int64)
     if len(pool) > LARGEST:
         others = np.setdiff1d(pool, told)
-        pool = np.union1d(told, rng.choice(others, max(LARGEST - len(told), len(told)), replace=False))
+        more = min(max(LARGEST - len(told), len(told)), len(others))
+        pool = np.union1d(told, rng.choice(others, more, replace=False))
     held = min(MOST, int(HELD_OUT * len(pool)))
     sizes = np.unique(
         np.geomspace(max(len(known.rows) / 4, 2), len(pool) - held, SIZES).round().astype(np.int64)
@@ -199,11 +201,12 @@ def _asked(
             classes=len(known.classes) or None,
         )
         left, n = np.setdiff1d(rows, asked), min(known.batch, target - len(asked))
-        if all(view.has(name) for name in getattr(strategy, "needs", ())):
+        lacking = any(not view.has(name) for name in getattr(strategy, "needs", ()))
+        if lacking and len(np.unique(arm.labels[asked])) < 2:  # at random, as the campaign does
+            picked = rng.choice(left, min(n, len(left)), replace=False)
+        else:
             made = strategy.select(view, n, rng, left, state)
             picked, state = np.asarray(made.indices), made.state
-        else:  # one class has a label: at random, as the campaign does
-            picked = rng.choice(left, min(n, len(left)), replace=False)
         if not len(picked):
             return asked
         asked = np.concatenate([asked, picked])
