@@ -10,11 +10,10 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from labelwise.campaign import Campaign
-from labelwise.campaign.setup import FORMAT, load_learner, load_pool, reserve_rows
+from labelwise.campaign.setup import FORMAT, load_learner, load_pool
 from labelwise.errors import BadParameter, PoolChanged, StoreError, UnknownName
 from labelwise.store import MemoryLedger
 from labelwise.strategy import Strategy
-from labelwise.types import Budget, Trust
 
 from .conftest import Make, X
 
@@ -75,17 +74,6 @@ def test_a_lambda_measure_is_refused_by_a_durable_store_before_it_is_made(make: 
 def test_a_configuration_from_elsewhere_imports_nothing(tmp_path: Path) -> None:
     with pytest.raises(BadParameter, match=r"names 'os:system'"):
         load_learner({"learner": {"name": "os:system"}}, None)
-
-
-@pytest.mark.parametrize(
-    ("items", "planned", "size"), [(100, 0, 20), (5000, 0, 200), (5000, 4000, 1000), (90_000, 80_000, 2000)]
-)
-def test_the_size_of_the_reserve(items: int, planned: int, size: int) -> None:
-    budget = Budget(planned) if planned else None
-    rows = reserve_rows(items, Trust(), budget, 0).tolist()
-    assert len(set(rows)) == len(rows) == size
-    assert max(rows) < items
-    assert len(reserve_rows(items, None, budget, 0)) == 0
 
 
 def test_a_project_file_names_no_other_reader() -> None:

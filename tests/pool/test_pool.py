@@ -259,3 +259,11 @@ def test_texts_are_read_as_a_column_even_after_they_were_encoded():
     own = Pool(["a"], columns={"text": ["other"]})
     assert own.reads == ("text",) and own.column("text").tolist() == ["other"]
     assert Pool(np.eye(2)).reads == ()
+
+
+def test_items_of_equal_content_are_alike():
+    pool = Pool(["Good  film", "good film\n", "goodfilm", "GOOD FILM"], columns={"year": [1, 2, 3, 4]})
+    assert (pool.alike == pool.alike[0]).tolist() == [True, True, False, True]
+    assert len(set(pool.hashes.tolist())) == 4
+    made = pool.encoded(np.array([[0.0], [1.0], [2.0], [1.0]]))
+    assert (made.alike == made.alike[1]).tolist() == [False, True, False, True]

@@ -290,3 +290,14 @@ def test_cost_is_counted_exactly():
     assert fold.spent == {"answers": 1, "seconds": Decimal("0.6"), "money": Decimal("0.6")}
     fold.apply(Event("retracted", "u", 0.0, body={"answer": "a2"}, seq=4))
     assert fold.spent == {"answers": 1, "seconds": Decimal("0.3"), "money": Decimal("0.3")}
+
+
+def test_answers_about_copies_of_the_reserve_are_held_out() -> None:
+    fold = Fold()
+    fold.apply(Event("changed", "c1", 0.0, body={"created": {"reserve": ["a"], "copies": ["b"]}}, seq=1))
+    told = {item: Answer(item, None, "import", "is", "pos", of=None, item=item) for item in "bcd"}
+    assert [fold.held_out(told[item]) for item in "bcd"] == [True, False, False]
+    grown = {"pool": {"size": 9}, "reserve": ["e"], "copies": ["d"]}
+    fold.apply(Event("changed", "c2", 0.0, body={"grown": grown}, seq=2))
+    assert [fold.held_out(told[item]) for item in "bcd"] == [True, False, True]
+    assert fold.config["reserve"] == ["a", "e"] and fold.config["copies"] == ["b", "d"]

@@ -30,6 +30,7 @@ def evidence(brain: Brain, trained: Trained, fold: Fold, reserve: Reserve) -> di
     labels = np.full(len(brain.subject), -1, dtype=np.int64)
     labels[targets.rows] = targets.value
     found: dict[str, Any] = {"labels": labels, "reserve": reserve.rows, "classes": reserve.classes}
+    found["copies"] = brain.subject.parsed(fold.config.get("copies", ()))
     found |= _questions(brain, fold, people) | {"seed": brain.seed}
     on_reserve = reserve.said()
     if on_reserve is not None and len(reserve):

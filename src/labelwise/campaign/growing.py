@@ -5,9 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Any
 
+import numpy as np
+
 from labelwise.campaign import setup
 from labelwise.campaign.desk import check_name
 from labelwise.campaign.exporting import Delivering
+from labelwise.campaign.sealing import copies_of, families, joining
 from labelwise.errors import PoolChanged
 from labelwise.pool import Pool, as_pool
 from labelwise.random import generator
@@ -52,9 +55,9 @@ class Growing(Delivering):
     def grow(self, pool: Any) -> int:
         """Let further items join at the end of the pool; returns how many.
 
-        The sealed reserve grows with them by a draw among the new rows only, at the share it had. Its new
-        part is asked first, until it has its share of the reserve's answers; how the campaign went, for the
-        advice and the savings, is told anew from then on.
+        The sealed reserve grows with them by a draw among the new rows only, at the share it had; a copy of
+        an old item lies on the side of that item. Its new part is asked first, until it has its share of the
+        reserve's answers; how the campaign went, for the advice and the savings, is told anew from then on.
 
         Parameters
         ----------
@@ -80,18 +83,24 @@ class Growing(Delivering):
             setup.refuse_other_start(old, made)
             if len(made) == len(old):
                 return 0
-            reserved = len(self.fold.config["reserve"])
             self.subject.extend(made)
             try:
-                new = len(self.subject) - rows
-                order = generator(self.seed, "reserve", rows).permutation(new)[: round(new * reserved / rows)]
                 stored = {**setup.described(made), "items": setup.put_items(self.ledger, made)}
-                body = {"pool": stored, "reserve": self.subject.texts(rows + order)}
+                body = {"pool": stored, **self._sealed_among(rows)}
             finally:
                 self.subject.extend(old)
             out.emit("changed", f"c{out.next}", body={"grown": body})
             self._grown = made
         return len(made) - len(old)
+
+    def _sealed_among(self, old: int) -> dict[str, list[str]]:
+        """The reserve among the rows from ``old`` on, and the copies that are set aside for it."""
+        reserve = self.subject.parsed(self.fold.config["reserve"])
+        family = families(self.subject, len(reserve) / old)
+        order = generator(self.seed, "reserve", old).permutation(len(self.subject) - old)
+        drawn = joining(reserve, family, old, order)
+        aside = copies_of(np.concatenate([reserve, drawn]), family, old)
+        return {"reserve": self.subject.texts(drawn), "copies": self.subject.texts(aside)}
 
     _grown: Pool | None = None
 

@@ -216,7 +216,7 @@ class Judge(Planner):
         if before:
             return np.asarray(self._arrays(before[0]["path"])["probe_rows"])
         order = generator(self.seed, "probe").permutation(len(self.subject))
-        return order[~np.isin(order, self._popper.reserve)][:PROBE]
+        return order[~self._popper.aside[order]][:PROBE]
 
     def _arrays(self, name: str) -> dict[str, NDArray[Any]]:
         if name not in self._stored:

@@ -24,6 +24,9 @@ PLANNED = ("score", "p", "proposal", "confidence", "options", "form", "cost", "p
 """What a plan may say of each of its items, and the question records."""
 
 
+COPY = "a copy of an item of the sealed random reserve: these come last, and no model that asks sees them"
+
+
 @dataclass(frozen=True, slots=True)
 class Pick:
     """One unit to ask about, and the body of its ``asked`` event."""
@@ -75,8 +78,11 @@ class Popper:
         self.subject, self.fold, self.purse, self.seed, self.overlap = subject, fold, purse, seed, overlap
         self._share, self._early = (0.0, 0.0) if trust is None else (trust.reserve, _early(trust, purse))
         self.reserve = subject.parsed(fold.config.get("reserve", ()))
+        self._copies = subject.parsed(fold.config.get("copies", ()))
         self._reserved = np.zeros(len(subject), dtype=bool)
         self._reserved[self.reserve] = True
+        self.aside = self._reserved.copy()
+        self.aside[self._copies] = True
         self._votes, self._followed = np.zeros(len(subject), dtype=np.int32), 0
         self._told = np.zeros(len(subject), dtype=bool)
         self._who: dict[int, set[str]] = {}
@@ -92,9 +98,9 @@ class Popper:
 
     @cached_property
     def _chance(self) -> Rows:
-        """All rows outside the reserve in a random order, for when no plan is there yet."""
+        """All rows that a strategy may ask, in a random order, for when no plan is there yet."""
         order = generator(self.seed, "order").permutation(len(self.subject))
-        return order[~self._reserved[order]]
+        return order[~self.aside[order]]
 
     @property
     def planned(self) -> Rows:
@@ -140,7 +146,7 @@ class Popper:
     def open_rows(self, now: float) -> tuple[Rows, Rows]:
         """Rows that may be asked by the strategy, and rows that are handed out at present."""
         closed, out = self._closed(now)
-        return np.flatnonzero(~(closed | self._reserved)).astype(np.int64), out
+        return np.flatnonzero(~(closed | self.aside)).astype(np.int64), out
 
     def left(self, now: float) -> int:
         """How many planned units are still free."""
@@ -174,13 +180,15 @@ class Popper:
         """What there is to ask, the first first; ``asked`` are the rows that somebody was asked about."""
         p = len(self.reserve) / len(self.subject)
         sealed = Line(self._sealed, lambda _: {"purpose": "test", "p": p, "why": "the sealed random reserve"})
+        copies = Line(self._copies, lambda _: {"purpose": "audit", "p": 1.0, "why": COPY})
         reserve, chosen = _walk(iter([sealed]), closed), _walk(self._lines(), closed)
+        last = _walk(iter([copies]), closed)
         tests, total = int(asked[self.reserve].sum()), int(asked.sum())
         while True:
             due = purpose == "test" or self._due(tests, total + 1)
             found = next(reserve if due else chosen, None)
             if found is None and (due or self._fills) and purpose != "test":
-                found = next(chosen if due else reserve, None)
+                found = next(chosen if due else reserve, None) or next(last, None)
             if found is None:
                 return
             row = found[0].rows[found[1]]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.campaign.brain import Brain, Trained
+from labelwise.campaign.sealing import families
 from labelwise.random import generator
 from labelwise.store.fold import Fold
 from labelwise.types import Outcomes, Rows, Targets
@@ -102,8 +103,14 @@ class Reserve:
         groups = self._groups(mine)
         return Outcomes(self.truth, joined, self.classes, others, self.skipped, groups=groups)
 
+    @cached_property
+    def _family(self) -> Rows:
+        subject = self._brain.subject
+        return families(subject, len(self.rows) / len(subject))
+
     def _items(self, rows: Rows) -> list[str]:
-        return [self._brain.subject.unit(row).item for row in rows.tolist()]
+        """The item of each, the same for copies: they are judged by one model."""
+        return [self._brain.subject.unit(row).item for row in self._family[rows].tolist()]
 
     @cached_property
     def _taught(self) -> tuple[Targets, Rows]:
@@ -112,10 +119,11 @@ class Reserve:
         return targets, self._brain.subject.labelled(targets)
 
     def _without(self, left: Rows, part: int) -> Any:
-        """A delivered model that has not learned from some rows."""
+        """A delivered model that has not learned from some rows or from copies of them."""
         targets, rows = self._taught
         rng = generator(self._brain.seed, "judge", self._trained.upto, part)
-        return self._brain.fit(self._brain.final, targets.only(~np.isin(rows, left)), rng)
+        kin = np.isin(self._family[rows], self._family[left])
+        return self._brain.fit(self._brain.final, targets.only(~kin), rng)
 
     def learn(self, places: Rows, rng: np.random.Generator) -> Any:
         """What a model of the acquiring learner says of all answered ones after it saw only some of them."""

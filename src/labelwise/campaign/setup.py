@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,17 +11,17 @@ from typing import Any
 import numpy as np
 
 from labelwise.campaign.brain import Brain
+from labelwise.campaign.sealing import copies_of, families, reserve_rows
 from labelwise.campaign.subject import Subject
 from labelwise.errors import BadParameter, PoolChanged, StoreError
 from labelwise.params import from_config, resolve_import, to_config
 from labelwise.pool import Pool, as_pool
-from labelwise.random import generator
 from labelwise.store import Ledger, MemoryLedger, open_store
 from labelwise.store.opening import shown
 from labelwise.tasks.forms import Form
-from labelwise.types import Budget, Event, Rows, Selects, Trust
+from labelwise.types import Budget, Event, Selects, Trust
 
-FORMAT = 1
+FORMAT = 2
 """Of the first event and of what later ones may say; a newer one is refused."""
 COUNTED = ("answers", "seconds", "money")
 """Units of a budget that a campaign counts."""
@@ -83,23 +82,16 @@ def check_budget(
     return budget
 
 
-def reserve_rows(size: int, trust: Trust | None, budget: Budget | None, seed: int) -> Rows:
-    """The sealed random reserve, in asking order: at most a fifth of the rows and 2,000."""
-    if trust is None or trust.reserve == 0:
-        return np.zeros(0, dtype=np.int64)
-    planned = int(budget.limit) if budget is not None and budget.unit == "answers" else 0
-    most = min(size // 5, max(200, math.ceil(0.25 * planned)), 2000)
-    return generator(seed, "reserve").permutation(size)[:most]
-
-
 def describe(brain: Brain, strategy: Selects, budget: Budget | None, trust: Trust | None) -> dict[str, Any]:
     """What the first event stores, all but the artefact with the hash of every item."""
     subject = brain.subject
     reserve = reserve_rows(len(subject), trust, budget, brain.seed)
+    family = families(subject, len(reserve) / len(subject))
     return {
         "format": FORMAT,
         "seed": brain.seed,
         "reserve": subject.texts(reserve),
+        "copies": subject.texts(copies_of(reserve, family)),
         "task": to_config(brain.task),
         "strategy": config_or_none(strategy),
         "learner": _learner_config(brain.learner),

@@ -58,6 +58,20 @@ def hashes(data: Any, kind: Kind, size: int) -> NDArray[np.uint64]:
     return found
 
 
+def alike(texts: Iterable[str]) -> NDArray[np.uint64]:
+    """(N,) uint64: a hash of each text, the same where only case and white space differ.
+
+    Examples
+    --------
+    >>> found = alike(["A good  film", "a good film ", "a goodfilm"])
+    >>> bool(found[0] == found[1]), bool(found[0] == found[2])
+    (True, False)
+    """
+    plain = (" ".join(text.casefold().split()).encode("utf-8", "surrogatepass") for text in texts)
+    digests = b"".join(hashlib.blake2b(text, digest_size=8).digest() for text in plain)
+    return np.frombuffer(digests, dtype="<u8").astype(np.uint64)
+
+
 def _contents(data: Any, kind: Kind, at: slice) -> Iterable[Any]:
     if kind == "text":
         return (t.encode("utf-8", "surrogatepass") for t in data[at])

@@ -232,7 +232,8 @@ class Pool:
         if inputs.count(matrix) != self._size:
             raise BadData(f"{inputs.count(matrix)} encoded rows for {self._size} items")
         twin = object.__new__(Pool)
-        twin.__dict__.update({k: v for k, v in self.__dict__.items() if k not in ("hashes", "fingerprint")})
+        made = ("hashes", "alike", "fingerprint")
+        twin.__dict__.update({k: v for k, v in self.__dict__.items() if k not in made})
         twin.data, twin.kind = inputs.recognise(matrix)
         twin._columns = {k: self.column(k) for k in self.columns}
         return twin
@@ -248,6 +249,18 @@ class Pool:
         [True, False, True]
         """
         return content.hashes(self.data, self.kind, self._size)
+
+    @cached_property
+    def alike(self) -> NDArray[np.uint64]:
+        """(N,) uint64: the same for items of equal content; of texts, case and white space do not count.
+
+        Examples
+        --------
+        >>> found = Pool(["good", "Good ", "bad"]).alike
+        >>> (found == found[0]).tolist()
+        [True, True, False]
+        """
+        return content.alike(self.data) if self.kind == "text" else self.hashes
 
     @cached_property
     def fingerprint(self) -> str:

@@ -50,6 +50,8 @@ class Fold(Leases):
         Bodies of all ``evaluated`` events, oldest first.
     sealed : dict
         Units that were asked about to test models, never to teach the one that asks.
+    copies : frozenset of str
+        Items of the content of one of the reserve; no strategy asks about them.
     kept : str
         Name of the artefact with what the strategy keeps; empty before the first.
     annotators, classes : dict
@@ -81,6 +83,7 @@ class Fold(Leases):
         self.offered: dict[str, None] = {}
         self.evaluated: list[dict[str, Any]] = []
         self.sealed: dict[Unit, None] = {}
+        self.copies: frozenset[str] = frozenset()
         self.kept = ""
         self.rounds = self.planned_at = self._trained_upto = self._planned_upto = 0
 
@@ -205,13 +208,17 @@ class Fold(Leases):
             )
         if "created" in event.body:
             self.config = dict(event.body["created"])
+            self.copies = frozenset(self.config.get("copies", ()))
         self.annotators.update(dict.fromkeys(event.body.get("annotators", ())))
         self.classes.update(dict.fromkeys(event.body.get("classes", ())))
         if "grown" in event.body:
             grown = event.body["grown"]
             old, new = self.config.get("reserve", ()), grown["reserve"]
             drawn = [*self.config.get("drawn", [len(old)]), len(new)]
-            self.config = {**self.config, "pool": grown["pool"], "reserve": [*old, *new], "drawn": drawn}
+            copies = [*self.config.get("copies", ()), *grown.get("copies", ())]
+            self.copies = frozenset(copies)
+            more = {"reserve": [*old, *new], "copies": copies, "drawn": drawn}
+            self.config = {**self.config, "pool": grown["pool"], **more}
         for query, until in event.body.get("renew", {}).items():
             self._renew(query, until)
 
@@ -246,8 +253,10 @@ class Fold(Leases):
         return (a for a in self.present() if not (a.by_machine and a.unit in people))
 
     def held_out(self, answer: Answer) -> bool:
-        """Whether the acquiring model never sees an answer: it tests, or audits another answer."""
-        return answer.unit in self.sealed or self.asked.get(answer.query or "", {}).get("purpose") == "audit"
+        """Whether the acquiring model never sees an answer: it tests, is of a copy, or audits another."""
+        if answer.unit in self.sealed or answer.item in self.copies:
+            return True
+        return bool(self.asked.get(answer.query or "", {}).get("purpose") == "audit")
 
     def replies(self) -> list[Reply]:
         """The questions of the strategy with an answer that counts, in the order of the answers."""

@@ -106,3 +106,10 @@ def test_questions_before_the_first_model_have_no_guess():
 def test_a_name_that_nobody_knows():
     with pytest.raises(BadData, match="probas"):
         diagnose(probas=np.ones(3))
+
+
+def test_copies_that_nobody_may_ask_are_no_twins():
+    given = {"embedding": np.random.default_rng(0).normal(size=(300, 3)), "reserve": np.arange(30)}
+    given["embedding"][100:120] = given["embedding"][:20]
+    assert [f.warn for f in diagnose(**given)] == [True]
+    assert [f.warn for f in diagnose(**given, copies=np.arange(100, 120))] == [False]

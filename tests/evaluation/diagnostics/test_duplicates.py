@@ -39,7 +39,7 @@ def test_random_cuts_of_distinct_items_never_warn_and_doubled_items_do():
         assert not duplicates(x[60:], x[:60], rng).warn
     doubled = rng.permutation(np.repeat(rng.normal(size=(150, 4)), 2, axis=0))
     found = duplicates(doubled[60:], doubled[:60], rng)
-    assert found.warn and found.value > 0.5 and "Group twins" in found.sentence
+    assert found.warn and found.value > 0.5 and "Take one of each" in found.sentence
 
 
 def test_small_and_strange_pools():

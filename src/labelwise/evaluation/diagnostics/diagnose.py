@@ -34,6 +34,7 @@ class Evidence:
     chosen: Any = None
     batch: Any = None
     reserve: Any = None
+    copies: Any = None
     classes: Sequence[str] = ()
     hits: Any = None
     right: Any = None
@@ -62,9 +63,9 @@ class Evidence:
         return rows[np.asarray(self.labels)[rows] >= 0]
 
     def open_side(self, size: int) -> Array:
-        """Rows that a strategy may ask about: all but the reserve."""
-        sealed = np.asarray([] if self.reserve is None else self.reserve, np.int64)
-        return np.setdiff1d(np.arange(size), sealed)
+        """Rows that a strategy may ask about: all but the reserve and what is set aside with it."""
+        aside = [np.asarray(rows, np.int64) for rows in (self.reserve, self.copies) if rows is not None]
+        return np.setdiff1d(np.arange(size), np.concatenate([np.zeros(0, np.int64), *aside]))
 
     def rng(self, name: str) -> np.random.Generator:
         """A generator of its own for each diagnosis."""
@@ -89,6 +90,8 @@ def diagnose(**given: Any) -> list[Finding]:
         Rows that the strategy chose in the order asked, and the number of the batch of each.
     reserve : (R,) int64
         Rows of the sealed reserve, in sealed order; those with a label are answered.
+    copies : (K,) int64
+        Rows that no strategy may ask about, because the reserve holds the same content.
     classes : sequence of str
         Names of the C classes.
     hits : (n,) bool or float

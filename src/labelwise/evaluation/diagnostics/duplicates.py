@@ -98,7 +98,8 @@ def duplicates(pool: Array, reserve: Array, rng: np.random.Generator) -> Finding
         "have a twin among the items that the strategy may ask about"
     )
     ends = (
-        ": on data without twins the model may be worse than the figures say. Group twins before a campaign."
+        ": on data without twins the model may be worse than the figures say. "
+        "Take one of each before a campaign."
         if warn
         else "."
     )
