@@ -155,3 +155,10 @@ def test_pace_leaves_breaks_out():
     assert pace([0, 10, 20, 30, 5000, 5010]) == 360
     assert pace([0, 1, 2]) is None
     assert pace([5, 5, 5, 5, 5, 5]) is None
+
+
+def test_the_page_hears_when_the_reserve_is_used_up(clerk, campaign):
+    assert clerk.status()["warnings"] == []
+    while batch := campaign.ask(5, purpose="test"):
+        campaign.tell(batch, ["pos"] * len(batch))
+    assert "used up" in clerk.status()["warnings"][0]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
-from labelwise.campaign.honest import EVERY, SLOW, Judged, figures
+from labelwise.campaign.honest import EVERY, SLOW, Judged, figures, warnings
 from labelwise.store.fold import Fold
 from labelwise.types import Event, History, Outcomes, Trust
 
@@ -79,3 +80,21 @@ def test_the_status_reads_the_newest_body() -> None:
     refused = figures(fold, Trust())
     assert refused["quality"].reason == "There are no figures yet." and refused["advice"].stop is None
     assert figures(fold, None)["advice"].sentence == "No advice: no reserve was set aside."
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (200, ""),
+        (40, ""),
+        (39, "running out: 39 of its 200 items"),
+        (1, "1 of its"),
+        (0, "used up: from here"),
+    ],
+)
+def test_the_end_of_the_reserve_is_said_in_one_sentence_or_two(left: int, said: str) -> None:
+    fold = Fold()
+    fold.config = {"reserve": [str(k) for k in range(200)]}
+    found = warnings(fold, Trust(), left)
+    assert len(found) == bool(said) and all(said in sentence for sentence in found)
+    assert warnings(fold, None, left) == warnings(Fold(), Trust(), left) == ()

@@ -183,3 +183,14 @@ def test_among_questions_of_another_form_there_are_none_of_the_reserve(make: Mak
     batch = campaign.ask(30)
     assert {q.purpose for q in batch} == {"train"}
     assert {q.form for q in campaign.ask(5, purpose="test")} == {"full"}
+
+
+def test_the_status_says_when_the_reserve_runs_out_and_ends(make: Make) -> None:
+    campaign, said = make(trust=Trust()), list[tuple[str, ...]]()
+    for _ in range(24):
+        answer(campaign, campaign.ask(1, purpose="test"))
+        said.append(campaign.status().warnings)
+    assert said[:19] == [()] * 19 and [len(w) for w in said[19:]] == [1] * 5
+    assert "4 of its 24 items are left" in said[19][0] and "used up" in said[23][0]
+    campaign.undo(answer=campaign.fold.people(next(iter(campaign.fold.sealed)))[0].id)
+    assert "1 of its 24 items" in campaign.status().warnings[0]

@@ -36,3 +36,13 @@ def test_what_the_model_cannot_use_is_said(cli, project):
         campaign.fit()
         lost = campaign.status().lost
     assert lost and lost in " ".join(cli("status", "--project", project).err.split())
+
+
+def test_a_reserve_that_is_used_up_is_said(cli, project):
+    from labelwise.campaign import Campaign
+
+    assert "reserve is used up" not in cli("status", "--project", project).err
+    with Campaign.open(project) as campaign:
+        while batch := campaign.ask(5, purpose="test"):
+            campaign.tell(batch, ["pos"] * len(batch))
+    assert "reserve is used up" in " ".join(cli("status", "--project", project).err.split())

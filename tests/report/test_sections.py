@@ -25,6 +25,14 @@ def test_warnings_lead_to_their_findings():
     assert sections.warnings(replace(story, findings=[])) == ""
 
 
+def test_warnings_of_the_status_stand_first():
+    story = realistic()
+    status = replace(story.status, warnings=("The sealed reserve is used up",))
+    markup = sections.warnings(replace(story, status=status))
+    assert "2 things to mind" in markup and "<li>The sealed reserve is used up.</li>" in markup
+    assert "1 thing" in sections.warnings(replace(story, status=status, findings=[]))
+
+
 def test_the_way_counts_what_was_refused():
     assert "4 rounds had too few random answers" in sections.way(realistic())
     assert "At this rate a point costs about 437 EUR." in sections.way(realistic())

@@ -234,6 +234,7 @@ class Clerk:
             "behind": s.behind,
             "training": self.training(), "ranking": ranking,
             "quality": asdict(s.quality), "savings": asdict(s.savings), "advice": asdict(s.advice),
+            "warnings": list(s.warnings),
         }  # fmt: skip
 
     @property

@@ -336,4 +336,5 @@ class Campaign(Streaming):
         """Labels, cost, and the honest figures as far as they can be said."""
         with self._lock:
             self.refresh()
-            return tables.status(self._tally, self.subject, self._purse, self.trust)
+            left = self._popper.sealed_left()
+            return tables.status(self._tally, self.subject, self._purse, self.trust, left)

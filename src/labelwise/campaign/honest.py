@@ -14,6 +14,15 @@ from labelwise.types import FIRST_FIGURE, Advice, Estimate, History, Outcomes, S
 
 NO_RESERVE = "No reserve was set aside: the campaign was made with trust=None or an empty one."
 NO_MODEL = "Nothing is trained yet."
+RUNNING_OUT = (
+    "The sealed reserve is running out: {left:,} of its {size:,} items are left. "
+    "After them every question is the strategy's, and the figures rest on the answers that there are."
+)
+USED_UP = (
+    "The sealed reserve is used up: from here on the figures rest on its {size:,} items. "
+    "They stay true of each later model but get no narrower, and what is left of the pool cannot stand in: "
+    "the strategy has chosen among it. Items that join bring new ones."
+)
 EVERY = 100
 """Labels after which the savings are computed anew: a hundred models are trained for them."""
 SLOW = 0.5
@@ -49,6 +58,24 @@ def figures(fold: Fold, trust: Trust | None) -> dict[str, Any]:
         "savings": Savings(**body["savings"]),
         "advice": Advice(**body["advice"]),
     }
+
+
+def warnings(fold: Fold, trust: Trust | None, left: int) -> tuple[str, ...]:
+    """What to mind about the figures; ``left`` items of the reserve have no answer yet.
+
+    Examples
+    --------
+    >>> fold = Fold()
+    >>> fold.config = {"reserve": [str(k) for k in range(200)]}
+    >>> len(warnings(fold, Trust(), 40)), len(warnings(fold, Trust(), 39)), len(warnings(fold, None, 0))
+    (0, 1, 0)
+    """
+    size = len(fold.config.get("reserve", ()))
+    if trust is None or not size:
+        return ()
+    if not left:
+        return (USED_UP.format(size=size),)
+    return (RUNNING_OUT.format(size=size, left=left),) if left * 5 < size else ()
 
 
 def _refused(reason: str, sentence: str) -> dict[str, Any]:

@@ -152,6 +152,11 @@ class Popper:
         """How many planned units are still free."""
         return int((~self._closed(now)[0][self.planned]).sum())
 
+    def sealed_left(self) -> int:
+        """How many of the reserve nobody has answered."""
+        self._follow()
+        return int((self._votes[self.reserve] == 0).sum())
+
     def serves(self, n: int, now: float) -> bool:
         """Whether the plan alone can give ``n`` questions, or as many as there are for a strategy."""
         left, plan = self.left(now), self.fold.planned

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.campaign.honest import figures
+from labelwise.campaign.honest import figures, warnings
 from labelwise.campaign.purse import Purse
 from labelwise.campaign.subject import Subject
 from labelwise.store.fold import Fold
@@ -119,8 +119,8 @@ class Tally:
         return ("labelled", *(f"={name}" for name in self.subject.task.names(label)))
 
 
-def status(tally: Tally, subject: Subject, purse: Purse, trust: Trust | None) -> Status:
-    """Counts of the fold, and the figures of its newest evaluation."""
+def status(tally: Tally, subject: Subject, purse: Purse, trust: Trust | None, left: int) -> Status:
+    """Counts of the fold, the figures of its newest evaluation; ``left`` of the reserve have no answer."""
     fold, counts, spent = tally.fold, tally.follow(), purse.spent()
     return Status(
         labels=counts["labelled"],
@@ -136,4 +136,5 @@ def status(tally: Tally, subject: Subject, purse: Purse, trust: Trust | None) ->
         behind=fold.since_training,
         lost=fold.trained.get("lost", ""),
         **figures(fold, trust),
+        warnings=warnings(fold, trust, left),
     )

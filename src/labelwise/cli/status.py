@@ -81,5 +81,6 @@ def sentences(found: Status) -> list[str]:
         *([f"Too few answers of the reserve yet for: {', '.join(refused)}"] if refused else []),
         *([f"Savings: {found.savings.reason}"] if found.savings.reason else []),
         *([f"Not used by the model: {found.lost}"] if found.lost else []),
+        *found.warnings,
         f"Advice: {found.advice.sentence}",
     ]

@@ -46,6 +46,7 @@ def warnings(story: Story) -> str:
         for i, f in enumerate(story.findings)
         if f.warn
     ]
+    rows = [*(element("li", text(sentence(w))) for w in story.status.warnings), *rows]
     if not rows:
         return ""
     title = element("h2", text(f"{count(len(rows), 'thing')} to mind"), id="warnings")

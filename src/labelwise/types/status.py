@@ -156,6 +156,8 @@ class Status:
         Accuracy that is reached at least, from the last planned look.
     projection : Estimate or None
         What the accuracy is expected to be after a hundred more labels.
+    warnings : tuple of str
+        What to mind about these figures, in sentences.
 
     Examples
     --------
@@ -183,6 +185,7 @@ class Status:
     figures: tuple[Estimate, ...] = ()
     certificate: Estimate | None = None
     projection: Estimate | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ export class Progress {
 
   advice() {
     const { stop, sentence } = this.status.advice;
-    return stop === null ? [] : [el("p", { class: "note" }, sentence)];
+    const said = [...this.status.warnings, ...(stop === null ? [] : [sentence])];
+    return said.map((text) => el("p", { class: "note" }, text));
   }
 }
