@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.naive_bayes import GaussianNB
 
 from labelwise.campaign import Campaign, reserve
+from labelwise.campaign.honest import MARK
 from labelwise.errors import BadParameter
 from labelwise.tasks import Regression
 from labelwise.types import Trust
@@ -198,3 +200,63 @@ def test_labels_above_a_certified_confidence(make: Make) -> None:
     assert empty == [c < found.threshold for c in table["confidence"].to_pylist()]
     with pytest.raises(BadParameter, match=r"0\.999 cannot be certified"):
         campaign.predict(min_precision=0.999)
+
+
+def uses(campaign: Campaign) -> list[tuple[str, Any]]:
+    return [(use["for"], use.get("look")) for use in campaign.fold.used]
+
+
+def test_every_certified_confidence_is_a_look_and_the_same_question_is_one(make: Make) -> None:
+    campaign = played(make, rounds=3, n=70, strategy="random", learner=GaussianNB())
+    assert MARK not in campaign.status().quality.reason and campaign.status().warnings == ()
+    first = campaign.certified(0.8)
+    assert first.look == 1 and campaign.certified(0.8) == first and uses(campaign) == [("confidence", 1)]
+    assert campaign.certified(0.85).look == 2
+    last = campaign.ledger.last
+    assert campaign.certified(0.9999).n == 0 and campaign.certified(0.8) == first
+    assert campaign.ledger.last == last, "with too few answers nothing is tried"
+    campaign.undo()
+    assert campaign.certified(0.8).look == 3
+    status = campaign.status()
+    assert status.quality.reason.startswith(MARK) and "confidence 3 times" in status.warnings[0]
+
+
+def test_another_learner_after_figures_were_there_is_marked_once(make: Make) -> None:
+    campaign = played(make, learner=GaussianNB(), rounds=1, n=40)
+
+    def opened(learner: Any) -> Campaign:
+        return Campaign.open(campaign.ledger, pool=BIG, learner=learner)
+
+    assert campaign.status().quality.value is not None
+    assert uses(opened(GaussianNB())) == [] == uses(opened(None))
+    assert [use["n"] for use in opened(LogisticRegression()).fold.used] == [20]
+    assert uses(opened(LogisticRegression())) == [("learner", None)]
+    again = opened(GaussianNB())
+    assert uses(again) == [("learner", None)] * 2 and "learner 2 times" in again.status().warnings[0]
+
+
+def test_a_learner_without_a_configuration_is_known_by_its_text(make: Make) -> None:
+    campaign = make(pool=BIG, trust=Trust(), learner=Recording())
+    assert " at 0x" in repr(Recording())
+    assert uses(Campaign.open(campaign.ledger, pool=BIG, learner=Recording())) == []
+    assert uses(Campaign.open(campaign.ledger, pool=BIG, learner=GaussianNB())) == [("learner", None)]
+
+
+def test_a_choice_before_the_first_figure_marks_nothing(make: Make) -> None:
+    campaign = make(pool=BIG, trust=Trust(), learner=GaussianNB())
+    campaign.ask(2, strategy="random")
+    campaign.ask(2, strategy="margin")
+    assert [(use["for"], use["n"]) for use in campaign.fold.used] == [("strategy", 0)]
+    assert campaign.status().warnings == ()
+
+
+def test_another_strategy_after_figures_were_there_is_marked(make: Make) -> None:
+    campaign = played(make, learner=GaussianNB(), rounds=1, n=40)
+    for name in ("margin", "random", "random", "entropy"):
+        campaign.ask(1, strategy=name)
+    assert uses(campaign) == [("strategy", None)] * 2
+    status = campaign.status()
+    assert status.quality.reason.startswith(MARK) and "another strategy 2 times" in status.warnings[0]
+    free = make(pool=BIG, learner=GaussianNB())
+    free.ask(1, strategy="random")
+    assert free.fold.used == []

@@ -131,6 +131,9 @@ class Campaign(Streaming):
             brain = setup.load(fold.config, ledger, pool, learner)
             strategy = from_config(fold.config["strategy"])
             campaign._begin(ledger, brain, strategy, fold, background=background)
+            if learner is not None:
+                with campaign._write() as out:
+                    campaign._note_choice(out, "learner", setup.learner_config(learner))
         return campaign
 
     def _begin(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -23,6 +25,17 @@ USED_UP = (
     "They stay true of each later model but get no narrower, and what is left of the pool cannot stand in: "
     "the strategy has chosen among it. Items that join bring new ones."
 )
+CHOICES = {
+    "confidence": "a certified confidence",
+    "learner": "another learner",
+    "strategy": "another strategy",
+}
+"""What the reserve may have been used to choose."""
+USED = (
+    "The reserve was used for selection ({times}): what is chosen by its figures may look better by them "
+    "than on new items. Certificates from before stay true, and so do all certified confidences together."
+)
+MARK = "Used for selection."
 EVERY = 100
 """Labels after which the savings are computed anew: a hundred models are trained for them."""
 SLOW = 0.5
@@ -50,6 +63,8 @@ def figures(fold: Fold, trust: Trust | None) -> dict[str, Any]:
     if "reason" in body:
         return _refused(body["reason"], f"No advice: {body['reason'][0].lower()}{body['reason'][1:]}")
     made = tuple(Estimate(**figure) for figure in body["figures"])
+    if made[0].value is not None and any(use["n"] for use in fold.used):
+        made = (replace(made[0], reason=f"{MARK} {made[0].reason}".strip()), *made[1:])
     return {
         "quality": made[0],
         "figures": made,
@@ -73,9 +88,29 @@ def warnings(fold: Fold, trust: Trust | None, left: int) -> tuple[str, ...]:
     size = len(fold.config.get("reserve", ()))
     if trust is None or not size:
         return ()
+    used = Counter(use["for"] for use in fold.used if use["n"])
+    times = ", ".join(f"{CHOICES[name]} {'once' if n == 1 else f'{n} times'}" for name, n in used.items())
+    said = [USED.format(times=times)] if used else []
     if not left:
-        return (USED_UP.format(size=size),)
-    return (RUNNING_OUT.format(size=size, left=left),) if left * 5 < size else ()
+        said.append(USED_UP.format(size=size))
+    elif left * 5 < size:
+        said.append(RUNNING_OUT.format(size=size, left=left))
+    return tuple(said)
+
+
+def shown(fold: Fold) -> int:
+    """Answers of the reserve behind the newest figure of the model; 0 before the first."""
+    bodies = (body for body in reversed(fold.evaluated) if "figures" in body)
+    return next((int(body["reserve"]) for body in bodies if body["figures"][0]["value"] is not None), 0)
+
+
+def look_of(fold: Fold, use: Mapping[str, Any]) -> tuple[int, bool]:
+    """Which look at the reserve a question for a certified confidence is, and whether it was asked before."""
+    recent = takewhile(lambda old: old["for"] != "learner", reversed(fold.used))
+    same = next((old for old in recent if use.items() <= old.items()), None)
+    if same is not None:
+        return int(same["look"]), True
+    return 1 + sum(old["for"] == "confidence" for old in fold.used), False
 
 
 def _refused(reason: str, sentence: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.campaign.brain import Brain, Trained
-from labelwise.campaign.honest import Judged
+from labelwise.campaign.honest import Judged, look_of
 from labelwise.campaign.planning import Planner
 from labelwise.campaign.reserve import Reserve
 from labelwise.errors import BadParameter
@@ -87,8 +87,9 @@ class Judge(Planner):
     def certified(self, precision: float) -> Certified:
         """The confidence from which on the delivered model's labels are right in a share of ``precision``.
 
-        It rests on the sealed reserve and holds with a confidence of 95%, see
-        :func:`~labelwise.evaluation.figures.certified_threshold`. Nothing is recorded.
+        It rests on the sealed reserve, see :func:`~labelwise.evaluation.figures.certified_threshold`, and
+        holds with a confidence of 95% together with all that were ever asked for: each is recorded, and each
+        further one needs more answers. The same question to the same answers is one.
 
         Raises
         ------
@@ -111,7 +112,15 @@ class Judge(Planner):
                 f"{brain.final!r} gives no probabilities", allowed="a model with probabilities"
             )
         sure, rest = outcomes.output.max(axis=1), outcomes.rest.max(axis=1, initial=0)
-        return certified_threshold(sure, outcomes.right, precision, rest=rest)
+        use = {"for": "confidence", "precision": precision}
+        use |= {"upto": fold.changed_at, "size": len(reserve.rows)}
+        with self._write() as out:
+            look, known = look_of(self.fold, use)
+            found = certified_threshold(sure, outcomes.right, precision, rest=rest, look=look)
+            if found.n and not known:  # with too few answers nothing was tried
+                body = {**use, "look": look, "n": len(outcomes)}
+                out.emit("changed", f"c{out.next}", body={"reserve_used": body})
+        return found
 
     def diagnose(self) -> list[Finding]:
         """What the answers and models show that somebody should know, warnings first; nothing is recorded.

@@ -11,7 +11,8 @@ import numpy as np
 
 from labelwise.campaign import setup, tables
 from labelwise.campaign.brain import Brain, Trained
-from labelwise.campaign.desk import Desk, check_count
+from labelwise.campaign.desk import Desk, Writer, check_count
+from labelwise.campaign.honest import shown
 from labelwise.campaign.pop import Popper
 from labelwise.campaign.purse import Purse
 from labelwise.errors import StoreError
@@ -76,7 +77,17 @@ class Planner(Desk):
             if kept and self.fold.planned_at > stand[0].seq:
                 return len(self.fold.planned["items"])
             out.emit("planned", f"p{out.next}", body={**body, "now": now})
+            if strategy is not None and chosen != self.strategy:
+                self._note_choice(out, "strategy", body["strategy"] or repr(chosen))
         return len(picked)
+
+    def _note_choice(self, out: Writer, what: str, chosen: Any) -> None:
+        """Record that another strategy or learner is used than before: perhaps for the figures' sake."""
+        last = next((use["chosen"] for use in reversed(self.fold.used) if use["for"] == what), None)
+        before = self.fold.config[what] if last is None else last
+        if self.fold.config.get("reserve") and setup.written(chosen) != setup.written(before):
+            body = {"for": what, "chosen": chosen, "n": shown(self.fold)}
+            out.emit("changed", f"c{out.next}", body={"reserve_used": body})
 
     def _ranking(
         self, chosen: Selects, stand: tuple[Fold, Brain], n: int, now: float, rows: tuple[Rows, Rows]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -94,7 +95,7 @@ def describe(brain: Brain, strategy: Selects, budget: Budget | None, trust: Trus
         "copies": subject.texts(copies_of(reserve, family)),
         "task": to_config(brain.task),
         "strategy": config_or_none(strategy),
-        "learner": _learner_config(brain.learner),
+        "learner": learner_config(brain.learner),
         "pool": described(subject.pool),
         "budget": to_config(budget),
         "trust": to_config(trust),
@@ -183,7 +184,7 @@ def config_or_none(strategy: Selects) -> Any:
         return None
 
 
-def _learner_config(learner: Any) -> Any:
+def learner_config(learner: Any) -> Any:
     """None when the default is used; ``{"pass": repr}`` when it must be passed again."""
     if learner is None:
         return None
@@ -191,6 +192,11 @@ def _learner_config(learner: Any) -> Any:
         return to_config(dict(learner) if isinstance(learner, Mapping) else learner)
     except BadParameter:
         return {"pass": repr(learner)}
+
+
+def written(config: Any) -> str:
+    """A configuration as one text, without the places in memory that a repr may hold."""
+    return re.sub(r" at 0x[0-9a-fA-F]+", "", json.dumps(config, sort_keys=True))
 
 
 def load_pool(config: Mapping[str, Any], pool: Pool | None, ledger: Ledger) -> Pool:

@@ -16,7 +16,7 @@ from labelwise.store.leases import Leases
 from labelwise.types import Answer, Event, EventKind, Query, Reply, Unit
 
 KINDS = get_args(EventKind)
-CHANGES = {"created", "renew", "annotators", "classes", "grown"}
+CHANGES = {"created", "renew", "annotators", "classes", "grown", "reserve_used"}
 """What a ``changed`` event may say."""
 
 
@@ -48,6 +48,9 @@ class Fold(Leases):
         Every unit that was offered in a stream, in order.
     evaluated : list of dict
         Bodies of all ``evaluated`` events, oldest first.
+    used : list of dict
+        Choices that were made after figures of the reserve were there, or by it: ``for`` what, and the
+        answers of the reserve behind them, ``n``.
     sealed : dict
         Units that were asked about to test models, never to teach the one that asks.
     copies : frozenset of str
@@ -82,6 +85,7 @@ class Fold(Leases):
         self.streamed: dict[str, Any] = {}
         self.offered: dict[str, None] = {}
         self.evaluated: list[dict[str, Any]] = []
+        self.used: list[dict[str, Any]] = []
         self.sealed: dict[Unit, None] = {}
         self.copies: frozenset[str] = frozenset()
         self.kept = ""
@@ -219,6 +223,8 @@ class Fold(Leases):
             self.copies = frozenset(copies)
             more = {"reserve": [*old, *new], "copies": copies, "drawn": drawn}
             self.config = {**self.config, "pool": grown["pool"], **more}
+        if "reserve_used" in event.body:
+            self.used.append(dict(event.body["reserve_used"]))
         for query, until in event.body.get("renew", {}).items():
             self._renew(query, until)
 

@@ -119,3 +119,29 @@ def test_bad_input_is_named():
     for more in ({"precision": 1.0}, {"precision": 0.9, "level": 0}, {"precision": 0.9, "candidates": []}):
         with pytest.raises(BadParameter, match="Allowed"):
             certified_threshold(np.ones(300), np.ones(300, bool), **more)
+
+
+@pytest.mark.parametrize(("counted", "fails"), [(True, False), (False, True)])
+def test_thresholds_of_all_looks_hold_together_if_they_are_counted(counted, fails):
+    rng, wrong = np.random.default_rng(1), 0
+    for _ in range(400):
+        right = rng.uniform(size=620) < 0.9499  # no threshold has the precision wished for
+        made = (
+            certified_threshold(
+                np.ones(m), right[:m], 0.95, candidates=[0.5], look=j if counted else None
+            ).threshold
+            for j, m in enumerate(range(100, 620, 40), 1)
+        )
+        wrong += any(threshold is not None for threshold in made)
+    assert (wrong / 400 > LIMIT) == fails
+
+
+def test_each_look_needs_more_than_the_one_before():
+    ones = np.ones(300), np.ones(300, bool)
+    made = [certified_threshold(*ones, 0.98, candidates=[0.5], look=j) for j in (None, 1, 2, 4, 5)]
+    assert [m.threshold for m in made] == [0.5] * 4 + [None]
+    assert [m.look for m in made] == [None, 1, 2, 4, 5] and {m.level for m in made} == {0.95}
+    needed = int(np.ceil(np.log(0.05 / (5 * 6)) / np.log(0.98)))
+    assert f"Needs {needed} answered" in made[-1].reason and "This is look 5 at them" in made[-1].reason
+    with pytest.raises(BadParameter, match="look is 0"):
+        certified_threshold(*ones, 0.98, look=0)

@@ -81,9 +81,9 @@ export const say = {
   behind: (n) => `${plural(n, "answer", "answers")} not learned yet`,
   noModel: "none yet: it begins when labels arrive",
   unknown: (reason) => `not known yet: ${reason}`,
-  quality: ({ metric, value, low, high, n }) => {
+  quality: ({ metric, value, low, high, n, reason }) => {
     const figure = (x) => (metric === "accuracy" ? `${(100 * x).toFixed(1)}%` : Number(x.toPrecision(3)).toString());
-    return `${metric} ${figure(value)} (${figure(low)} to ${figure(high)}), on ${plural(n, "random item", "random items")}`;
+    return `${metric} ${figure(value)} (${figure(low)} to ${figure(high)}), on ${plural(n, "random item", "random items")}${reason ? `. ${reason}` : ""}`;
   },
   model: (version, n) => `learned from ${plural(n, "label", "labels")} (${version})`,
   end: {

@@ -37,9 +37,11 @@ class Certified:
     automatic, people : int
         Unanswered items that the model labels, and that stay for people.
     level : float
-        Confidence that the precision wished for is reached.
+        Confidence that the precision wished for is reached; where there are several looks, in all together.
     reason : str
         Why it is refused; empty otherwise.
+    look : int or None
+        Which look at the reserve it is; None for a single one.
 
     Examples
     --------
@@ -54,6 +56,7 @@ class Certified:
     people: int = 0
     level: float = 0.95
     reason: str = ""
+    look: int | None = None
 
 
 def certified_threshold(
@@ -64,6 +67,7 @@ def certified_threshold(
     *,
     candidates: Sequence[float] | None = None,
     rest: NDArray[Any] | None = None,
+    look: int | None = None,
 ) -> Certified:
     """The lowest confidence from which on the model's labels are certified to be right.
 
@@ -87,6 +91,10 @@ def certified_threshold(
         Thresholds that were fixed before any answer was looked at.
     rest : (M,) float, optional
         Confidence of items that nobody answered; they are counted.
+    look : int, optional
+        Which of several such questions to one reserve this is, 1 being the first: of another precision,
+        model or number of answers. Look j spends ``(1 - level) / (j (j + 1))`` of the error, so that with
+        probability ``level`` all thresholds that are ever found have the precision wished for.
 
     Returns
     -------
@@ -97,7 +105,7 @@ def certified_threshold(
     BadData
         If ``confidence`` and ``right`` differ in length.
     BadParameter
-        If ``precision`` or ``level`` is not between 0 and 1, or there are no candidates.
+        If ``precision`` or ``level`` is not between 0 and 1, ``look`` below 1, or there are no candidates.
 
     Notes
     -----
@@ -124,26 +132,29 @@ def certified_threshold(
     (0.872, 0.977, 500, 1500)
     """
     confidence, right = np.asarray(confidence, dtype=float), np.asarray(right, dtype=bool)
-    _check(confidence, right, precision, level)
+    _check(confidence, right, precision, level, look)
+    spend = (1 - level) / (1 if look is None else look * (look + 1))
+    more = "" if look in (None, 1) else f" This is look {look} at them; each needs more than the one before."
     others = np.zeros(0) if rest is None else np.asarray(rest, dtype=float)
-    needed = math.ceil(math.log(1 - level) / math.log(precision) - 1e-9)
+    needed = math.ceil(math.log(spend) / math.log(precision) - 1e-9)
     if len(right) < needed:
         reason = f"Needs {needed} answered items of the random reserve; there are {len(right)}."
-        return Certified(people=len(others), level=level, reason=reason)
+        return Certified(people=len(others), level=level, reason=reason + more, look=look)
     tried, parts = _plan(candidates, others, needed / len(right))
     found, carried = None, 0.0
     for threshold, part in zip(tried, parts, strict=True):
         above = confidence >= threshold
-        error = (part + carried) * (1 - level)
+        error = (part + carried) * spend
         k, n = int(right[above].sum()), int(above.sum())
         passed = error > 0 and n > 0 and clopper_pearson(k, n, 1 - error, side="low")[0] >= precision
         found, carried = (threshold, part + carried) if passed else (found, 0.0)
     if found is None:
         reason = f"No threshold is certified to be right in {precision:g} of its items at {level:.0%}."
-        return Certified(n=len(right), people=len(others), level=level, reason=reason)
+        return Certified(n=len(right), people=len(others), level=level, reason=reason + more, look=look)
     above, automatic = confidence >= found, int((others >= found).sum())
     low, _ = clopper_pearson(int(right[above].sum()), int(above.sum()), level, side="low")
-    return Certified(float(found), low, int(above.sum()), automatic, len(others) - automatic, level)
+    left = len(others) - automatic
+    return Certified(float(found), low, int(above.sum()), automatic, left, level, look=look)
 
 
 def _plan(
@@ -160,9 +171,13 @@ def _plan(
     return tried, [1 / len(tried)] * len(tried)
 
 
-def _check(confidence: NDArray[Any], right: NDArray[Any], precision: float, level: float) -> None:
+def _check(
+    confidence: NDArray[Any], right: NDArray[Any], precision: float, level: float, look: int | None
+) -> None:
     if confidence.shape != right.shape or confidence.ndim != 1:
         raise BadData(f"confidence is {confidence.shape}, right is {right.shape}", allowed="(m,) and (m,)")
     for name, value in (("precision", precision), ("level", level)):
         if not 0 < value < 1:
             raise BadParameter(f"{name} is {value!r}", allowed="a number between 0 and 1")
+    if look is not None and look < 1:
+        raise BadParameter(f"look is {look!r}", allowed="None, or a whole number of 1 or more")
