@@ -14,6 +14,7 @@ import pytest
 
 from labelwise.campaign import Campaign
 from labelwise.campaign.replay import replay
+from labelwise.campaign.setup import FORMAT
 from labelwise.errors import StoreError
 from labelwise.store import open_store, refold
 from labelwise.store.fold import Fold
@@ -46,8 +47,9 @@ def store(make, new_store):
 @pytest.mark.parametrize(
     ("sql", "said"),
     [
-        ("UPDATE events SET body = replace(body, '\"format\":1', '\"format\":2') WHERE id = 'created'",
-         r"the project has format 2\. Allowed: format 1 or older\. To fix: upgrade labelwise"),
+        (f"UPDATE events SET body = replace(body, '\"format\":{FORMAT}', '\"format\":99')"
+         " WHERE id = 'created'",
+         rf"the project has format 99\. Allowed: format {FORMAT} or older\. To fix: upgrade labelwise"),
         ("UPDATE alembic_version SET version_num = '0999'",
          r"made by a newer labelwise \(schema 0999\).*upgrade labelwise"),
         ("INSERT INTO events (seq, id, kind, at, item, part, query, \"by\", body) VALUES"
