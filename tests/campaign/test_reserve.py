@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from labelwise.campaign.reserve import Reserve
+from labelwise.evaluation.figures import cross_fit
 from labelwise.pool import Pool
 from labelwise.types import Trust
 
@@ -40,6 +41,17 @@ def test_outcomes_are_cross_fitted_and_their_rest_is_unanswered(make: Make) -> N
     assert found.rest.shape == (len(reserve.rest), 3) and found.skipped == 0
     np.testing.assert_allclose(found.output.sum(axis=1), 1)
     assert found.right.mean() > 0.8
+
+
+def test_unanswered_items_are_asked_of_the_model_of_their_own_part(make: Make) -> None:
+    """A mean over the parts is surer or less sure than each, and no class where models give classes."""
+    reserve, _ = made(make, 100)
+    parts, rest = cross_fit(map(str, reserve.rows[reserve.at])), cross_fit(map(str, reserve.rest))
+    models = {k: reserve._without(reserve.rows[reserve.at[parts == k]], k) for k in np.unique(parts)}
+    said = [reserve._brain.outputs(models[k], reserve.rest[rest == k]) for k in sorted(models)]
+    found = reserve.outcomes()
+    assert found is not None and len(models) == 5
+    np.testing.assert_array_equal(found.rest, np.concatenate(said))
 
 
 def test_a_model_of_some_answers_says_something_of_all(make: Make) -> None:

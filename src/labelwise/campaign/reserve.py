@@ -80,37 +80,40 @@ class Reserve:
     def outcomes(self) -> Outcomes | None:
         """The delivered model beside the truth, each part of it trained without the answers it is held to.
 
-        A learner that trains for long is represented by its model without any answer of the reserve; the
-        delivered one is then expected to be better. None before the models can say anything.
+        The unanswered items have parts too, and each is asked of the model of its own part: so what is
+        believed of them compares with what is believed of the answered ones. A learner that trains for long
+        is represented by its model without any answer of the reserve; the delivered one is then expected to
+        be better. None before the models can say anything.
         """
-        from labelwise.evaluation.figures import cross_fit
-
-        brain, mine = self._brain, self.rows[self.at]
+        brain, mine, rest = self._brain, self.rows[self.at], self.rest
         whole = self._trained.seconds > SLOW and brain.final is brain.acquire
-        parts = np.zeros(len(mine), dtype=np.int64) if whole else cross_fit(self._items(mine), PARTS)
-        output, rest = list[Any](), list[Any]()
+        parts, others = self._parts(mine, whole), self._parts(rest, whole)
+        output, unanswered = list[Any](), list[Any]()
         for k in np.unique(parts).tolist():
             model = self._trained.acquire if whole else self._without(mine[parts == k], k)
-            made = brain.outputs(model, mine[parts == k]), brain.outputs(model, self.rest)
+            made = brain.outputs(model, mine[parts == k]), brain.outputs(model, rest[others == k])
             if made[0] is None or made[1] is None:
                 return None
             output.append(np.asarray(made[0]))
-            rest.append(np.asarray(made[1]))
+            unanswered.append(np.asarray(made[1]))
         if not output:
             return None
         back = np.argsort(np.argsort(parts, kind="stable"), kind="stable")
-        joined, others = np.concatenate(output)[back], np.mean(rest, axis=0)
+        joined, beside = np.concatenate(output)[back], np.concatenate(unanswered)
         groups = self._groups(mine)
-        return Outcomes(self.truth, joined, self.classes, others, self.skipped, groups=groups)
+        return Outcomes(self.truth, joined, self.classes, beside, self.skipped, groups=groups)
 
     @cached_property
     def _family(self) -> Rows:
         subject = self._brain.subject
         return families(subject, len(self.rows) / len(subject))
 
-    def _items(self, rows: Rows) -> list[str]:
-        """The item of each, the same for copies: they are judged by one model."""
-        return [self._brain.subject.unit(row).item for row in self._family[rows].tolist()]
+    def _parts(self, rows: Rows, whole: bool) -> NDArray[np.int64]:
+        """Part of each row, the same for copies; one for all where no model is trained for the figures."""
+        from labelwise.evaluation.figures import cross_fit
+
+        items = [self._brain.subject.unit(row).item for row in self._family[rows].tolist()]
+        return cross_fit(items, 1 if whole else PARTS)
 
     @cached_property
     def _taught(self) -> tuple[Targets, Rows]:
