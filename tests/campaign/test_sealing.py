@@ -17,6 +17,7 @@ from labelwise.store import MemoryLedger
 from labelwise.tasks import as_task
 from labelwise.tasks.pixels import Pixels
 from labelwise.types import Budget, Targets, Trust
+from labelwise.types.outcomes import worth
 
 from .conftest import Make, blobs
 
@@ -166,12 +167,14 @@ def test_copies_are_judged_by_a_model_that_has_seen_none_of_them(
         return fit(learner, targets, rng)
 
     monkeypatch.setattr(brain, "fit", noted)
-    assert reserve.outcomes() is not None and len(rows) == 5
+    found = reserve.outcomes()
+    assert found is not None and len(rows) == 5
     for taught in rows:
         left = set(range(400)) - taught
         assert left and all({row, row + 300} <= left for row in left if row < 100)
     held = CONTENT[reserve.rows]
     assert len(np.unique(held)) < len(held), "the reserve holds both of a pair"
+    assert found.worth() == worth(held) < 1
 
 
 def test_what_joins_a_campaign_lies_on_the_side_of_its_copy(make: Make) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from labelwise.types import History, Outcomes
-from labelwise.types.outcomes import said
+from labelwise.types.outcomes import said, worth
 
 
 def test_classes_numbers_and_probabilities_give_what_was_said():
@@ -27,3 +27,12 @@ def test_some_items_keep_what_belongs_to_them():
 def test_a_history_finds_the_round_of_so_many_labels_ago():
     made = History(np.array([10, 30, 130]), [].__getitem__, np.zeros(0), np.zeros((3, 0)))
     assert [made.before(k) for k in (0, 1, 100, 101, 120, 121)] == [2, 1, 1, 0, 0, -1]
+
+
+def test_items_are_worth_less_by_their_copies():
+    kin = np.array([1, 1, 1, 2, 3, 3])
+    assert worth(kin) == 6 / (9 + 1 + 4) and worth(kin[2:4]) == 1.0
+    made = Outcomes(np.zeros(6, int), np.zeros(6, int), ("a",), kin=kin)
+    assert made.worth() == worth(kin) and made.worth(kin == 3) == 0.5
+    assert made.only(kin < 3).worth() == worth(kin[:4])
+    assert Outcomes(np.zeros(6, int), np.zeros(6, int), ("a",)).worth() == 1.0

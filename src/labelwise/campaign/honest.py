@@ -208,7 +208,9 @@ class Judged:
         reached = [look for look in LOOKS if look <= len(self.outcomes)]
         if not reached or (last is not None and last.n >= reached[-1]):
             return last
-        return certificate(self.outcomes.right[: reached[-1]], target=self.trust.target)
+        first, kin = slice(reached[-1]), self.outcomes.kin
+        kin = None if kin is None else kin[first]
+        return certificate(self.outcomes.right[first], target=self.trust.target, kin=kin)
 
     def _savings(self, anew: bool) -> dict[str, Any]:
         """The labels saved, and at how many labels they were computed; the sentence says it too."""

@@ -116,7 +116,8 @@ class Judge(Planner):
         use |= {"upto": fold.changed_at, "size": len(reserve.rows)}
         with self._write() as out:
             look, known = look_of(self.fold, use)
-            found = certified_threshold(sure, outcomes.right, precision, rest=rest, look=look)
+            told = {"rest": rest, "look": look, "kin": outcomes.kin}
+            found = certified_threshold(sure, outcomes.right, precision, **told)
             if found.n and not known:  # with too few answers nothing was tried
                 body = {**use, "look": look, "n": len(outcomes)}
                 out.emit("changed", f"c{out.next}", body={"reserve_used": body})

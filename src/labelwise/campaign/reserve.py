@@ -100,8 +100,8 @@ class Reserve:
             return None
         back = np.argsort(np.argsort(parts, kind="stable"), kind="stable")
         joined, beside = np.concatenate(output)[back], np.concatenate(unanswered)
-        groups = self._groups(mine)
-        return Outcomes(self.truth, joined, self.classes, beside, self.skipped, groups=groups)
+        groups, kin = self._groups(mine), self._family[mine]
+        return Outcomes(self.truth, joined, self.classes, beside, self.skipped, groups=groups, kin=kin)
 
     @cached_property
     def _family(self) -> Rows:

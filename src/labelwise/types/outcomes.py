@@ -39,6 +39,8 @@ class Outcomes:
         Items of the pool that they were drawn from; 0 where they stand for new data only.
     groups : mapping-like dict of str to (m,) str array
         Columns to give figures by.
+    kin : (m,) int64 or None
+        Items of one number are copies of each other; None where there are none.
 
     Examples
     --------
@@ -54,6 +56,7 @@ class Outcomes:
     skipped: int = 0
     size: int = 0
     groups: dict[str, Array] = field(default_factory=dict)
+    kin: Array | None = None
 
     def __len__(self) -> int:
         return len(self.truth)
@@ -71,7 +74,28 @@ class Outcomes:
     def only(self, rows: Array) -> Outcomes:
         """Some of the answered items; what was skipped is left out."""
         groups = {name: column[rows] for name, column in self.groups.items()}
-        return Outcomes(self.truth[rows], self.output[rows], self.classes, self.rest, 0, self.size, groups)
+        kin = None if self.kin is None else self.kin[rows]
+        output = self.output[rows]
+        return Outcomes(self.truth[rows], output, self.classes, self.rest, 0, self.size, groups, kin)
+
+    def worth(self, rows: Any = slice(None)) -> float:
+        """How many independent items one of ``rows`` is worth, see :func:`worth`."""
+        return 1.0 if self.kin is None else worth(self.kin[rows])
+
+
+def worth(kin: Array) -> float:
+    """How many independent items one of these is worth, if those of one number are copies of each other.
+
+    A model is right on all copies or on none, so that of m items, K of each content, the variance is that of
+    ``m * m / sum(K * K)`` independent ones: the effective size of Kish. Intervals of shares take it for m.
+
+    Examples
+    --------
+    >>> worth(np.array([3, 5, 7, 9])), worth(np.array([3, 3, 7, 7])), worth(np.array([]))
+    (1.0, 0.5, 1.0)
+    """
+    copies = np.unique(kin, return_counts=True)[1]
+    return float(copies.sum() / (copies * copies).sum()) if len(copies) else 1.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -76,3 +76,16 @@ def test_the_figure_is_inside_its_interval(m, skips, part, whole):
 def test_numbers_have_no_accuracy():
     with pytest.raises(BadData, match="RMSE"):
         Accuracy()(Outcomes(np.zeros(30), np.zeros(30)))
+
+
+@pytest.mark.parametrize("skips", [0, 20])
+def test_pairs_of_copies_are_worth_half_their_number(skips):
+    truth, said = np.zeros(200, int), np.repeat([0, 1], [180, 20])
+    kin = np.arange(200) // 2
+    plain, paired, alone = (
+        Accuracy()(Outcomes(truth, said, ("a", "b"), skipped=skips, kin=numbers))
+        for numbers in (None, kin, np.arange(200))
+    )
+    half = Accuracy()(Outcomes(truth[::2], said[::2], ("a", "b"), skipped=skips // 2))
+    assert alone == plain != paired
+    assert (paired.low, paired.high) == pytest.approx((half.low, half.high)) and paired.n == 200

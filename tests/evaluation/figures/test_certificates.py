@@ -80,3 +80,12 @@ def test_a_target_is_reached_or_not():
 def test_bad_input_is_named(given):
     with pytest.raises(BadParameter, match="Allowed"):
         certificate(np.ones(25, bool), **given)
+
+
+@pytest.mark.parametrize(("told", "fails"), [(True, False), (False, True)])
+def test_a_certificate_of_copies_holds_if_it_is_told_of_them(told, fails):
+    rng, kin = np.random.default_rng(0), np.repeat(np.arange(50), 2)
+    rights = np.repeat(rng.uniform(size=(2000, 50)) < 0.9, 2, axis=1)
+    bounds = [certificate(r, looks=(100,), kin=kin if told else None).low for r in rights]
+    limit = 0.05 + 3 * (0.05 * 0.95 / 2000) ** 0.5
+    assert (np.mean(np.array(bounds) > 0.9) > limit) == fails

@@ -180,3 +180,16 @@ def test_bad_input_is_named():
         F1("d")(some(np.random.default_rng(0), 30))
     with pytest.raises(BadData, match="numbers"):
         MacroF1()(Outcomes(np.zeros(30), np.zeros(30)))
+
+
+@pytest.mark.parametrize("metric", [F1("b"), Precision("b"), Recall("b"), F1("b", exact=True)])
+def test_copies_count_where_they_speak_of_the_class(metric):
+    truth, said = np.repeat([0, 1, 1, 0], [120, 60, 10, 10]), np.repeat([0, 1, 0, 1], [120, 60, 10, 10])
+    kin = np.arange(200) // 2
+    half = metric(Outcomes(truth[::2], said[::2], ("a", "b")))
+    made = metric(Outcomes(truth, said, ("a", "b"), kin=kin))
+    assert (made.low, made.high) == pytest.approx((half.low, half.high)) and made.n == 2 * half.n
+    elsewhere = np.where(truth + said > 0, np.arange(200), 0)  # only items that do not speak of it are copies
+    assert metric(Outcomes(truth, said, ("a", "b"), kin=elsewhere)) == metric(
+        Outcomes(truth, said, ("a", "b"))
+    )

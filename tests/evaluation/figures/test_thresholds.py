@@ -145,3 +145,12 @@ def test_each_look_needs_more_than_the_one_before():
     assert f"Needs {needed} answered" in made[-1].reason and "This is look 5 at them" in made[-1].reason
     with pytest.raises(BadParameter, match="look is 0"):
         certified_threshold(*ones, 0.98, look=0)
+
+
+@pytest.mark.parametrize(("told", "fails"), [(True, False), (False, True)])
+def test_a_threshold_over_copies_holds_if_it_is_told_of_them(told, fails):
+    rng, kin = np.random.default_rng(2), np.repeat(np.arange(150), 2)
+    rights = np.repeat(rng.uniform(size=(400, 150)) < WISHED - 1e-6, 2, axis=1)
+    more = {"candidates": [0.5], "kin": kin if told else None}
+    made = [certified_threshold(np.ones(300), r, WISHED, **more).threshold is not None for r in rights]
+    assert (np.mean(made) > LIMIT) == fails

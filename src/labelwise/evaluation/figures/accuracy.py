@@ -63,18 +63,19 @@ class Accuracy(Piece):
         m, k, out = len(outcomes), int(outcomes.right.sum()), skipped(outcomes)
         if reason := too_few(outcomes, FIRST_FIGURE):
             return Estimate(self.name, n=m, level=level, reason=reason)
+        each = outcomes.worth()
         if outcomes.size and m + out > LARGE * outcomes.size:
             low, _ = hypergeometric(k, m + out, outcomes.size, level)
             _, high = hypergeometric(k + out, m + out, outcomes.size, level)
             reason = f"Of the {outcomes.size} items of the pool. {counted_twice(outcomes) if out else ''}"
             return Estimate(self.name, k / m, low, high, m, level, reason.strip())
         if out:
-            low, _ = wilson(k, m + out, level)
-            _, high = wilson(k + out, m + out, level)
+            low, _ = wilson(k * each, (m + out) * each, level)
+            _, high = wilson((k + out) * each, (m + out) * each, level)
             return Estimate(self.name, k / m, low, high, m, level, counted_twice(outcomes))
-        share, worth = k / m, float(m)
+        share, size = k / m, float(m)
         if has_probabilities(outcomes.output) and has_probabilities(outcomes.rest):
             belief = outcomes.output.max(axis=1), outcomes.rest.max(axis=1)
-            share, worth = prediction_powered(outcomes.right, *belief)
-        low, high = wilson(share * worth, worth, level)
+            share, size = prediction_powered(outcomes.right, *belief)
+        low, high = wilson(share * size * each, size * each, level)
         return Estimate(self.name, share, low, high, m, level)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from labelwise.errors import BadParameter
 from labelwise.evaluation.figures.proportions import clopper_pearson
 from labelwise.types import Estimate
+from labelwise.types.outcomes import worth
 
 __all__ = ["LOOKS", "certificate"]
 
@@ -23,6 +24,7 @@ def certificate(
     looks: tuple[int, ...] | None = LOOKS,
     level: float = 0.95,
     target: float | None = None,
+    kin: NDArray[Any] | None = None,
 ) -> Estimate:
     """Lower bound of the accuracy at a planned look.
 
@@ -43,6 +45,8 @@ def certificate(
         Confidence in all looks together, between 0 and 1.
     target : float, optional
         Accuracy wished for; ``reason`` says whether it is certified.
+    kin : (m,) int64, optional
+        Items of one number are copies of each other; the bound then takes what they are worth for ``m``.
 
     Returns
     -------
@@ -80,7 +84,8 @@ def certificate(
         plan = ", ".join(map(str, looks or LOOKS)) + (" and so on" if looks is None else "")
         reason = f"Certificates are given at {plan} labels of the random reserve; there are {m}."
         return Estimate("certificate", n=m, level=level, reason=reason)
-    low, _ = clopper_pearson(k, m, 1 - (1 - level) * share, side="low")
+    each = 1.0 if kin is None else worth(kin)
+    low, _ = clopper_pearson(k * each, m * each, 1 - (1 - level) * share, side="low")
     return Estimate("certificate", k / m, low, None, m, level, _sentence(low, level, target))
 
 

@@ -58,12 +58,14 @@ class _OfClass(Piece, ABC):
         """The estimate; draws nothing from ``rng``."""
         at = place(of_classes(outcomes, self.name), self.cls)
         true, called = outcomes.truth == at, outcomes.predicted == at
-        m, n, out = len(outcomes), int(self._about(true, called).sum()), skipped(outcomes)
+        about = self._about(true, called)
+        m, n, out = len(outcomes), int(about.sum()), skipped(outcomes)
         if reason := too_few(outcomes, FIRST_FIGURE) or self._too_few(m, n):
             return Estimate(self.name, n=n, level=level, reason=reason)
         k, interval = int((true & called).sum()), clopper_pearson if self.exact else wilson
-        low, _ = interval(k, n + out, level)
-        _, high = interval(k + out, n + out, level)
+        each = outcomes.worth(about)
+        low, _ = interval(k * each, (n + out) * each, level)
+        _, high = interval((k + out) * each, (n + out) * each, level)
         value, low, high = (self._shown(share) for share in (k / n, low, high))
         return Estimate(self.name, value, low, high, n, level, counted_twice(outcomes) if out else "")
 

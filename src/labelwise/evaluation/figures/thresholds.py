@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from labelwise.errors import BadData, BadParameter
 from labelwise.evaluation.figures.proportions import clopper_pearson
+from labelwise.types.outcomes import worth
 
 __all__ = ["GRID", "Certified", "certified_threshold"]
 
@@ -68,6 +69,7 @@ def certified_threshold(
     candidates: Sequence[float] | None = None,
     rest: NDArray[Any] | None = None,
     look: int | None = None,
+    kin: NDArray[Any] | None = None,
 ) -> Certified:
     """The lowest confidence from which on the model's labels are certified to be right.
 
@@ -95,6 +97,8 @@ def certified_threshold(
         Which of several such questions to one reserve this is, 1 being the first: of another precision,
         model or number of answers. Look j spends ``(1 - level) / (j (j + 1))`` of the error, so that with
         probability ``level`` all thresholds that are ever found have the precision wished for.
+    kin : (m,) int64, optional
+        Items of one number are copies of each other; bounds take what they are worth for their number.
 
     Returns
     -------
@@ -146,15 +150,21 @@ def certified_threshold(
         above = confidence >= threshold
         error = (part + carried) * spend
         k, n = int(right[above].sum()), int(above.sum())
-        passed = error > 0 and n > 0 and clopper_pearson(k, n, 1 - error, side="low")[0] >= precision
+        each = 1.0 if kin is None else worth(kin[above])
+        passed = error > 0 and n > 0 and _low(k * each, n * each, 1 - error) >= precision
         found, carried = (threshold, part + carried) if passed else (found, 0.0)
     if found is None:
         reason = f"No threshold is certified to be right in {precision:g} of its items at {level:.0%}."
         return Certified(n=len(right), people=len(others), level=level, reason=reason + more, look=look)
     above, automatic = confidence >= found, int((others >= found).sum())
-    low, _ = clopper_pearson(int(right[above].sum()), int(above.sum()), level, side="low")
+    each = 1.0 if kin is None else worth(kin[above])
+    low = _low(int(right[above].sum()) * each, int(above.sum()) * each, level)
     left = len(others) - automatic
     return Certified(float(found), low, int(above.sum()), automatic, left, level, look=look)
+
+
+def _low(k: float, n: float, level: float) -> float:
+    return float(clopper_pearson(k, n, level, side="low")[0])
 
 
 def _plan(
