@@ -46,3 +46,29 @@ def test_a_reserve_that_is_used_up_is_said(cli, project):
         while batch := campaign.ask(5, purpose="test"):
             campaign.tell(batch, ["pos"] * len(batch))
     assert "reserve is used up" in " ".join(cli("status", "--project", project).err.split())
+
+
+def test_shares_are_percentages_and_numbers_stay():
+    from types import SimpleNamespace
+
+    from labelwise.cli.status import cells, rows
+    from labelwise.types import Estimate, Savings
+
+    quality = Estimate("accuracy", 0.93, 0.8849, 0.9591, n=60)
+    seal, ahead = Estimate("certificate", 0.9, 0.8312, n=50), Estimate("accuracy", 0.94, 0.91, 0.97)
+    counted = dict.fromkeys(("total", "labels", "imported", "skipped", "flagged", "cost"), 7)
+    found = SimpleNamespace(
+        **counted,
+        left=None,
+        classes={},
+        quality=quality,
+        certificate=seal,
+        projection=ahead,
+        savings=Savings(),
+    )
+    assert rows(found)[-3:] == [
+        ["accuracy", "93.0% (88.4 to 96.0%, on 60 random items)"],
+        ["  certified", "at least 83.1% (95% sure, 50 items)"],
+        ["  with 100 more labels", "91.0 to 97.0%"],
+    ]
+    assert cells(Estimate("rmse", 2.345, 2.1, 2.6, n=100)) == ["rmse", "2.35", "2.1 to 2.6", 100]

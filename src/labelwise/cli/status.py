@@ -40,6 +40,7 @@ def as_dict(found: Status) -> dict[str, Any]:
 def rows(found: Status) -> list[list[object]]:
     """Name and figure of everything that was counted."""
     from labelwise.campaign.honest import AHEAD
+    from labelwise.report.words import bound, interval
 
     left = "no budget" if found.left is None else f"{found.left:g}"
     lines: list[list[object]] = [
@@ -53,14 +54,15 @@ def rows(found: Status) -> list[list[object]]:
         *([f"labelled {name}", count] for name, count in found.classes.items()),
     ]
     if found.quality.value is not None:
-        name, value, interval, n = cells(found.quality)
-        lines.append([name, f"{value} ({interval}, on {n} random items)"])
+        name, value, between, n = cells(found.quality)
+        lines.append([name, f"{value} ({between}, on {n} random items)"])
     if found.certificate is not None and found.certificate.low is not None:
         seal = found.certificate
-        lines.append(["  certified", f"at least {seal.low:.3f} ({seal.level:.0%} sure, on {seal.n} items)"])
+        lines.append(
+            ["  certified", f"at least {bound(seal, -1)} ({seal.level:.0%} sure, on {seal.n} items)"]
+        )
     if found.projection is not None and found.projection.value is not None:
-        ahead = found.projection
-        lines.append([f"  with {AHEAD} more labels", f"{ahead.low:.3f} to {ahead.high:.3f}"])
+        lines.append([f"  with {AHEAD} more labels", interval(found.projection)])
     if found.savings.low is not None:
         lines.append(["labels saved, at least", f"{found.savings.low:.0f} ({found.savings.kind})"])
     return lines
@@ -68,8 +70,9 @@ def rows(found: Status) -> list[list[object]]:
 
 def cells(figure: Estimate) -> list[object]:
     """Name, value, interval and number of items."""
-    low, high = (f"{v:.3f}" if v is not None else "?" for v in (figure.low, figure.high))
-    return [figure.metric, f"{figure.value:.3f}", f"{low} to {high}", figure.n]
+    from labelwise.report import words
+
+    return [figure.metric, words.figure(figure.metric, figure.value), words.interval(figure), figure.n]
 
 
 def sentences(found: Status) -> list[str]:

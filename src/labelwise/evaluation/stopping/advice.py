@@ -233,11 +233,12 @@ def _shown(trust: Trust, quality: Estimate | None, certified: Estimate | None) -
     """Accuracy and certificate, where they are known."""
     said = []
     if quality is not None and quality.value is not None:
-        about = f"The {quality.metric} is about {quality.value:.3g}"
+        write = "{:.1%}" if quality.metric == "accuracy" else "{:.3g}"
+        about = f"The {quality.metric} is about {write.format(quality.value)}"
         if quality.low is not None and quality.high is not None:
-            about += f" ({quality.low:.3g} to {quality.high:.3g})"
+            about += f" ({write.format(quality.low)} to {write.format(quality.high)})"
         said.append(f"{about}.")
     if certified is not None and certified.low is not None:
         wished = trust.target is not None and certified.low >= trust.target
-        said.append(f"Certified: at least {certified.low:.3g}{', as wished' * wished}.")
+        said.append(f"Certified: at least {certified.low:.1%}{', as wished' * wished}.")
     return " ".join(said)
