@@ -68,7 +68,7 @@ def test_shares_are_percentages_and_numbers_stay():
     )
     assert rows(found)[-3:] == [
         ["accuracy", "93.0% (88.4 to 96.0%, on 60 random items)"],
-        ["  certified", "at least 83.1% (95% sure, 50 items)"],
+        ["  certified", "at least 83.1% (95% sure, on 50 items)"],
         ["  with 100 more labels", "91.0 to 97.0%"],
     ]
     assert cells(Estimate("rmse", 2.345, 2.1, 2.6, n=100)) == ["rmse", "2.35", "2.1 to 2.6", 100]
