@@ -19,6 +19,7 @@ def test_any_function_has_a_figure():
     assert made.value == pytest.approx(roc_auc_score(given.truth, given.output[:, 1]))
     assert made.low < made.value < made.high
     assert (made.n, made.level, made.reason) == (150, 0.9, "About 90%.")
+    assert Custom("auc", rank)(given, level=0.8).reason == "About 80%."
 
 
 @pytest.mark.slow

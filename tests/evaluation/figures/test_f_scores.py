@@ -114,6 +114,11 @@ def test_macro_is_drawn_from_the_confusion_table():
     assert (estimate.level, MacroF1()(made, level=0.95).level) == (0.9, 0.9)
 
 
+def test_macro_says_the_level_that_it_was_asked_for():
+    made = some(np.random.default_rng(0), 300)
+    assert [MacroF1()(made, level=level).reason for level in (0.8, 0.95)] == ["About 80%.", "About 90%."]
+
+
 def test_macro_is_refused_where_classes_are_many_or_rare():
     rng = np.random.default_rng(0)
     letters = tuple("abcdefghijklmnopqrstuvwxyz")

@@ -85,6 +85,7 @@ def test_refusals_and_wrong_kinds():
 def test_the_level_is_the_one_that_holds():
     made = of_classes(np.random.default_rng(0), 150)
     assert (LogLoss()(made).level, LogLoss()(made, level=0.8).level) == (0.9, 0.8)
+    assert (LogLoss()(made).reason, LogLoss()(made, level=0.8).reason) == ("About 90%.", "About 80%.")
 
 
 @pytest.mark.parametrize("metric", [LogLoss(), Brier()])

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from labelwise.evaluation.figures.bootstrap import bca
-from labelwise.evaluation.figures.metric import skipped, too_few
+from labelwise.evaluation.figures.metric import about, skipped, too_few
 from labelwise.params import Piece
 from labelwise.random import generator
 from labelwise.types import Estimate, Outcomes
@@ -68,4 +68,4 @@ class Custom(Piece):
             return Estimate(
                 self.name, n=m, level=level, reason="The function gives no number for these items."
             )
-        return Estimate(self.name, value, low, high, m, level, "About 90%.")
+        return Estimate(self.name, value, low, high, m, level, about(level))

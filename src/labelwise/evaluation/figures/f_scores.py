@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from labelwise.evaluation.figures.bootstrap import CELLS, DRAWS
 from labelwise.evaluation.figures.metric import (
+    about,
     counted_twice,
     of_classes,
     place,
@@ -163,7 +164,8 @@ class MacroF1(Piece):
 
     Its interval is only true where every class is seen often enough: it is refused below 20 answers a
     class, and where fewer than 10 answers are expected of the class that the model says least often.
-    The figures of the single classes are there before. The interval holds about 90%.
+    The figures of the single classes are there before. The interval holds about as often
+    as it says, at 90% or less.
 
     References
     ----------
@@ -205,7 +207,7 @@ class MacroF1(Piece):
         )
         low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
         low, high = min(float(low), value), max(float(high), value)
-        return Estimate(self.name, value, low, high, m, level, "About 90%.")
+        return Estimate(self.name, value, low, high, m, level, about(level))
 
     def _refused(self, outcomes: Outcomes) -> str:
         size, m = len(outcomes.classes), len(outcomes)

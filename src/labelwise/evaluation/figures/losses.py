@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from labelwise.errors import BadData
 from labelwise.evaluation.figures.bootstrap import bootstrap_t
 from labelwise.evaluation.figures.metric import (
+    about,
     counted_twice,
     has_probabilities,
     of_classes,
@@ -68,7 +69,7 @@ class _Loss(Piece, ABC):
             _, high = bootstrap_t(np.append(values, np.full(out, self.worst)), level, rng)
         low, high = max(low, 0.0), min(high, self.worst)
         upper = self.shown(high) if np.isfinite(high) else None
-        reason = f"About 90%.{' ' + counted_twice(outcomes) if out else ''}"
+        reason = f"{about(level)}{' ' + counted_twice(outcomes) if out else ''}"
         value = self.shown(float(values.mean()))
         return Estimate(self.name, value, self.shown(low), upper, len(values), level, reason)
 

@@ -61,6 +61,17 @@ def counted_twice(outcomes: Outcomes) -> str:
     )
 
 
+def about(level: float) -> str:
+    """How often an interval holds that no formula vouches for, in words.
+
+    Examples
+    --------
+    >>> about(0.9)
+    'About 90%.'
+    """
+    return f"About {100 * level:g}%."
+
+
 def of_classes(outcomes: Outcomes, name: str) -> Outcomes:
     """The same, after a check that there are classes."""
     if not outcomes.classes:
