@@ -53,7 +53,8 @@ def test_predicted_change_is_one_model_judged_by_the_other():
 
 def test_the_bound_is_over_100_labels_and_the_prediction_over_rounds():
     history = path(RISING)
-    assert ask(PerformanceDifference(), history).value > 0.3
+    bound = ask(PerformanceDifference(), history)
+    assert bound.value > 0.3 and "on the probe" in bound.sentence
     assert 0.02 < ask(PredictedChange(), history).value < 0.06
     assert ask(PredictedChange(change=0.1), history).stop is True
 

@@ -80,7 +80,8 @@ class PerformanceDifference(OfClasses):
 
     Notes
     -----
-    A proof, and so loose that it seldom stops; :class:`ShareChanged` is the same for accuracy.
+    A proof for the items of the probe, and so loose that it seldom stops; :class:`ShareChanged` is the same
+    for accuracy.
 
     Examples
     --------
@@ -98,7 +99,9 @@ class PerformanceDifference(OfClasses):
         if then < 0:
             return APART
         bound = difference_bound(answers(history, -1), answers(history, then), len(history.classes))
-        text = f"Over the last {WIDTH} labels no F-score can have changed by more than {bound:.3f}"
+        text = (
+            f"Over the last {WIDTH} labels no F-score on the probe can have changed by more than {bound:.3f}"
+        )
         return Verdict(bound < tau, bound, f"{text}.")
 
 
