@@ -215,7 +215,7 @@ def _figures(history: History, seen: Outlook) -> str:
     """The figures in words."""
     parts = []
     if seen.median is not None and seen.high is not None:
-        curve = f"{worth(history, seen.median)} by the curve on the reserve (90% sure: at most "
+        curve = f"{worth(history, seen.median)} by the curve on the reserve (in 9 of 10 resamples at most "
         parts.append(f"{curve}{points(seen.high).split()[0]})")
     if seen.believed is not None:
         parts.append(f"{worth(history, seen.believed)} as the model believes")

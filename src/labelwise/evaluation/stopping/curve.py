@@ -120,6 +120,9 @@ class ReserveCurve(Rule):
     Notes
     -----
     In benchmark campaigns the 90% quantile, twice, lost 98 labels of value at tau = 0.01, and the median 107.
+    A quantile is of resamples and no confidence, since they all keep to one form of curve: in 126 looks at
+    margin campaigns on seven sets, at 200 to 600 labels, the next 100 labels brought more than the 90%
+    quantile in 22%, and in 39% on the worst two.
 
     Examples
     --------
@@ -143,4 +146,5 @@ class ReserveCurve(Rule):
             return Verdict(sentence=f"A curve needs {FIRST_FIGURE} random reserve labels; {have}.")
         most = float(np.quantile(gains, self.quantile))
         text = f"By the curve on the reserve 100 more labels bring at most {worth(history, most)}"
-        return Verdict(most < self.share * tau, most, f"{text}, {100 * self.quantile:.0f}% sure.")
+        resamples = f"in {100 * self.quantile:.0f}% of its resamples"
+        return Verdict(most < self.share * tau, most, f"{text} {resamples}.")
