@@ -35,6 +35,19 @@ def test_weighted_risks_use_the_chance_of_each_item():
     np.testing.assert_allclose(run.risk(), [weights[2] / 3, (weights[1] + weights[2]) / 3])
 
 
+def test_answers_in_another_order_weigh_as_they_were_asked():
+    said = np.array([[0, 1, 0, 1], [0, 0, 0, 1]])
+    runs = [Given(said, np.random.default_rng(0), weighted=True) for _ in range(2)]
+    for run, order in zip(runs, ([0, 1, 2], [2, 0, 1]), strict=True):
+        for n, chance in enumerate([0.7, 0.5, 0.2]):
+            run.asked(n, chance)
+        for n in order:
+            run.tell(n, [0, 1, 1][n])
+    np.testing.assert_allclose(runs[0].risk(), runs[1].risk())
+    weights = lure_weights([0.7, 0.5, 0.2], 4)
+    np.testing.assert_allclose(runs[1].risk(), [weights[2] / 3, (weights[1] + weights[2]) / 3])
+
+
 def test_more_answers_make_the_leader_more_probable():
     said = np.vstack([np.zeros(200, dtype=int), np.arange(200) % 5 == 0])
     run, seen = Given(said, np.random.default_rng(0)), []

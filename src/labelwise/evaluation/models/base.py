@@ -58,6 +58,7 @@ class Run(ABC):
         self._place = rng.permutation(self.panel.models)
         self._open, self._untold = np.ones((2, len(self.panel)), dtype=bool)
         self._chance: dict[int, float] = {}
+        self._turn: dict[int, int] = {}
         self._size, self._count = len(self.panel), 0
         self.items: list[int] = []
         self.answers: list[int] = []
@@ -96,7 +97,7 @@ class Run(ABC):
         if not self._open[item]:
             raise BadAnswer(f"item {item} was asked before", fix="tell each item once")
         self._open[item] = False
-        self._chance[item] = chance
+        self._chance[item], self._turn[item] = chance, self._count
         self._count += 1
 
     def set_aside(self, rows: NDArray[np.int64]) -> None:

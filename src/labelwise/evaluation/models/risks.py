@@ -30,7 +30,8 @@ class RiskRun(Run):
     predictions, rng
         As :class:`Run`.
     weighted : bool
-        Whether errors are weighted by LURE, which undoes that items were drawn with different probabilities.
+        Whether errors are weighted by LURE, which undoes that items were drawn with different probabilities;
+        each draw has its place in the order of asking, whatever the order of the answers.
         CODA's code divides by zero once all are answered; here that works.
     """
 
@@ -39,6 +40,7 @@ class RiskRun(Run):
     ) -> None:
         super().__init__(predictions, rng)
         self._weighted = weighted
+        self._told: list[int] = []
         self._drawn: list[float] = []
         self._errors: list[NDArray[np.bool_]] = []
 
@@ -53,10 +55,14 @@ class RiskRun(Run):
         if not self._errors:
             return np.zeros(self.panel.models)
         errors = np.array(self._errors, dtype=np.float64)
-        weights = lure_weights(np.array(self._drawn), self._size) if self._weighted else np.ones(len(errors))
-        return np.asarray((weights[:, None] * errors).mean(axis=0))
+        if not self._weighted:
+            return np.asarray(errors.mean(axis=0))
+        order = np.argsort([self._turn.get(item, self._size) for item in self._told], kind="stable")
+        weights = lure_weights(np.array(self._drawn)[order], self._size)
+        return np.asarray((weights[:, None] * errors[order]).mean(axis=0))
 
     def _learn(self, item: int, answer: int, chance: float) -> None:
+        self._told.append(item)
         self._drawn.append(chance)
         self._errors.append(np.asarray(self.panel.said[:, item] != answer))
 
