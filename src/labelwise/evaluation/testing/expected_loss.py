@@ -154,7 +154,8 @@ def floored(scores: ArrayLike, floor: float = 0.1) -> Floats:
     scores : (N,) float
         Expected losses; where one is negative, all are shifted so that the least is 0.
     floor : float
-        Share of the even probability that every item keeps at least, above 0 and up to 1.
+        Least probability in parts of the even one, before the division; above 0 and up to 1. At least
+        ``floor / (1 + floor)`` of the even probability is left of it.
 
     Returns
     -------
