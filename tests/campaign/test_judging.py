@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -11,8 +12,10 @@ from sklearn.naive_bayes import GaussianNB
 
 from labelwise.campaign import Campaign, reserve
 from labelwise.campaign.honest import MARK
+from labelwise.campaign.judging import Judge
+from labelwise.campaign.reserve import Reserve
 from labelwise.errors import BadParameter
-from labelwise.tasks import Regression
+from labelwise.tasks import Classification, Regression
 from labelwise.types import Trust
 
 from .conftest import Make, blobs
@@ -260,3 +263,50 @@ def test_another_strategy_after_figures_were_there_is_marked(make: Make) -> None
     free = make(pool=BIG, learner=GaussianNB())
     free.ask(1, strategy="random")
     assert free.fold.used == []
+
+
+def test_the_probe_is_stored_once_and_older_projects_go_on(make: Make, tmp_path: Path) -> None:
+    """Every round stored the probe's rows before; the figures are the same."""
+    path = Judge._path
+
+    def old(self: Judge, *given: Any) -> dict[str, Any]:
+        made = path(self, *given)
+        return {**made, "probe_rows": self._probe()} if made else made
+
+    new = played(make, rounds=12, seed=5)
+    made = [new.ledger.get(b["path"]) for b in new.fold.evaluated if "path" in b]
+    assert ["probe_rows" in arrays for arrays in made] == [k == 0 for k in range(len(made))]
+    with mock.patch.object(Judge, "_path", old):
+        played(make, rounds=6, seed=5, store=tmp_path / "p.db").close()
+    with Campaign.open(tmp_path / "p.db", pool=BIG) as again:
+        for _ in range(6):
+            batch = again.ask(10)
+            again.tell(batch, [str(TRUTH[int(q.item)]) for q in batch])
+        again.fit()
+        found, told = again.status(), new.status()
+        assert (
+            sum("probe_rows" in again.ledger.get(b["path"]) for b in again.fold.evaluated if "path" in b) > 3
+        )
+    assert (found.figures, found.advice, found.projection) == (told.figures, told.advice, told.projection)
+
+
+def test_diagnoses_read_what_the_evaluation_recorded(make: Make) -> None:
+    campaign = played(make)
+    trained_for = campaign.fold.evaluated.copy()
+    with mock.patch.object(Reserve, "outcomes", side_effect=AssertionError("trained again")):
+        found = campaign.diagnose()
+    campaign.fold.evaluated.clear()  # as before any evaluation: models are trained for it
+    anew = campaign.diagnose()
+    assert [(f.name, f.sentence, f.value) for f in found] == [(f.name, f.sentence, f.value) for f in anew]
+    assert trained_for and "doubtful answers" in [f.name for f in found]
+
+
+def test_what_was_recorded_of_other_answers_or_classes_is_not_read(make: Make) -> None:
+    campaign = played(make, task=Classification(["0", "1", "2"], open=True))
+    campaign.add_classes("3")
+    fold, brain, trained = campaign._latest()
+    assert trained is not None and campaign._recorded(trained, Reserve(brain, trained, fold)) is None
+    batch = campaign.ask(10)
+    campaign.tell(batch, [str(TRUTH[int(q.item)]) for q in batch])
+    model = campaign._trained(*campaign._stand())
+    assert campaign._recorded(model, Reserve(brain, model, campaign.fold)) is None

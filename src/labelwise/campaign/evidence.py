@@ -12,7 +12,7 @@ from labelwise.campaign.reserve import Reserve
 from labelwise.campaign.subject import Subject
 from labelwise.evaluation.diagnostics import judge_of
 from labelwise.store.fold import Fold
-from labelwise.types import FIRST_FIGURE, Answer, Rows, Unit
+from labelwise.types import FIRST_FIGURE, Answer, Outcomes, Rows, Unit
 from labelwise.types.outcomes import said
 
 LARGE = 20_000
@@ -21,8 +21,13 @@ SLOW = 0.2
 """Seconds of training beyond which nothing is diagnosed that trains many models."""
 
 
-def evidence(brain: Brain, trained: Trained, fold: Fold, reserve: Reserve) -> dict[str, Any]:
-    """Arrays for :func:`labelwise.evaluation.diagnostics.diagnose`; none where a unit has no single class."""
+def evidence(
+    brain: Brain, trained: Trained, fold: Fold, reserve: Reserve, recorded: Outcomes | None = None
+) -> dict[str, Any]:
+    """Arrays for :func:`labelwise.evaluation.diagnostics.diagnose`; none where a unit has no single class.
+
+    ``recorded`` is what the delivered model says of the reserve; without it five models are trained for it.
+    """
     if brain.task.kinds[0] != "hard" or brain.subject.units is not None or not reserve.classes:
         return {}
     people = [a for a in fold.present() if not a.by_machine]
@@ -35,12 +40,10 @@ def evidence(brain: Brain, trained: Trained, fold: Fold, reserve: Reserve) -> di
     on_reserve = reserve.said()
     if on_reserve is not None and len(reserve):
         found["right"] = said(on_reserve)[reserve.at] == reserve.truth
-    if (
-        len(reserve) >= FIRST_FIGURE
-        and (outcomes := reserve.outcomes()) is not None
-        and outcomes.output.ndim == 2
-    ):
-        found["outcomes"] = outcomes
+    if len(reserve) >= FIRST_FIGURE:
+        outcomes = reserve.outcomes() if recorded is None else recorded
+        if outcomes is not None and outcomes.output.ndim == 2:
+            found["outcomes"] = outcomes
     if len(brain.subject) <= LARGE:
         found |= _pool(brain, trained)
     if trained.seconds <= SLOW and "proba" in trained.acquire.provides:

@@ -17,7 +17,7 @@ from labelwise.campaign.reserve import Reserve
 from labelwise.errors import BadParameter
 from labelwise.random import generator
 from labelwise.store.fold import Fold
-from labelwise.types import FIRST_FIGURE, Finding, History, Model, Savings, Status, Trust
+from labelwise.types import FIRST_FIGURE, Finding, History, Model, Outcomes, Savings, Status, Trust
 from labelwise.types.outcomes import said
 
 if TYPE_CHECKING:
@@ -136,7 +136,17 @@ class Judge(Planner):
         fold, brain, trained = self._latest()
         if trained is None:
             return []
-        return diagnose(**evidence(brain, trained, fold, Reserve(brain, trained, fold)))
+        reserve = Reserve(brain, trained, fold)
+        return diagnose(**evidence(brain, trained, fold, reserve, self._recorded(trained, reserve)))
+
+    def _recorded(self, trained: Trained, reserve: Reserve) -> Outcomes | None:
+        """What an evaluation of these models recorded of these answers; None where there is none."""
+        for body in reversed(self.fold.evaluated):
+            made = self._arrays(body["path"]) if body["upto"] == trained.upto and "path" in body else {}
+            same = "output" in made and np.array_equal(made["at"], reserve.at)
+            if same and made["output"].shape[1:] in ((), (len(reserve.classes),)):
+                return Outcomes(reserve.truth, made["output"], reserve.classes, skipped=reserve.skipped)
+        return None
 
     def _is_judged(self, trained: Trained) -> bool:
         return any(body["upto"] == trained.upto for body in self.fold.evaluated)
@@ -216,15 +226,15 @@ class Judge(Planner):
         on_reserve = reserve.said()
         if on_reserve is None:
             return {}
-        probe = self._probe(before)
+        stored = next((a for b in before if "probe_rows" in (a := self._arrays(b["path"]))), None)
+        probe = self._probe() if stored is None else stored["probe_rows"]
         output = np.asarray(brain.outputs(trained.acquire, probe))
         narrow = np.float16 if output.ndim == 2 else np.float32
-        return {"said": said(on_reserve), "probe": output.astype(narrow), "probe_rows": probe}
+        made = {"said": said(on_reserve), "probe": output.astype(narrow)}
+        return made if stored is not None else {**made, "probe_rows": probe}
 
-    def _probe(self, before: Sequence[Mapping[str, Any]]) -> NDArray[np.int64]:
-        """Rows of the probe, the same in every round."""
-        if before:
-            return np.asarray(self._arrays(before[0]["path"])["probe_rows"])
+    def _probe(self) -> NDArray[np.int64]:
+        """Rows of a probe, which the rounds keep until the reserve grows; the first of them stores it."""
         order = generator(self.seed, "probe").permutation(len(self.subject))
         return order[~self._popper.aside[order]][:PROBE]
 
