@@ -190,7 +190,7 @@ class Brain:
     def fit(self, learner: Learner, targets: Targets, rng: np.random.Generator) -> Model:
         """A model of ``learner`` from these labels of the pool."""
         pool, _ = self.inputs()
-        rest = np.setdiff1d(np.arange(len(pool), dtype=np.int64), targets.rows)
+        rest = np.delete(np.arange(len(pool), dtype=np.int64), targets.rows)
         model = learner.fit(Training(pool.x, targets.rows, targets, self.task.classes, rest), rng)
         if not hasattr(model, "provides"):
             raise BadParameter(

@@ -15,6 +15,17 @@ from labelwise.evaluation.testing import RunningLure, lure, lure_variance, lure_
 LOSSES = np.array([0.9, 0.1, 0.4, 0.0, 0.7, 0.3])
 
 
+def naive_variance(losses, q, size):
+    """The sum over draws as it stands in the docstring, with the estimates that each draw alone gives."""
+    count, value, found = len(losses), naive(losses, q, size), 0.0
+    for m in range(1, count + 1):
+        single = (sum(losses[: m - 1]) + losses[m - 1] / q[m - 1]) / size
+        if m < size:
+            share = size * (size - count) / (count * (size - m) * (size - m + 1))
+            found += share**2 * (single - value) ** 2
+    return found * count / (count - 1)
+
+
 def naive(losses, q, size):
     count, total = len(losses), 0.0
     for m in range(1, count + 1):
@@ -54,6 +65,9 @@ def test_equals_the_naive_version_and_comes_label_by_label(size, seed):
         running = running.add(losses[m], q[m])
         assert running.value == pytest.approx(naive(losses[: m + 1], q[: m + 1], size), rel=1e-9, abs=1e-12)
     assert lure(losses, q, size) == pytest.approx(naive(losses, q, size), rel=1e-9, abs=1e-12)
+    if count > 1:
+        expected = pytest.approx(naive_variance(losses, q, size), rel=1e-7, abs=1e-12)
+        assert running.variance == expected and lure_variance(losses, q, size) == expected
 
 
 def test_unbiased_over_all_ordered_draws():
@@ -97,6 +111,17 @@ def test_several_kinds_of_loss_at_once():
     expected = [lure(both[:, 0], q, 6), lure(both[:, 1], q, 6)]
     np.testing.assert_allclose(running.value, expected)
     np.testing.assert_allclose(lure(both, q, 6), expected)
+    variances = [lure_variance(both[:, k], q, 6) for k in (0, 1)]
+    np.testing.assert_allclose(running.variance, variances)
+    np.testing.assert_allclose(RunningLure.of(both, q, 6).variance, variances)
+    mixed = running.mixed((0.3, 2.0))
+    np.testing.assert_allclose(mixed.value, lure(both @ (0.3, 2.0), q, 6))
+    np.testing.assert_allclose(mixed.variance, lure_variance(both @ (0.3, 2.0), q, 6))
+
+
+def test_the_variance_of_equal_losses_is_nothing_whatever_their_size():
+    q = 1 / np.arange(100_000, 99_000, -1)
+    assert lure_variance(np.full(1000, 1e6), q, 100_000) < 1e-12 * 1e12
 
 
 def test_weights_are_never_negative(rng):

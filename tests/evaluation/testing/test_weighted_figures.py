@@ -10,6 +10,8 @@ from labelwise.errors import BadData, BadParameter
 from labelwise.evaluation.figures import wilson
 from labelwise.evaluation.testing import (
     Drawn,
+    RunningAccuracy,
+    RunningLure,
     doubt_weights,
     draw_items,
     floored,
@@ -57,6 +59,30 @@ def test_equals_the_naive_version(tested, level):
     made = found.value, found.low, found.high
     np.testing.assert_allclose(made, naive(1 - wrong[drawn.rows], drawn, level))
     assert found.n == 120 and found.level == level and found.reason == ""
+
+
+@pytest.mark.parametrize("gaps", [0.0, 0.01, 0.2])
+def test_comes_label_by_label(tested, gaps):
+    confidence, wrong = tested
+    rng = np.random.default_rng(3)
+    drawn = draw_items(doubt_weights(confidence), rng, n=200)
+    right = np.where(rng.random(200) < gaps, NAN, 1 - wrong[drawn.rows])
+    running = RunningAccuracy(RunningLure(drawn.size), 0.9)
+    assert running.estimate == weighted_accuracy(right[:0], drawn.first(0), level=0.9)
+    for m in range(200):
+        running = running.add(None if np.isnan(right[m]) else bool(right[m]), drawn.q[m])
+        if m + 1 in (10, 51, 60, 120, 200):
+            found, made = running.estimate, weighted_accuracy(right[: m + 1], drawn.first(m + 1), level=0.9)
+            assert (found.n, found.level, found.reason) == (made.n, made.level, made.reason)
+            sides = [(e.value, e.low, e.high) for e in (found, made)]
+            np.testing.assert_allclose(*np.array(sides, dtype=float), rtol=1e-9)  # NaN where it is refused
+
+
+def test_a_running_accuracy_takes_yes_no_and_no_answer():
+    with pytest.raises(BadData, match="other values than 0, 1"):
+        RunningAccuracy(RunningLure(10)).add(0.5, 0.1)
+    with pytest.raises(BadData, match="above 0"):
+        RunningAccuracy(RunningLure(10)).add(True, 0.0)
 
 
 def share_held(tested, weights, count, interval, repeats=300) -> float:
@@ -138,8 +164,8 @@ def test_few_items_without_an_answer_are_left_out_and_many_widen_the_interval():
     assert left.value == pytest.approx(np.nanmean(few), abs=1e-12)
     outer = weighted_accuracy(many, even(100))
     assert "10 items without an answer counted as wrong in the low bound" in outer.reason
-    assert outer.low == weighted_accuracy(np.nan_to_num(many, nan=0.0), even(100)).low
-    assert outer.high == weighted_accuracy(np.nan_to_num(many, nan=1.0), even(100)).high
+    wrong, right = (weighted_accuracy(np.nan_to_num(many, nan=v), even(100)) for v in (0.0, 1.0))
+    assert (outer.low, outer.high) == pytest.approx((wrong.low, right.high), abs=1e-12)
 
 
 def test_a_mean_is_refused_when_many_items_have_no_answer(rng):

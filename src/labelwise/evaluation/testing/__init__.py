@@ -14,7 +14,7 @@ from labelwise.evaluation.testing.lure import RunningLure, lure, lure_variance, 
 from labelwise.evaluation.testing.ranked_draw import RankedDraw, draw_by_rank
 from labelwise.evaluation.testing.ranked_figures import ranked_average_precision, ranked_figures
 from labelwise.evaluation.testing.surrogates import Surrogate, draw_adaptively
-from labelwise.evaluation.testing.weighted_figures import weighted_accuracy, weighted_mean
+from labelwise.evaluation.testing.weighted_figures import RunningAccuracy, weighted_accuracy, weighted_mean
 
 __all__ = [
     "answers_for",
@@ -27,6 +27,7 @@ __all__ = [
     "expected_squared_error",
     "floored",
     "doubt_weights",
+    "RunningAccuracy",
     "RunningLure",
     "lure",
     "lure_variance",

@@ -164,21 +164,12 @@ def lure_variance(losses: ArrayLike, q: ArrayLike, size: int) -> float:
     >>> round(lure_variance([1.0, 0.0] * 50, 1 / np.arange(10_000, 9_900, -1), 10_000), 5)  # p (1 - p) / 99
     0.0025
     """
-    made, q = np.asarray(losses, dtype=np.float64), checked_draws(q, size)
-    count = len(made)
-    if count < 2 or len(q) != count:
-        raise BadParameter(f"{count} losses and {len(q)} draws", allowed="as many, at least two")
-    if count == size:
-        return 0.0
-    left = size - np.arange(1, count + 1)
-    single = (made.cumsum() - made + made / q) / size
-    share = size * (size - count) / (count * left * (left + 1.0))
-    return float(count / (count - 1) * (share**2 @ (single - lure(made, q, size)) ** 2))
+    return float(RunningLure.of(losses, q, size).variance)
 
 
 @dataclass(frozen=True, eq=False)
 class RunningLure:
-    """The estimate as labels come in: each new one costs the same, however many there were before.
+    """The estimate and its variance, label by label: each new one costs the same, however many came before.
 
     Parameters
     ----------
@@ -188,18 +179,41 @@ class RunningLure:
         M, draws so far.
     total, tilt : float or (k,) array
         Sums over the draws of ``loss`` and of ``loss * (1 / ((N - m + 1) q_m) - 1) / (N - m)``.
+    squares : tuple
+        Sums over the draws of ``a_m``, ``a_m z_m`` and ``a_m z_m z_m'``, where ``z_m`` is as in
+        :func:`lure_variance` and ``a_m`` is ``1 / ((N - m) (N - m + 1))^2``, 0 for the last item.
 
     Examples
     --------
     >>> running = RunningLure(4).add(1.0, 0.5).add(0.0, 0.25)
     >>> running.count, round(running.value, 3), round(lure([1.0, 0.0], [0.5, 0.25], 4), 3)
     (2, 0.333, 0.333)
+    >>> round(running.variance, 3), round(lure_variance([1.0, 0.0], [0.5, 0.25], 4), 3)
+    (0.012, 0.012)
     """
 
     size: int
     count: int = 0
     total: Any = 0.0
     tilt: Any = 0.0
+    squares: tuple[Any, Any, Any] = (0.0, 0.0, 0.0)
+
+    @classmethod
+    def of(cls, losses: ArrayLike, q: ArrayLike, size: int) -> RunningLure:
+        """After many draws at once: their (M,) or (M, k) losses and (M,) probabilities.
+
+        Raises
+        ------
+        BadParameter, BadData
+            If there are not as many losses as draws, or more than items, or a probability is outside (0, 1].
+        """
+        made, q = np.asarray(losses, dtype=np.float64), checked_draws(q, size)
+        if len(made) != len(q):
+            raise BadParameter(f"{len(made)} losses and {len(q)} draws", allowed="as many of each")
+        single = (made.cumsum(axis=0) - made + (made.T / q).T) / size
+        a = _square(1, len(q), size)
+        squares = a.sum(), a @ single, (single.T * a) @ single
+        return cls(size, len(q), made.sum(axis=0), _tilt(q, 1, size) @ made, squares)
 
     def add(self, loss: float | Sequence[float] | Floats, q: float) -> RunningLure:
         """With one more draw: its loss (or several kinds of loss) and its probability among those left.
@@ -211,10 +225,19 @@ class RunningLure:
         """
         if self.count == self.size:
             raise BadParameter(f"all {self.size} items were drawn before", fix="stop: the truth is known")
-        share = checked_draws(q, self.size)
+        share, m = checked_draws(q, self.size), self.count + 1
         new = np.asarray(loss, dtype=np.float64)
-        tilt = float(_tilt(share, self.count + 1, self.size)[0])
-        return RunningLure(self.size, self.count + 1, self.total + new, self.tilt + new * tilt)
+        single, a = (self.total + new / share[0]) / self.size, _square(m, 1, self.size)[0]
+        more = a, a * single, a * np.multiply.outer(single, single)
+        squares = (self.squares[0] + more[0], self.squares[1] + more[1], self.squares[2] + more[2])
+        tilt = self.tilt + new * float(_tilt(share, m, self.size)[0])
+        return RunningLure(self.size, m, self.total + new, tilt, squares)
+
+    def mixed(self, shares: Sequence[float]) -> RunningLure:
+        """That of one loss made of the k kinds: each times its share, added up."""
+        by, (even, first, second) = np.asarray(shares, dtype=np.float64), self.squares
+        squares = even, first @ by, by @ second @ by
+        return RunningLure(self.size, self.count, self.total @ by, self.tilt @ by, squares)
 
     @property
     def value(self) -> Any:
@@ -229,3 +252,27 @@ class RunningLure:
             raise BadParameter("nothing was drawn yet", fix="add a draw first")
         found = (self.total + (self.size - self.count) * self.tilt) / self.count
         return float(found) if np.ndim(found) == 0 else np.asarray(found)
+
+    @property
+    def variance(self) -> Any:
+        """That of the estimate, see :func:`lure_variance`; a float, or (k,) for several kinds of loss.
+
+        Raises
+        ------
+        BadParameter
+            Before the second draw.
+        """
+        count, size, value = self.count, self.size, self.value
+        if count < 2:
+            raise BadParameter(f"the variance of {count} draw", allowed="at least two draws")
+        even, first, second = self.squares
+        second = second if np.ndim(second) < 2 else np.diagonal(second)
+        scale = (size * (size - count) / count) ** 2 * count / (count - 1)
+        found = np.maximum(scale * (second - 2 * value * first + value**2 * even), 0)
+        return float(found) if np.ndim(found) == 0 else np.asarray(found)
+
+
+def _square(first: int, count: int, size: int) -> Floats:
+    """``1 / ((N - m) (N - m + 1))^2`` for draws from number ``first`` on; 0 for the last item."""
+    left = size - np.arange(first, first + count, dtype=np.float64)  # N - m
+    return np.asarray((left > 0) / np.maximum(left * (left + 1), 1) ** 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,10 @@ from numpy.typing import ArrayLike, NDArray
 from labelwise.errors import BadData, BadParameter
 from labelwise.evaluation.figures import bootstrap_t, wilson
 from labelwise.evaluation.testing.draws import Drawn
-from labelwise.evaluation.testing.lure import lure, lure_variance, lure_weights
+from labelwise.evaluation.testing.lure import RunningLure, lure_weights
 from labelwise.types import Estimate
 
-__all__ = ["LEAST_LOSSES", "LEAST_RIGHT", "weighted_accuracy", "weighted_mean"]
+__all__ = ["LEAST_LOSSES", "LEAST_RIGHT", "RunningAccuracy", "weighted_accuracy", "weighted_mean"]
 
 LEAST_RIGHT, LEAST_LOSSES = 50, 100
 """Answers below which accuracy and a mean of other losses are refused."""
@@ -65,30 +66,76 @@ def weighted_accuracy(right: ArrayLike, drawn: Drawn, *, level: float = 0.95) ->
     >>> round(found.value, 3), round(found.low, 3), round(found.high, 3), found.n
     (0.9, 0.825, 0.945, 100)
     """
-    made, answered = _checked(right, drawn)
-    if not np.isin(made[answered], (0, 1)).all():
+    made, _ = _checked(right, drawn)
+    return RunningAccuracy(RunningLure.of(_kinds(made), drawn.q, drawn.size), level).estimate
+
+
+def _kinds(right: NDArray[Any]) -> NDArray[np.float64]:
+    """(M, 3) losses: whether the model is wrong, whether there is no answer, and whether there is one."""
+    gap = np.isnan(right)
+    if not np.isin(right[~gap], (0, 1)).all():
         raise BadData("right holds other values than 0, 1 and NaN", allowed="whether the model is right")
-    count, skipped = int(answered.sum()), int((~answered).sum())
-    if count < LEAST_RIGHT:
-        return too_few("accuracy", count, LEAST_RIGHT, level)
-    if skipped <= SKIPS * len(made):
-        value, low, high = _accuracy(_filled(made, answered, drawn), drawn, level)
-        return Estimate("accuracy", value, low, high, count, level, _skips(skipped))
-    value = _accuracy(_filled(made, answered, drawn), drawn, level)[0]
-    low = _accuracy(np.where(answered, made, 0), drawn, level)[1]
-    high = _accuracy(np.where(answered, made, 1), drawn, level)[2]
-    return Estimate("accuracy", value, low, high, count, level, _skips(skipped, outer=True))
+    return np.column_stack([right == 0, gap, ~gap]).astype(np.float64)
 
 
-def _accuracy(right: NDArray[Any], drawn: Drawn, level: float) -> tuple[float, float, float]:
-    """Value and interval."""
-    wrong, count = 1 - right, len(right)
-    error = float(np.clip(lure(wrong, drawn.q, drawn.size), 0, 1))
-    spread = error * (1 - error)
-    variance = lure_variance(wrong, drawn.q, drawn.size) + spread / drawn.size
-    effective = np.clip(spread / variance, count / 2, 2 * count) if spread and variance else count
-    low, high = wilson((1 - error) * effective, effective, level)
-    return 1 - error, float(low), float(high)
+@dataclass(frozen=True, eq=False)
+class RunningAccuracy:
+    """:func:`weighted_accuracy` as answers come in: each new one costs the same, however many came before.
+
+    Parameters
+    ----------
+    sums : RunningLure
+        Of the items drawn so far; ``RunningLure(N)`` before the first.
+    level : float
+        Confidence of the interval.
+
+    Examples
+    --------
+    >>> from labelwise.evaluation.testing import draw_items
+    >>> drawn, running = draw_items(np.ones(5000), np.random.default_rng(0), n=100), None
+    >>> running = RunningAccuracy(RunningLure(5000))
+    >>> for m, q in enumerate(drawn.q):
+    ...     running = running.add(m % 10 > 0, q)
+    >>> round(running.estimate.value, 3), round(running.estimate.low, 3), running.estimate.n
+    (0.9, 0.825, 100)
+    """
+
+    sums: RunningLure
+    level: float = 0.95
+
+    def add(self, right: bool | None, q: float) -> RunningAccuracy:
+        """With one more item: whether the model is right, None where nobody could say; and its probability.
+
+        Raises
+        ------
+        BadParameter, BadData
+            If all items were drawn before, the probability is outside (0, 1], or ``right`` is no yes or no.
+        """
+        kinds = _kinds(np.array([np.nan if right is None else right], dtype=np.float64))[0]
+        return RunningAccuracy(self.sums.add(kinds, q), self.level)
+
+    @property
+    def estimate(self) -> Estimate:
+        """The accuracy with its interval, or a refusal below 50 answers."""
+        _, skipped, count = (int(n) for n in np.broadcast_to(self.sums.total, 3))
+        if count < LEAST_RIGHT:
+            return too_few("accuracy", count, LEAST_RIGHT, self.level)
+        wrong, _, answered = self.sums.value
+        value, low, high = self._with(wrong / max(answered, 1e-300))  # as often wrong as the others
+        outer = skipped > SKIPS * self.sums.count
+        if outer:
+            low, high = self._with(1.0)[1], self._with(0.0)[2]
+        return Estimate("accuracy", value, low, high, count, self.level, _skips(skipped, outer=outer))
+
+    def _with(self, gap: float) -> tuple[float, float, float]:
+        """Value and interval where an item without an answer counts as so much of an error."""
+        loss, size, count = self.sums.mixed((1.0, gap, 0.0)), self.sums.size, self.sums.count
+        error = float(np.clip(loss.value, 0, 1))
+        spread = error * (1 - error)
+        variance = loss.variance + spread / size
+        effective = np.clip(spread / variance, count / 2, 2 * count) if spread and variance else count
+        low, high = wilson((1 - error) * effective, effective, self.level)
+        return 1 - error, float(low), float(high)
 
 
 def weighted_mean(
