@@ -16,10 +16,11 @@ LOOKS = (25, 50, 100)
 ADVICE = (
     "More labels of this kind will probably bring less than 1 point of accuracy per 100. In benchmark "
     "campaigns this advice came too early in about 1 of 7 cases, and in up to 2 of 5 where the curve was "
-    "still rising slowly. Gain per 100 labels: 0.4 points of accuracy by the curve on the reserve (in 9 of "
-    "10 resamples at most 1.7), 0.3 points of accuracy as the model believes. At this rate a point costs "
-    "about 437 EUR. 0.9% of the answers on items of the pool changed over the last 100 labels, so accuracy "
-    "on these changed by no more."
+    "still rising slowly. Expected of 100 more labels: 0.4 points of accuracy by the answers on random "
+    "items (in 9 of 10 resamples at most 1.7) and 0.3 points of accuracy by what the model believes. At this "
+    "rate one more point of accuracy costs about 437 EUR. Over the last 100 labels the model changed its "
+    "mind on 0.9% of the items it is watched on, so accuracy on these changed by no more. The accuracy is about "
+    "88.8% (81.1 to 93.6%). Certified: at least 79.0%."
 )
 
 

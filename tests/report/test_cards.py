@@ -88,7 +88,18 @@ def test_bounds_of_savings_are_rounded_down_and_zero_is_nothing():
 def test_stop_or_go_on(stop, answer):
     card = cards.advice(saying(advice=Advice(stop, "because")))
     assert (card.answer, card.sentences[0]) == (answer, "because")
-    assert "100 labels more would bring it to about 89.2%" in card.sentences[1] and "EUR" in card.sentences[1]
+    told = card.sentences[1]
+    assert "After 100 more labels it will be 88 to 94%, with 90% confidence" in told and "EUR" in told
+
+
+def test_one_sign_of_two_is_nearly():
+    card = cards.advice(saying(advice=Advice(False, "Nearly: one of two signs says so.")))
+    assert (card.answer, card.sentences[0]) == ("Nearly", "one of two signs says so.")
+
+
+def test_a_projection_without_bounds_is_said_as_it_is():
+    ahead = replace(realistic(), projection=Estimate("rmse", 0.4321))
+    assert "After 100 more labels it will be about 0.432" in cards.advice(ahead).sentences[-1]
 
 
 def test_the_card_holds_two_sentences_of_the_advice():

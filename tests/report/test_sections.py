@@ -35,27 +35,34 @@ def test_warnings_of_the_status_stand_first():
 
 def test_the_way_counts_what_was_refused():
     assert "4 rounds had too few random answers" in sections.way(realistic())
-    assert "At this rate a point costs about 437 EUR." in sections.way(realistic())
+    assert "Certified:" not in sections.way(realistic())  # it stands in the first card
+    assert "At this rate one more point of accuracy costs about 437 EUR." in sections.way(realistic())
     assert "No round has a figure yet" in sections.way(refused()) and "<svg" not in sections.way(refused())
 
 
 def test_cost_classes_and_people():
-    cost, classes, people = (texts(part) for part in sections.pair(realistic()))
+    cost, classes, people = (texts(part) for part in sections.sides(realistic()))
     assert "627.90 EUR for 500 labels." in cost and "Lately a label cost" in cost
     assert "Spam has the fewest labels: 232." in classes and "100 of 500 labels are random" in classes
     assert "535 answers by 4 annotators." in people and "5.4" in people and "shares 3" not in people
 
 
+def test_many_classes_stand_in_a_column_of_their_own():
+    many = replace(realistic().status, classes={f"class {k}": 10 for k in range(9)})
+    names = [read(part).texts["h2"] for part in sections.sides(replace(realistic(), status=many))]
+    assert names == [["What it cost"], ["Who answered"], ["The classes"]]
+
+
 def test_parts_without_data_are_left_out():
     bare = Story("T", replace(realistic().status, classes={}), WHEN)
-    assert len(sections.pair(bare)) == 1
+    assert len(sections.sides(bare)) == 1
     assert sections.findings(bare) == sections.again(bare) == ""
-    assert "<svg" not in "".join(sections.pair(refused()))
-    assert "% of the budget" not in "".join(sections.pair(refused()))
+    assert "<svg" not in "".join(sections.sides(refused()))
+    assert "% of the budget" not in "".join(sections.sides(refused()))
 
 
 def test_classes_without_random_labels_have_one_bar_each():
-    markup = next(p for p in sections.pair(replace(realistic(), reserve={})) if 'id="classes"' in p)
+    markup = next(p for p in sections.sides(replace(realistic(), reserve={})) if 'id="classes"' in p)
     assert "random" not in texts(markup) and markup.count('class="bar') == 2
 
 
@@ -89,30 +96,30 @@ def test_findings_show_their_pictures():
 
 
 def test_agreement_is_said_with_its_interval_and_beyond_chance():
-    markup = sections.pair(realistic())[-1]
+    markup = sections.sides(realistic())[-1]
     people = texts(markup)
-    assert "the same about 92% of 64 items that several answered (83 to 97%, with 95% confidence)." in people
-    assert "Beyond chance that is 0.84 (0.652 to 0.93), on a scale where 1 is full agreement" in people
+    assert "two of them agree in 92% of cases (83 to 97%, with 95% confidence, on 64 items)." in people
+    assert "0 is what chance alone gives and 1 is full agreement, that is 0.84 (0.65 to 0.93)." in people
     assert "12 answers were given again by the same annotator, 9 of them with another content." in people
     assert "95% (87 to 98%)" in people and markup.count("<svg") == 1
     two = replace(realistic(), annotators=realistic().annotators[:2])
-    assert "<svg" not in sections.pair(two)[-1]  # both bars would be the same
+    assert "<svg" not in sections.sides(two)[-1]  # both bars would be the same
 
 
 def test_agreement_that_no_chance_explains_says_so():
     one_class = Estimate("alpha", n=64, reason="all answers are the same")
-    people = texts(sections.pair(replace(realistic(), beyond=one_class))[-1])
-    assert "several answered" in people and "All answers are the same." in people and "scale" not in people
+    people = texts(sections.sides(replace(realistic(), beyond=one_class))[-1])
+    assert "two of them agree" in people and "All answers are the same." in people and "scale" not in people
 
 
 def test_nobody_agrees_is_a_figure_too():
     never = replace(realistic().annotators[0], agreement=Estimate("agreement", 0.0, 0.0, 0.12, n=30))
-    assert "0% (0 to 12%)" in texts(sections.pair(replace(realistic(), annotators=[never]))[-1])
+    assert "0% (0 to 12%)" in texts(sections.sides(replace(realistic(), annotators=[never]))[-1])
 
 
 def test_agreement_that_is_refused_gives_its_reason():
     story = replace(realistic(), agreement=Estimate(reason="nobody shares an item"))
-    assert "Nobody shares an item." in "".join(sections.pair(story))
+    assert "Nobody shares an item." in "".join(sections.sides(story))
 
 
 def test_how_to_get_it_again():

@@ -75,7 +75,7 @@ def test_two_who_answered_the_same_are_compared() -> None:
         ("human:anna", 0, 0),
         ("human:ben", 3, 2),
     ]
-    assert "Two of them say the same about 90% of 30 items" in page(story)
+    assert "two of them agree in 90% of cases" in page(story)
     assert json.loads(as_json(story))["beyond"]["value"] == story.beyond.value
     assert "agreement" not in [f.name for f in story.findings]  # it is told once
 

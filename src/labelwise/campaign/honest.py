@@ -219,7 +219,9 @@ class Judged:
         labels, m = int(self.history.labels[-1]) if len(self.history) else 0, len(self.history.truth)
         old = next((b for b in reversed(self.before) if "saved_at" in b), None)
         if m < FIRST_FIGURE or not labels:
-            return {"savings": asdict(Savings(reason=f"Cannot tell yet: the reserve has {m} labels."))}
+            few = f"it takes {FIRST_FIGURE} answers on random items; there are {m}."
+            few = few if m < FIRST_FIGURE else "the models cannot say anything."
+            return {"savings": asdict(Savings(reason=f"Cannot tell yet: {few}"))}
         slow = self.seconds > SLOW
         if old is not None and not anew and (slow or labels - old["saved_at"] < EVERY):
             return {"savings": old["savings"], "saved_at": old["saved_at"]}

@@ -54,7 +54,7 @@ def page(story: Story) -> str:
         element("div", *(card.html() for card in answers), class_="cards"),
         sections.warnings(story),
         sections.way(story),
-        element("div", *sections.pair(story), class_="halves"),
+        element("div", *sections.sides(story), class_="columns"),
         sections.findings(story),
         sections.metrics(story),
         sections.again(story),

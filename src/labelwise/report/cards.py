@@ -30,6 +30,9 @@ KINDS = {
 }
 """What each kind of savings rests on."""
 
+NEARLY = "Nearly: "
+"""How advice begins where one of its two signs says stop."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -153,6 +156,7 @@ def advice(story: Story) -> Card:
     """Stop or go on?"""
     a = story.status.advice
     answer, tone = {True: ("Stop", "good"), False: ("Go on", "go"), None: (REFUSED, "unknown")}[a.stop]
+    answer = "Nearly" if a.sentence.startswith(NEARLY) else answer
     told = [*opening(a), *_next(story)]
     return Card("advice", "Stop or go on?", answer, "", tone, told, figures.spark(story, "spark"))
 
@@ -160,7 +164,7 @@ def advice(story: Story) -> Card:
 def opening(a: Advice) -> list[str]:
     """What the card says of the advice: its verdict and the sentence after it; the rest stands below."""
     verdict, *rest = sentences(a.sentence) or [""]
-    for answer in ("Go on: ", "No advice yet: "):
+    for answer in ("Go on: ", "No advice yet: ", NEARLY):
         verdict = verdict.removeprefix(answer)
     return [verdict, *rest[:1]]
 
@@ -170,11 +174,14 @@ def _next(story: Story) -> list[str]:
     ahead = story.projection
     if ahead is None or ahead.value is None:
         return []
-    bounds = f" ({interval(ahead)})" if ahead.low is not None or ahead.high is not None else ""
-    said = f"{story.ahead:,} labels more would bring it to about {figure(ahead.metric, ahead.value)}{bounds}"
+    digits = 0 if is_share(ahead.metric) else 1
+    where = f"about {figure(ahead.metric, ahead.value, digits)}"
+    if ahead.low is not None and ahead.high is not None:
+        where = f"{interval(ahead, digits)}, with {level(ahead.level)} confidence"
+    said = f"After {story.ahead:,} more labels it will be {where}"
     each = label_price(story)
     if each is not None and story.unit not in ("answers", "labels"):
-        said += f" and cost about {spent(float(f'{each * story.ahead:.3g}'), story.unit)}"
+        said += f"; they cost about {spent(float(f'{each * story.ahead:.3g}'), story.unit)}"
     return [said]
 
 

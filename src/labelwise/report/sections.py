@@ -12,10 +12,12 @@ from labelwise.report.compared import side_by_side
 from labelwise.report.html import Table
 from labelwise.report.story import Person, Story
 from labelwise.report.svg import element, text
-from labelwise.report.words import count, figure, interval, level, number, sentence, sentences, spent
+from labelwise.report.words import count, figure, interval, level, sentence, sentences, spent
 from labelwise.types import Estimate, Finding, Picture
 
 REFUSED = "not said"
+MANY = 5
+"""Classes whose bars are higher than a table of annotators."""
 
 
 def section(name: str, title: str, *parts: str, kind: str = "part") -> str:
@@ -65,13 +67,18 @@ def way(story: Story) -> str:
         "Every point is one model, judged on random items it had not learned from. "
         "The band says how far chance may be off at that look; a certificate holds for all looks together."
     )
-    rest = sentences(story.status.advice.sentence)[2:]
+    metric = story.status.quality.metric
+    known = (f"The {metric} is about", "Certified:")  # they stand in the first card
+    rest = [s for s in sentences(story.status.advice.sentence)[2:] if not s.startswith(known)]
     return section("way", "The way here", drawn(markup, note + more), said(*rest))
 
 
-def pair(story: Story) -> list[str]:
-    """Cost, classes and people: parts of half the width."""
-    return [part for part in (_cost(story), _classes(story), _people(story)) if part]
+def sides(story: Story) -> list[str]:
+    """Cost, classes and people in the order in which two columns are about as high as each other."""
+    parts = [_cost(story), _classes(story), _people(story)]
+    if len(story.status.classes) > MANY:
+        parts[1:] = parts[:0:-1]
+    return [part for part in parts if part]
 
 
 def _cost(story: Story) -> str:
@@ -123,7 +130,7 @@ def _people(story: Story) -> str:
     markup = ""
     if len(known) > 2:  # of two both bars are the same
         markup = pictures.draw(_agreements(known), "people-picture", "Agreement by annotator")
-    header = ["annotator", "answers", "seconds each", *(["agreement"] if known else [])]
+    header = ["who", "answers", "seconds each", *(["agreement"] if known else [])]
     table = Table(header, [_row(p)[: len(header)] for p in people]).html()
     both = element("div", drawn(markup), table, class_="people")
     return section("people", "Who answered", said(*told), both)
@@ -140,12 +147,14 @@ def _agreement(story: Story) -> list[str]:
     e, beyond = story.agreement, story.beyond
     if e is None or e.value is None:
         return [] if e is None else [e.reason]
-    about = f"about {figure(e.metric, e.value, 0)} of {count(e.n, 'item')} that several answered"
-    told = [f"Two of them say the same {about} ({interval(e, 0)}, with {level(e.level)} confidence)"]
-    if beyond is None or beyond.value is None:
+    told = [
+        f"Where several answered the same item, two of them agree in {figure(e.metric, e.value, 0)} of cases "
+        f"({interval(e, 0)}, with {level(e.level)} confidence, on {count(e.n, 'item')})"
+    ]
+    if beyond is None or beyond.value is None or beyond.low is None or beyond.high is None:
         return told if beyond is None else [*told, beyond.reason]
-    scale = "on a scale where 1 is full agreement and 0 is chance"
-    return [*told, f"Beyond chance that is {number(beyond.value, 2)} ({interval(beyond)}), {scale}"]
+    about = f"{beyond.value:.2f} ({beyond.low:.2f} to {beyond.high:.2f})"
+    return [*told, f"On a scale where 0 is what chance alone gives and 1 is full agreement, that is {about}"]
 
 
 def _again(people: Sequence[Person]) -> str:

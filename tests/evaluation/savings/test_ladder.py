@@ -34,7 +34,7 @@ def test_the_replay_comes_last(world):
     assert told(world, seed=1, replayed=lambda: REPLAYED) == REPLAYED
     silent = told(world, seed=1, replayed=lambda: SILENT)
     assert silent.labels is None and silent.kind is None
-    assert silent.reason.startswith("Cannot tell yet: the reserve has 200 labels, about ")
+    assert silent.reason.startswith("Cannot tell yet: it takes about ")
     assert silent.reason == f"{told(world, seed=1).reason} {SILENT.reason}"
 
 
@@ -44,7 +44,7 @@ def test_nothing_can_be_said_of_a_curve_that_is_flat(world):
 
 
 def test_a_small_reserve(world):
-    assert told(world, m=10).reason == "Cannot tell yet: the reserve has 10 labels, 20 are the least."
+    assert told(world, m=10).reason == "Cannot tell yet: it takes 20 answers on random items; there are 10."
 
 
 def test_random_choice_and_all_rungs_together(world):

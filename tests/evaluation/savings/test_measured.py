@@ -100,4 +100,4 @@ def test_the_sentences_and_what_is_taken_off():
 def test_a_small_reserve_says_so():
     found = measured(history_of(19), lambda rows: rows, np.random.default_rng(0))
     assert found.labels is None
-    assert found.reason == "Cannot tell yet: the reserve has 19 labels, 20 are the least."
+    assert found.reason == "Cannot tell yet: it takes 20 answers on random items; there are 19."

@@ -21,12 +21,12 @@ def test_the_printed_sentence_names_estimate_risk_and_rule():
     assert made.sentence.startswith(
         "More labels of this kind will probably bring less than 1 point of accuracy per 100. In benchmark "
         "campaigns this advice came too early in about 1 of 6 cases, and in nearly half where the curve was "
-        "still rising slowly. Gain per 100 labels: "
+        "still rising slowly. Expected of 100 more labels: "
     )
-    assert "by the curve on the reserve (in 9 of 10 resamples at most " in made.sentence
+    assert "by the answers on random items (in 9 of 10 resamples at most " in made.sentence
     assert "sure" not in made.sentence  # nothing shows how often such a quantile holds
-    assert "as the model believes" in made.sentence
-    assert "0.0% of the answers on items of the pool changed over the last 100 labels" in made.sentence
+    assert "by what the model believes" in made.sentence
+    assert "Over the last 100 labels the model changed its mind on 0.0% of the items" in made.sentence
 
 
 def test_the_cautious_setting_says_its_own_risk():
@@ -38,9 +38,9 @@ def test_a_rising_path_goes_on_with_figures():
     made = said(GO)
     assert made.stop is False
     assert made.sentence.startswith(
-        "Go on: 100 more labels may still bring 1 point of accuracy or more. Gain per"
+        "Go on: 100 more labels may still bring 1 point of accuracy or more. Expected of"
     )
-    assert "At this rate a point costs about " in made.sentence
+    assert "At this rate one more point of accuracy costs about " in made.sentence
 
 
 def test_nearly_when_one_of_both_agrees():
@@ -57,7 +57,11 @@ def test_no_advice_before_nine_rounds(rounds):
 
 def test_no_advice_without_tau_but_figures():
     made = said(STOP, tau=0.0)
-    assert made.stop is None and "state tau" in made.sentence and "Gain per 100 labels" in made.sentence
+    assert (
+        made.stop is None
+        and "state tau" in made.sentence
+        and "Expected of 100 more labels: " in made.sentence
+    )
 
 
 def test_never_while_a_class_has_no_label_or_was_just_met():
@@ -124,7 +128,9 @@ def test_costs_are_those_of_the_last_100_labels():
     paid = replace(GO, cost=np.cumsum(np.where(np.arange(28) < 20, 1.0, 40.0)), unit="seconds")
     made = outlook(paid, np.random.default_rng(0))
     assert (made.price, made.unit) == (200.0, "seconds")
-    told = re.search(r"At this rate a point costs about (\d+) seconds", said(paid).sentence)
+    told = re.search(
+        r"At this rate one more point of accuracy costs about (\d+) seconds", said(paid).sentence
+    )
     assert float(told[1]) == pytest.approx(made.cost, rel=0.1)  # resampled by another generator
 
 

@@ -104,7 +104,7 @@ def upper(values: Array, level: float) -> float:
 
 def too_few(history: History) -> str:
     """Why nothing is said of a small reserve."""
-    return f"Cannot tell yet: the reserve has {len(history.truth)} labels, {FEWEST} are the least."
+    return f"Cannot tell yet: it takes {FEWEST} answers on random items; there are {len(history.truth)}."
 
 
 def _level(arms: Arms) -> str:

@@ -167,7 +167,7 @@ def advise(
     elif verdict.near:
         least = worth(history, trust.tau)
         sentence = (
-            f"Nearly: one of two signs says that 100 more labels bring less than {least}, the other not."
+            f"Nearly: one of two signs says that 100 more labels bring less than {least}, the other does not."
         )
     return Advice(stop, " ".join(filter(None, [sentence, figures, _shown(trust, quality, certified)])), NAME)
 
@@ -215,17 +215,17 @@ def _figures(history: History, seen: Outlook) -> str:
     """The figures in words."""
     parts = []
     if seen.median is not None and seen.high is not None:
-        curve = f"{worth(history, seen.median)} by the curve on the reserve (in 9 of 10 resamples at most "
+        curve = f"{worth(history, seen.median)} by the answers on random items (in 9 of 10 resamples at most "
         parts.append(f"{curve}{points(seen.high).split()[0]})")
     if seen.believed is not None:
-        parts.append(f"{worth(history, seen.believed)} as the model believes")
-    said = [f"Gain per 100 labels: {', '.join(parts)}." if parts else ""]
+        parts.append(f"{worth(history, seen.believed)} by what the model believes")
+    said = [f"Expected of 100 more labels: {' and '.join(parts)}." if parts else ""]
     if seen.cost is not None:
-        one = "1% of the RMSE" if numbers(history) else "a point"
+        one = "1% of the RMSE" if numbers(history) else "one more point of accuracy"
         said.append(f"At this rate {one} costs about {seen.cost:,.0f} {seen.unit}.")
     if seen.changed is not None:
-        changed = f"{100 * seen.changed:.1f}% of the answers on items of the pool changed"
-        said.append(f"{changed} over the last 100 labels, so accuracy on these changed by no more.")
+        changed = f"the model changed its mind on {100 * seen.changed:.1f}% of the items it is watched on"
+        said.append(f"Over the last 100 labels {changed}, so accuracy on these changed by no more.")
     return " ".join(filter(None, said))
 
 
