@@ -1,13 +1,15 @@
 """Models and rankings."""
 
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
-from labelwise.campaign import Campaign
+from labelwise.campaign import Campaign, brain
 from labelwise.errors import BadData, BadParameter, MissingCapability
 from labelwise.learners import SklearnLearner
 from labelwise.pool import Pool
@@ -94,3 +96,18 @@ def test_a_delivered_learner_without_probabilities_says_so(make: Make) -> None:
     answer(campaign, campaign.ask(6))
     with pytest.raises(MissingCapability, match=r"the delivered learner gives no 'proba'.*as final"):
         campaign.predict()
+
+
+def test_encoding_the_items_is_no_part_of_what_a_training_takes(make: Make) -> None:
+    """Learners that take long are judged otherwise, and encoding happens once however often they train."""
+    campaign, clock, encode = make(), [0.0], brain.encode
+    answer(campaign, campaign.ask(20))
+    campaign.brain.forget()
+
+    def slowly(*given: Any) -> Any:
+        clock[0] += 100.0
+        return encode(*given)
+
+    with mock.patch.object(brain, "encode", slowly), mock.patch("time.perf_counter", lambda: clock[0]):
+        campaign.fit()
+    assert clock[0] == 100.0 and campaign.fold.trained["seconds"] == 0.0

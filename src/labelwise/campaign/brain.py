@@ -164,6 +164,7 @@ class Brain:
 
     def train(self, fold: Fold) -> Trained:
         """Models from the present answers of ``fold``; the same answers give the same models at any time."""
+        self.inputs()  # the items are encoded once: no part of what a training takes
         started, upto = time.perf_counter(), fold.changed_at
         answers = list(fold.taught())
         seen = [a for a in answers if not fold.held_out(a)]
