@@ -19,8 +19,8 @@ ADVICE = (
     "still rising slowly. Expected of 100 more labels: 0.4 points of accuracy by the answers on random "
     "items (in 9 of 10 resamples at most 1.7) and 0.3 points of accuracy by what the model believes. At this "
     "rate one more point of accuracy costs about 437 EUR. Over the last 100 labels the model changed its "
-    "mind on 0.9% of the items it is watched on, so accuracy on these changed by no more. The accuracy is about "
-    "88.8% (81.1 to 93.6%). Certified: at least 79.0%."
+    "mind on 0.9% of the items it is watched on, so accuracy on these changed by no more. The accuracy is "
+    "about 88.8% (81.1 to 93.6%). Certified: at least 79.0%."
 )
 
 
