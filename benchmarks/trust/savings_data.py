@@ -1,4 +1,4 @@
-"""Data, a fast learner and plain campaigns for the part about savings."""
+"""Data, learners and plain campaigns for the part about savings."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gzip
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,12 @@ from scipy.optimize import isotonic_regression
 from scipy.special import softmax
 from sklearn.datasets import load_breast_cancer, load_digits
 from sklearn.decomposition import TruncatedSVD
+from sklearn.ensemble import ExtraTreesClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from labelwise.types import History
+from labelwise.evaluation.savings.trainer import fitted, says
+from labelwise.learners import SklearnLearner
+from labelwise.types import History, Learner
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA = Path(os.environ.get("LABELWISE_DATA") or ROOT.parent / "shared" / "data")
@@ -27,18 +30,22 @@ LARGEST = 2500
 Array = np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Data:
-    """A pool, the items held out of it, and what random choice reaches with how many labels."""
+    """A pool, the items held out of it, the learner, and what random choice reaches with how many labels.
 
-    name: str
+    ``wrong`` is the share of the pool's answers that name another class than the true one.
+    """
+
     x: Array
     y: Array
     x_out: Array
     y_out: Array
-    classes: int
-    sizes: Array
-    curve: Array
+    classes: tuple[str, ...]
+    learner: Learner
+    wrong: float = 0.0
+    sizes: Array = field(default_factory=lambda: np.zeros(0))
+    curve: Array = field(default_factory=lambda: np.zeros(0))
 
     def at(self, labels: float) -> float:
         """Mean score of random choice: accuracy, or minus the root mean squared error."""
@@ -50,6 +57,26 @@ class Data:
             return np.inf
         first = np.concatenate([[True], np.diff(self.curve) > 0])
         return float(np.exp(np.interp(score, self.curve[first], np.log(self.sizes[first]))))
+
+    def answers(self, rng: np.random.Generator) -> Array:
+        """What people say of the pool: the truth, but for a random share of wrong classes."""
+        if not self.wrong:
+            return self.y
+        other = (self.y + rng.integers(1, len(self.classes), len(self.y))) % len(self.classes)
+        return np.where(rng.random(len(self.y)) < self.wrong, other, self.y)
+
+    def model(self, rows: Array, told: Array, rng: np.random.Generator) -> Any:
+        """What the learner makes of these answers of the pool."""
+        return fitted(self.learner, self.x.__getitem__, rows, told[rows], self.classes, rng)
+
+    def score(self, model: Any, told: Array) -> float:
+        """True accuracy on the items held out, or minus the root mean squared error."""
+        said = says(model, self.x_out.__getitem__, np.arange(len(self.y_out)), told, self.classes)
+        return float(np.mean(said == self.y_out) if self.classes else -rmse(said, self.y_out))
+
+
+def rmse(said: Array, truth: Array) -> float:
+    return float(np.sqrt(np.mean((said - truth) ** 2)))
 
 
 def _table(path: str) -> tuple[Array, Array]:
@@ -99,6 +126,13 @@ SOURCES: dict[str, Callable[[], tuple[Array, Array]]] = {
 }
 
 
+FOREST = SklearnLearner(ExtraTreesClassifier(30))
+"""The learner of the sets whose name says so; ridge of all others."""
+
+WRONG = 0.1
+"""Share of wrong answers in the sets whose name says so, all other classes equally likely."""
+
+
 @dataclass(frozen=True)
 class Ridge:
     """Linear least squares on one column a class, or on numbers; its scores through a softmax."""
@@ -133,9 +167,6 @@ class Line:
     def embedding(self, x: Array) -> Array:
         return x
 
-    def says(self, x: Array) -> Array:
-        return self.scores(x).argmax(axis=1) if self.classes else self.mean(x)
-
 
 def line(x: Array, y: Array, classes: int, penalty: float = 1.0) -> Line:
     """Fit; the constant is not shrunk."""
@@ -149,39 +180,39 @@ def line(x: Array, y: Array, classes: int, penalty: float = 1.0) -> Line:
 
 
 def load(name: str, draws: int) -> Data:
-    """A data set, split once, with the mean curve of so many random campaigns on its pool."""
-    x, y = SOURCES[name]()
-    numbers = "numbers" in name
+    """A data set, split once, with the mean curve of so many random campaigns on its pool.
+
+    The name may go on with what is special: ``", forest"`` or ``", wrong"``.
+    """
+    plain, _, special = name.partition(", ")
+    x, y = SOURCES[plain]()
     rng = np.random.default_rng(0)
     order = rng.permutation(len(y))
     size = min(LARGEST, int(0.7 * len(y)))
     scale = x.std(axis=0)
     x = (x - x.mean(axis=0)) / np.where(scale > 0, scale, 1)
-    kept = y.astype(float) if numbers else np.unique(y, return_inverse=True)[1]
-    classes = 0 if numbers else int(kept.max()) + 1
+    numbers = "numbers" in plain
+    names, kept = ((), y.astype(float)) if numbers else np.unique(y, return_inverse=True)
     inside, out = order[:size], order[size : size + LARGEST]
-    made = Data(name, x[inside], kept[inside], x[out], kept[out], classes, np.zeros(0), np.zeros(0))
+    learner = FOREST if special == "forest" else Ridge()
+    wrong = WRONG if special == "wrong" else 0.0
+    classes = tuple(map(str, names))
+    made = Data(x[inside], kept[inside], x[out], kept[out], classes, learner, wrong)
     sizes = np.unique(np.geomspace(10, size, 24).astype(int))
     scores = np.zeros((draws, len(sizes)))
     for row in scores:
-        drawn = rng.permutation(size)
-        row[:] = [score(made, drawn[:n]) for n in sizes]
-    curve = isotonic_regression(scores.mean(axis=0)).x
-    return Data(name, made.x, made.y, made.x_out, made.y_out, classes, sizes, curve)
+        told, drawn = made.answers(rng), rng.permutation(size)
+        row[:] = [made.score(made.model(drawn[:n], told, rng), told[drawn[:n]]) for n in sizes]
+    return replace(made, sizes=sizes, curve=isotonic_regression(scores.mean(axis=0)).x)
 
 
-def score(data: Data, rows: Array) -> float:
-    """Accuracy on the items held out, or minus the root mean squared error, of a model of these rows."""
-    said = line(data.x[rows], data.y[rows], data.classes).says(data.x_out)
-    return float(np.mean(said == data.y_out) if data.classes else -np.sqrt(np.mean((said - data.y_out) ** 2)))
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Campaign:
     """One campaign: what it knows, and the true score of each round."""
 
     rows: Array
     reserve: Array
+    told: Array
     history: History
     scores: Array
 
@@ -191,30 +222,29 @@ def campaigns(data: Data, strategy: str, setting: tuple[int, int, int], seed: in
     n, m, batch = setting
     rng = np.random.default_rng(seed)
     while True:
-        order = rng.permutation(len(data.y))
+        told, order = data.answers(rng), rng.permutation(len(data.y))
         reserve, rest = order[:m], order[m:]
         rows = rest[:batch]
         said, scores = [], []
         while True:
-            model = line(data.x[rows], data.y[rows], data.classes)
-            said.append(model.says(data.x[reserve]))
-            scores.append(score(data, rows))
+            model = data.model(rows, told, rng)
+            said.append(says(model, data.x.__getitem__, reserve, told[rows], data.classes))
+            scores.append(data.score(model, told[rows]))
             if len(rows) >= n:
                 break
             rows = np.concatenate([rows, chosen(data, strategy, model, rows, rest, batch)])
         labels = batch * np.arange(1, len(said) + 1)
-        names = tuple(map(str, range(data.classes)))
-        history = History(labels, [].__getitem__, data.y[reserve], np.array(said), names)
-        yield Campaign(rows, reserve, history, np.array(scores))
+        history = History(labels, [].__getitem__, told[reserve], np.array(said), data.classes)
+        yield Campaign(rows, reserve, told, history, np.array(scores))
 
 
-def chosen(data: Data, strategy: str, model: Line, rows: Array, rest: Array, batch: int) -> Array:
+def chosen(data: Data, strategy: str, model: Any, rows: Array, rest: Array, batch: int) -> Array:
     """The next batch: at random, of the least margin, or farthest from all that has a label."""
     left = np.setdiff1d(rest, rows)
-    if strategy == "random":
-        return rest[len(rows) : len(rows) + batch]
+    if strategy == "random" or (strategy == "margin" and "proba" not in model.provides):  # one class so far
+        return rest[~np.isin(rest, rows)][:batch]
     if strategy == "margin":
-        two = np.sort(model.scores(data.x[left]), axis=1)[:, -2:]
+        two = np.sort(model.proba(data.x[left]), axis=1)[:, -2:]
         return left[np.argsort(two[:, 1] - two[:, 0])[:batch]]
     x, found = data.x[left], []
     far = np.min([((x - data.x[r]) ** 2).sum(axis=1) for r in rows], axis=0)

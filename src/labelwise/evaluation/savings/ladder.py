@@ -50,7 +50,7 @@ def ladder(
     Notes
     -----
     A statement holds at its level for one rung at one look. Over all rungs random choice was said to save
-    labels in up to 12% of benchmark campaigns (``docs/benchmarks/trust.md``), and somebody who looks many
+    labels in up to 15% of benchmark campaigns (``docs/benchmarks/trust.md``), and somebody who looks many
     times and keeps the best sentence is wrong more often.
 
     Accuracy is the share of the reserve's answers that are met, wrong ones included. Where a share of the
