@@ -43,7 +43,7 @@ def test_savings_are_computed_every_hundred_labels_or_on_request() -> None:
     assert first["saved_at"] == 100
     mark = {**first, "savings": {**first["savings"], "reason": "of then"}}
     soon, later = 100 + EVERY - 20, 100 + EVERY
-    assert first["savings"]["reason"].endswith("Computed at 100 labels beside 40 of the reserve.")
+    assert first["savings"]["reason"].endswith("Computed at 100 labels and 40 answers on random items.")
     assert judged(44, soon, [mark]).body(savings=False)["savings"]["reason"] == "of then"
     assert judged(44, soon, [mark]).body(savings=True)["savings"]["reason"] != "of then"
     assert judged(44, later, [mark]).body(savings=False)["saved_at"] == 200

@@ -63,7 +63,8 @@ def realistic() -> Story:
         kind="replay",
         level=0.9,
         reason="In simulated replays each label was worth probably about 1.9 random ones, and at least 1.5 "
-        "(model-based, calibrated on benchmark campaigns). Computed at 400 labels beside 100 of the reserve.",
+        "(model-based, calibrated on benchmark campaigns). Computed at 400 labels and 100 answers "
+        "on random items.",
         used=400.0,
         random=590.0,
     )

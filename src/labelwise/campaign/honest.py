@@ -234,6 +234,6 @@ class Judged:
         )
         seconds, price = self.prices.get("seconds_per_label"), self.prices.get("price_per_label")
         gain = worth(made, seconds_per_label=seconds, price_per_label=price)
-        when = f"Computed at {labels} labels beside {m} of the reserve."
+        when = f"Computed at {labels:,} labels and {m:,} answers on random items."
         said = " ".join(filter(None, (made.reason, gain, when)))
         return {"savings": asdict(replace(made, reason=said)), "saved_at": labels}

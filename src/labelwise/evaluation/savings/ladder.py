@@ -84,7 +84,7 @@ def _cannot_tell(arms: Arms, joined: bool, level: float) -> str:
     needed = needed_reserve(arms, joined=joined, level=level)
     if needed is None:
         return "Cannot tell yet: a model of random labels does not get better with more of them so far."
-    return f"Cannot tell yet: it takes about {needed:,} answers on random items, and there were {arms.m:,}."
+    return f"Cannot tell yet: it takes about {needed:,} answers on random items."
 
 
 def worth(
