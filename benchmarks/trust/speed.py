@@ -203,8 +203,9 @@ def verdict(times: Times, answers: tuple[int, ...], counts: tuple[int, ...]) -> 
     reached = "reached" if slowest < 0.2 else "missed"
     return (
         "The goal is 200 ms for every figure of a status, and the same cost for each new label however many "
-        f"came before it. The first is {reached}: {1e3 * slowest:.0f} ms at most. Where sums are kept, "
-        f"one label after {counts[-1]:,} others costs {grown:.1f} times what one after {counts[0]:,} does."
+        f"came before it. The first is {reached}: {1e3 * slowest:.0f} ms for the slowest call. With kept "
+        f"sums, one label after {counts[-1]:,} others costs {grown:.1f} times what one after {counts[0]:,} "
+        "does."
     )
 
 
