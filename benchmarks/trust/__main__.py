@@ -21,7 +21,7 @@ from pathlib import Path
 import benchmarks.trust
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "benchmarks" / "trust.md"
-ORDER = ("figures", "testing", "savings", "stopping", "models", "numbers", "speed")
+ORDER = ("figures", "crossed", "testing", "savings", "stopping", "models", "numbers", "speed")
 
 
 def parts() -> list[str]:

@@ -86,7 +86,7 @@ class Campaign:
     """One margin campaign on a random half of the items; the other half is what figures are about.
 
     ``rounds`` holds (h, C) probabilities of the items of the other half, a round a row, the last with
-    LABELS labels; ``chosen`` and ``away`` are rows of labelled items and of the other half.
+    all labels; ``chosen`` and ``away`` are rows of labelled items and of the other half.
     """
 
     x: Array
@@ -125,7 +125,7 @@ class Campaign:
         return int((said == self.y[self.chosen]).sum()), len(said)
 
 
-def campaign(x: Array, y: Array, rng: np.random.Generator) -> Campaign:
+def campaign(x: Array, y: Array, rng: np.random.Generator, labels: int = LABELS) -> Campaign:
     """Run one: two of each class and random ones to BATCH, then the smallest margins."""
     order = rng.permutation(len(y))
     pool, away = order[: len(y) // 2], order[len(y) // 2 :]
@@ -135,7 +135,7 @@ def campaign(x: Array, y: Array, rng: np.random.Generator) -> Campaign:
     while True:
         model = made.fit(np.array(chosen))
         made.rounds.append(made.says(model, away))
-        if len(chosen) >= LABELS:
+        if len(chosen) >= labels:
             break
         left = np.setdiff1d(pool, chosen)
         two = np.sort(made.says(model, left), axis=1)[:, -2:]

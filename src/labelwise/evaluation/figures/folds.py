@@ -73,9 +73,11 @@ def cross_fitted(
 
     Notes
     -----
-    The figure is of models that learned from less than the delivered one, and errs to the low side: by
-    0 to 1.4 points where the reserve was as large as the other labels, where the 95% interval held in
-    87 to 96% of reserves.
+    The figure is of models that learned from less than the delivered one. With logistic regression and one
+    answer in five of the reserve, the default, it was within 0.3 points on average, and the 95% interval
+    held about as often as that of a frozen model, in 92 to 97% of reserves. Where the reserve was as large
+    as the other labels it erred to the low side, by up to 1.7 points, and the interval held in 89 to 95%. Of
+    a single decision tree, which every few labels change, it held in 83 to 94% at either share.
 
     References
     ----------
