@@ -12,7 +12,7 @@ from labelwise.testing import stopping_suite as suite
 
 class Numpy(BelievedGain):
     def judge(self, history, tau, rng):
-        return Verdict(np.bool_(True), 0.0, "Stop.")
+        return Verdict(True, np.float64(0), "Stop.")
 
 
 class Hasty(BelievedGain):

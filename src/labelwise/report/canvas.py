@@ -63,7 +63,7 @@ class Canvas:
     --------
     >>> canvas = Canvas.over(Size(200, 100), np.array([0, 10]), np.array([0.0, 1.0]), share=True)
     >>> canvas.path(np.array([0.0, 10.0]), np.array([0.0, 1.0]))
-    '46,54 184,30'
+    '47.6,54 184,30'
     """
 
     size: Size

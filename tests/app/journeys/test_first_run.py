@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from labelwise.campaign import Campaign
@@ -62,6 +64,22 @@ def test_twenty_labels_with_undo_reload_and_resume(project, host, tabs):
     again.stop()
     assert len(truth) == 20
     assert exported(store) == truth
+
+
+def test_what_came_before_can_be_undone_as_soon_as_an_item_is_there(project, host, tabs):
+    tab, truth = tabs(host(project()).url), {}
+    label(tab, 2, truth)
+    tab.settled()
+
+    def late(route):
+        time.sleep(0.5)
+        route.continue_()
+
+    tab.page.route("**/history*", late)
+    tab.page.reload()
+    tab.page.wait_for_selector("#item .text")
+    tab.press("u")
+    tab.shows(next(reversed(truth)))
 
 
 def test_skip_flag_history_and_correction(project, host, tabs):

@@ -38,7 +38,7 @@ def test_by_hand():
 
 
 def test_it_is_the_spread_of_the_logarithm(world):
-    rng, here, errors, reached = np.random.default_rng(0), world(ratio=2.0, m=800, step=5, rounds=100), [], []
+    rng, here, errors, reached = np.random.default_rng(0), world(ratio=2.0, m=800, step=5, rounds=160), [], []
     for _ in range(20):
         arms = both_arms(*here.draw(rng), rng, copies=2, orders=10)
         errors.append(log_error(arms))

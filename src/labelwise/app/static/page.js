@@ -216,11 +216,8 @@ progress.update(JSON.parse(document.body.dataset.status));
 listen(widget, act);
 drawKeyCaps();
 await outbox.recover();
-await Promise.all([
-  queue.fill().then(() => labeller.advance()),
-  get("history").then(({ answers }) => history.restore(answers), trouble),
-  showGuidelines().catch(trouble),
-]);
+await get("history").then(({ answers }) => history.restore(answers), trouble); // whoever sees an item can undo what came before
+await Promise.all([queue.fill().then(() => labeller.advance()), showGuidelines().catch(trouble)]);
 drawState();
 follow(heard, () => {});
 for (const type of ["keydown", "pointerdown", "pointermove"]) addEventListener(type, touch, { passive: true });
