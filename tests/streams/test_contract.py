@@ -25,4 +25,4 @@ def test_piece(name, check):
 
 
 def test_the_family_is_found():
-    assert set(pieces("streams")) == {"Bernoulli", "Selective", "Vessal"}
+    assert set(pieces("streams")) == {"Bernoulli", "ImportanceWeighted", "Selective", "Vessal"}

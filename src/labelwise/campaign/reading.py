@@ -69,8 +69,9 @@ class Reader:
             answer = Answer(f"{query.id}:{who}", query.id, who, kind, value, **place, **details)
         answer = self.task.check(answer, query, lambda: self.subject.payload(query.item))
         price = answer.price or self._price(query, answer)
+        weight = self.fold.asked[query.id].get("weight", answer.weight)
         self._refuse_stranger(answer)
-        return _plain(replace(answer, price=price) if price else answer)
+        return _plain(replace(answer, price=price, weight=weight) if price or weight != 1 else answer)
 
     def _price(self, query: Query, answer: Answer) -> Decimal:
         """What the form says; where that is nothing, the pool's own cost of the item."""

@@ -244,7 +244,7 @@ class Streaming(Growing):
         return [
             Pick(
                 self.subject.unit(row),
-                {"model": trained.version, "why": verdict.why, "holder": to}
+                {"model": trained.version, "why": verdict.why, "holder": to, **_counted(chosen[k][1])}
                 | {name: plan[name][k] for name in PLANNED if plan.get(name)}
                 | ({"unit": plan["unit"]} if "unit" in plan else {}),
             )
@@ -271,3 +271,8 @@ class Streaming(Growing):
             sure = None if output is None else min(1.0, float(output[k, label]))
             made.append(replace(answer, weight=decision.weight, confidence=sure))
         return made
+
+
+def _counted(decision: Decision) -> dict[str, float]:
+    """What the answer will count in training, where the gate says so."""
+    return {} if decision.weight == 1.0 else {"weight": decision.weight}

@@ -110,7 +110,8 @@ class Answer:
     item, part : str
         The unit; filled by the campaign from the query.
     weight : float
-        How much it counts in training; 1 but for what a model labelled itself.
+        How much it counts in training; 1 but for what a model labelled itself, and for answers to a gate that
+        weighs its questions.
 
     Raises
     ------

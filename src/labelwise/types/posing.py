@@ -118,7 +118,7 @@ class Decision:
     label : int or None
         Class index of a self-label.
     weight : float
-        What a self-label counts.
+        What a self-label counts in training, or the answer to the question.
 
     Examples
     --------

@@ -20,6 +20,15 @@ def pcb() -> Selects:
     return Strategy(candidates=Top(entropy, share=0.1), selector=Balanced())
 
 
+def iwal() -> Selects:
+    """Items by chance, the more often the more a committee differs."""
+    from labelwise.selectors import OnePass
+    from labelwise.strategy import Strategy
+    from labelwise.streams import ImportanceWeighted
+
+    return Strategy(selector=OnePass(ImportanceWeighted()))
+
+
 PAPERS = (
     Paper(
         "S006",
@@ -109,7 +118,12 @@ PAPERS = (
                 "labelwise.evaluation.testing:importance_weighted",
                 "tests/papers/test_s008_hino.py::test_importance_weights_give_an_unbiased_risk",
             ),
-            *planned("importance-weighted active learner"),
+            Part(
+                "importance-weighted active learner",
+                "works",
+                "labelwise.streams:ImportanceWeighted",
+                "tests/papers/test_s008_hino.py::test_answers_of_a_stream_teach_with_one_over_their_probability",
+            ),
         ),
     ),
     Paper(
@@ -145,6 +159,16 @@ PAPERS = (
 )
 
 METHODS = (
+    Method(
+        name="iwal",
+        paper="S008",
+        build=iwal,
+        taxonomy="prediction",
+        reference="Beygelzimer, Dasgupta and Langford 2009. Importance Weighted Active Learning.",
+        proof="tests/papers/test_s008_hino.py::test_answers_of_a_stream_teach_with_one_over_their_probability",
+        cost="O(N K C)",
+        summary="by chance, the more the committee differs; in a stream answers count one over p",
+    ),
     Method(
         name="pcb",
         paper="S006",
