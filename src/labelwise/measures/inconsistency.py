@@ -11,14 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelwise.measures.entropy import entropy
+
 __all__ = ["inconsistency", "variant_entropy", "vote_split"]
 
 Array = NDArray[Any]
-
-
-def _entropy(p: Array) -> Array:
-    safe = np.where(p > 0, p, 1)
-    return np.asarray(-(p * np.log(safe)).sum(axis=-1))
 
 
 def inconsistency(variants: Array) -> Array:
@@ -45,7 +42,8 @@ def inconsistency(variants: Array) -> Array:
     >>> inconsistency(np.array([agree, differ, some]).swapaxes(0, 1)).round(3).tolist()
     [0.0, 0.693, 0.102]
     """
-    return np.asarray(np.maximum(_entropy(variants.mean(axis=0)) - _entropy(variants).mean(axis=0), 0))
+    each = entropy(variants.reshape(-1, variants.shape[2])).reshape(variants.shape[:2])
+    return np.asarray(np.maximum(entropy(variants.mean(axis=0)) - each.mean(axis=0), 0))
 
 
 def variant_entropy(variants: Array) -> Array:
@@ -65,7 +63,7 @@ def variant_entropy(variants: Array) -> Array:
     >>> variant_entropy(np.array([[[1.0, 0.0]], [[0.0, 1.0]]])).round(3).tolist()
     [0.693]
     """
-    return _entropy(variants.mean(axis=0))
+    return entropy(variants.mean(axis=0))
 
 
 def vote_split(variants: Array) -> Array:
