@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from labelwise.errors import MissingCapability
 from labelwise.evaluation.savings.replays import Replayed
 from labelwise.evaluation.savings.trainer import fitted, says
 from labelwise.evaluation.savings.worlds import Known, world
+from labelwise.parallel import single_thread
 from labelwise.strategy import View
 from labelwise.types import Learner, Savings, Selects
 
@@ -74,7 +74,7 @@ def replay(
     True
     """
     try:
-        with threadpool_limits(1):  # many small fits
+        with single_thread():  # many small fits
             found = replayed(known, learner, strategy, rng)
     except MissingCapability as error:
         return Savings(level=level, reason=f"No replay: {error.problem}.")
