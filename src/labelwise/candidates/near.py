@@ -14,6 +14,7 @@ from labelwise.candidates.top import best_of, one_of
 from labelwise.errors import BadParameter
 from labelwise.parallel import single_thread
 from labelwise.params import Between, Piece
+from labelwise.representations.embedding import unit
 from labelwise.types import Rows, ViewLike
 
 __all__ = ["Near"]
@@ -136,6 +137,4 @@ def _unit(x: Any) -> Any:
     if sparse.issparse(x):
         length = np.sqrt(np.asarray(x.multiply(x).sum(axis=1))).ravel()
         return sparse.diags_array(1 / np.where(length > 0, length, 1)) @ x
-    x = np.asarray(x, dtype=np.float64)
-    length = np.linalg.norm(x, axis=1, keepdims=True)
-    return x / np.where(length > 0, length, 1)
+    return unit(np.asarray(x, dtype=np.float64))

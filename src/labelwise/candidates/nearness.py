@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from labelwise.errors import BadParameter
 from labelwise.parallel import product, single_thread
+from labelwise.representations.embedding import unit
 from labelwise.types import CHUNK, Rows, ViewLike
 
 __all__ = ["looked_up", "most_similar", "unit_rows"]
@@ -20,9 +21,7 @@ Pairs = tuple[Rows, Rows, NDArray[Any]]
 def unit_rows(view: ViewLike, name: str, rows: Rows) -> NDArray[np.float32]:
     """(r, D) float32 rows of a View array, of length 1; zero rows stay zero."""
     x = view.get(name, rows)
-    x = np.asarray(x.toarray() if hasattr(x, "toarray") else x, dtype=np.float32)
-    length = np.sqrt(np.einsum("ij,ij->i", x, x))[:, None]
-    return np.asarray(x / np.where(length > 0, length, 1))
+    return unit(np.asarray(x.toarray() if hasattr(x, "toarray") else x, dtype=np.float32))
 
 
 def most_similar(view: ViewLike, name: str, others: Rows, rows: Rows, k: int) -> Pairs:

@@ -8,6 +8,7 @@ from typing import Annotated
 import numpy as np
 
 from labelwise.params import Between, Piece
+from labelwise.representations.embedding import unit
 from labelwise.types import CHUNK, Rows, ViewLike
 
 __all__ = ["Thin"]
@@ -73,8 +74,7 @@ class Thin(Piece):
         for start in range(0, len(rows), CHUNK):
             given = view.get(self.name, rows[start : start + CHUNK])
             x = np.asarray(given.toarray() if hasattr(given, "toarray") else given, dtype=np.float64)
-            length = np.linalg.norm(x, axis=1, keepdims=True)
-            for at, vector in enumerate(x / np.where(length > 0, length, 1), start):
+            for at, vector in enumerate(unit(x), start):
                 other = group is not None and at > 0 and group[at] != group[at - 1]
                 if not found or other or float(vector @ first) < self.similar:
                     found.append(at)

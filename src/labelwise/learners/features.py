@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from labelwise.errors import BadData, MissingExtra
+from labelwise.representations.embedding import unit
 
 DENSE_BYTES = 2**30
 """Sparse features are written out up to this many bytes a call."""
@@ -76,5 +77,4 @@ def unit_rows(x: NDArray[Any]) -> NDArray[np.float32]:
     >>> unit_rows(np.array([[3.0, 4.0], [0.0, 0.0]])).round(1).tolist()
     [[0.6, 0.8], [0.0, 0.0]]
     """
-    length = np.sqrt(np.einsum("ij,ij->i", x, x))
-    return np.asarray(x / np.where(length > 0, length, 1)[:, None], np.float32)
+    return np.asarray(unit(x), np.float32)

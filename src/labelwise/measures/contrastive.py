@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from labelwise.parallel import in_blocks
 from labelwise.params import Between, OneOf, Piece
+from labelwise.representations.embedding import unit
 
 __all__ = ["Contrast", "contrast"]
 
@@ -101,6 +102,6 @@ contrast = Contrast()
 
 
 def _unit(embedding: Any) -> Array:
-    x = np.asarray(embedding.toarray() if hasattr(embedding, "toarray") else embedding, dtype=np.float64)
-    length = np.linalg.norm(x, axis=1, keepdims=True)
-    return np.asarray(x / np.where(length > 0, length, 1.0))
+    return unit(
+        np.asarray(embedding.toarray() if hasattr(embedding, "toarray") else embedding, dtype=np.float64)
+    )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from labelwise.parallel import compiled, in_blocks, product
 from labelwise.params import Between, Piece
+from labelwise.representations.embedding import unit
 from labelwise.types import Rows
 
 __all__ = ["Cosine", "Gaussian", "Similar"]
@@ -64,8 +65,7 @@ class Cosine(Piece):
 
     def scaled(self, x: Array, centres: Array) -> Array:
         """(m, D) float32 points of length 1."""
-        length = np.sqrt(np.einsum("ij,ij->i", x, x))[:, None]
-        return np.asarray(x / np.where(length > 0, length, 1), dtype=np.float32)
+        return np.asarray(unit(x), dtype=np.float32)
 
 
 class Similar:
