@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
 
 from labelwise.bench import split as splits
 from labelwise.errors import BadData
@@ -81,11 +83,21 @@ def test_tables_keep_their_columns():
     assert part.columns == ("n", "c") and part.column("c").tolist() == ["b", "d"]
 
 
-def test_a_dict_of_learners_is_encoded_by_the_one_that_asks(texts):
-    final = LogisticRegression(C=3)
-    both = {"acquire": SklearnLearner(LogisticRegression(), encoder=Counting()), "final": final}
-    part = splits.drawn(texts, ["a", "b"] * 10, AB, both, 0)
-    assert part.learner["acquire"].encoder is None and part.learner["final"].estimator is final
+def test_two_learners_of_one_encoder_share_its_features(texts):
+    asks = SklearnLearner(LogisticRegression(), encoder=Counting())
+    final = SklearnLearner(LogisticRegression(C=3), encoder=asks.encoder)
+    part = splits.drawn(texts, ["a", "b"] * 10, AB, {"acquire": asks, "final": final}, 0)
+    assert part.pool.kind == "array" and part.blocks[0].shape[1] == part.pool.data.shape[1]
+    assert part.learner["acquire"].encoder is None and part.learner["final"].encoder is None
+    assert part.learner["final"].estimator is final.estimator
+
+
+def test_a_delivered_learner_with_other_features_gets_the_items_themselves(texts):
+    asks = SklearnLearner(LogisticRegression(), encoder=Counting())
+    final = make_pipeline(CountVectorizer(), LogisticRegression())
+    part = splits.drawn(texts, ["a", "b"] * 10, AB, {"acquire": asks, "final": final}, 0)
+    assert part.pool.kind == "text" and isinstance(part.blocks[0][0], str)
+    assert part.learner["acquire"] is asks and part.learner["final"].estimator is final
 
 
 def test_the_default_learner_is_that_of_the_task():

@@ -9,7 +9,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
-from labelwise.campaign import Campaign, brain
+from labelwise.campaign import Campaign, inputs
 from labelwise.errors import BadData, BadParameter, MissingCapability
 from labelwise.learners import SklearnLearner
 from labelwise.pool import Pool
@@ -100,7 +100,7 @@ def test_a_delivered_learner_without_probabilities_says_so(make: Make) -> None:
 
 def test_encoding_the_items_is_no_part_of_what_a_training_takes(make: Make) -> None:
     """Learners that take long are judged otherwise, and encoding happens once however often they train."""
-    campaign, clock, encode = make(), [0.0], brain.encode
+    campaign, clock, encode = make(), [0.0], inputs.encode
     answer(campaign, campaign.ask(20))
     campaign.brain.forget()
 
@@ -108,6 +108,6 @@ def test_encoding_the_items_is_no_part_of_what_a_training_takes(make: Make) -> N
         clock[0] += 100.0
         return encode(*given)
 
-    with mock.patch.object(brain, "encode", slowly), mock.patch("time.perf_counter", lambda: clock[0]):
+    with mock.patch.object(inputs, "encode", slowly), mock.patch("time.perf_counter", lambda: clock[0]):
         campaign.fit()
     assert clock[0] == 100.0 and campaign.fold.trained["seconds"] == 0.0

@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 
 from labelwise.campaign import Campaign
-from labelwise.campaign.brain import Trained
+from labelwise.campaign.trained import Trained
 from labelwise.errors import BadParameter
 from labelwise.store.fold import Fold
 from labelwise.types import Answer

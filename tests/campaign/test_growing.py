@@ -10,8 +10,9 @@ import pytest
 from sklearn.naive_bayes import GaussianNB
 
 from labelwise.campaign import Campaign
-from labelwise.campaign.brain import Brain, Trained
+from labelwise.campaign.brain import Brain
 from labelwise.campaign.replay import replay
+from labelwise.campaign.trained import Trained
 from labelwise.errors import BadAnswer, BadParameter, PoolChanged
 from labelwise.pool import Pool
 from labelwise.store.fold import Fold

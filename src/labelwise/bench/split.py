@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.bench.metrics import comparable
+from labelwise.campaign.inputs import Inputs
 from labelwise.errors import BadData
-from labelwise.learners import as_learner, encode
+from labelwise.learners import as_learner, bare
 from labelwise.pool import Pool, as_pool
 from labelwise.random import generator
 from labelwise.tasks import Task
@@ -98,14 +98,19 @@ def subset(pool: Pool, rows: NDArray[Any]) -> Pool:
 
 
 def _encoded(learner: Any, pool: Pool, task: Task, seed: int) -> tuple[Pool, Any, Any]:
-    """The pool in the learner's features, the learner without its encoder, the fitted encoder."""
+    """The pool in the learner's features, the learner without its encoder, the fitted encoder.
+
+    Where one asks and another with an encoder of its own is delivered, the campaign encodes for both.
+    """
     made = as_learner(learner, pool, task)
-    asking = made["acquire"] if isinstance(made, Mapping) else made
-    encoded, encoder = encode(asking, pool, seed)
-    if encoder is None:
-        return pool, made, None
-    bare = dataclasses.replace(asking, encoder=None)
-    return encoded, ({**made, "acquire": bare} if isinstance(made, Mapping) else bare), encoder
+    inputs = Inputs(pool, seed)
+    if isinstance(made, Mapping):
+        (asked, _), (seen, encoder) = inputs.of(made["acquire"]), inputs.of(made["final"])
+        if asked is not seen:
+            return pool, made, encoder
+        return seen, {name: bare(one) for name, one in made.items()}, encoder
+    encoded, encoder = inputs.of(made)
+    return encoded, bare(made), encoder
 
 
 def _blocks(pool: Pool, rows: NDArray[Any], encoder: Any) -> list[Any]:

@@ -12,9 +12,11 @@ import numpy as np
 
 from labelwise.campaign.facts import GIVEN, Facts
 from labelwise.campaign.fresh import Encoded
+from labelwise.campaign.inputs import Columns, Inputs, beside
 from labelwise.campaign.subject import Subject
+from labelwise.campaign.trained import Trained
 from labelwise.errors import BadParameter, MissingCapability
-from labelwise.learners import as_learner, encode
+from labelwise.learners import as_learner
 from labelwise.pool import Pool
 from labelwise.random import generator
 from labelwise.store.fold import Fold
@@ -38,44 +40,6 @@ from labelwise.types import (
 
 
 @dataclass(eq=False)
-class Trained:
-    """The models of one moment.
-
-    Parameters
-    ----------
-    acquire, final : Model
-        The model that asks and the model that is delivered; one object where nothing parts them.
-    version : str
-        Name of the moment, ``m<seq>``.
-    upto : int
-        The last event that gave or took back an answer and that they have seen.
-    labels : int
-        Labels of the acquiring model.
-    enough : bool
-        Whether these suffice for a model that serves a strategy.
-    classes : int
-        Classes the task had.
-    seconds : float
-        Time to train.
-    lost : str
-        What answers say that the learners cannot use, as sentences; empty when nothing is lost.
-    items : int
-        Items the pool had.
-    """
-
-    acquire: Model
-    final: Model
-    version: str
-    upto: int
-    labels: int
-    enough: bool
-    classes: int
-    seconds: float
-    lost: str = ""
-    items: int = 0
-
-
-@dataclass(eq=False)
 class Brain:
     """Trains and ranks for one campaign.
 
@@ -92,9 +56,10 @@ class Brain:
     subject: Subject
     learner: Any
     seed: int
-    _encoded: dict[str, tuple[Pool, Any]] = field(default_factory=dict, init=False)
+    _inputs: Inputs = field(init=False)
 
     def __post_init__(self) -> None:
+        self.forget()
         made = as_learner(self.learner, self.subject.pool, self.subject.task)
         self.learners: dict[str, Learner] = dict(made) if isinstance(made, Mapping) else {"acquire": made}
 
@@ -113,15 +78,13 @@ class Brain:
         """The learner that is delivered."""
         return self.learners.get("final", self.acquire)
 
-    def inputs(self) -> tuple[Pool, Any]:
-        """The pool as the learners see it, and the fitted encoder for new items; computed once."""
-        if not self._encoded:
-            self._encoded["now"] = encode(self.acquire, self.subject.pool, self.seed)
-        return self._encoded["now"]
+    def inputs(self, learner: Learner | None = None) -> tuple[Pool, Any]:
+        """The pool as a learner (the one that asks) sees it, and its fitted encoder; computed once."""
+        return self._inputs.of(self.acquire if learner is None else learner)
 
     def forget(self) -> None:
         """Encode the items anew when they are needed: the pool has changed."""
-        self._encoded = {}
+        self._inputs = Inputs(self.subject.pool, self.seed)
 
     def still(self) -> Brain:
         """The same over the items and classes of now, whatever joins later; what is encoded is shared."""
@@ -164,7 +127,8 @@ class Brain:
 
     def train(self, fold: Fold) -> Trained:
         """Models from the present answers of ``fold``; the same answers give the same models at any time."""
-        self.inputs()  # the items are encoded once: no part of what a training takes
+        for learner in (self.acquire, self.final):
+            self.inputs(learner)  # the items are encoded once: no part of what a training takes
         started, upto = time.perf_counter(), fold.changed_at
         answers = list(fold.taught())
         seen = [a for a in answers if not fold.held_out(a)]
@@ -190,9 +154,10 @@ class Brain:
 
     def fit(self, learner: Learner, targets: Targets, rng: np.random.Generator) -> Model:
         """A model of ``learner`` from these labels of the pool."""
-        pool, _ = self.inputs()
+        pool, _ = self.inputs(learner)
         rest = np.delete(np.arange(len(pool), dtype=np.int64), targets.rows)
-        model = learner.fit(Training(pool.x, targets.rows, targets, self.task.classes, rest), rng)
+        more: dict[str, Any] = {"columns": Columns(self.subject.pool)}
+        model = learner.fit(Training(pool.x, targets.rows, targets, self.task.classes, rest, **more), rng)
         if not hasattr(model, "provides"):
             raise BadParameter(
                 f"{type(learner).__name__}.fit() gave {model!r}",
@@ -203,15 +168,17 @@ class Brain:
 
     def view(self, trained: Trained, fold: Fold, out: Rows) -> View:
         """The pool under the newest models, with live answers; ``out`` are the rows handed out."""
-        pool, _ = self.inputs()
+        pool, own = self.inputs()[0], self.inputs(self.final)[0]
         models: dict[str, Model] = {"": trained.acquire}
-        if trained.final is not trained.acquire:
+        facts, arrays = Facts(self, trained, fold), dict[str, Any]()
+        if trained.final is not trained.acquire and own is pool:
             models["final_"] = trained.final
-        facts = Facts(self, trained, fold)
+        elif trained.final is not trained.acquire:
+            arrays = beside(self.subject.seen_as(own), trained.final, "final_", trained.version)
         return View(
             self.subject.seen_as(pool),
             models,
-            facts.arrays(),
+            arrays | facts.arrays(),
             labels=facts.labels,
             pending=out,
             round=fold.rounds,
@@ -260,11 +227,14 @@ class Brain:
             )
         return picked
 
-    def outputs(self, model: Model, rows: Rows) -> Any:
-        """What predictions are made of, for rows of the pool; None before the model can say."""
+    def outputs(self, model: Model, rows: Rows, *, final: bool = False) -> Any:
+        """What predictions are made of, for rows of the pool; None before the model can say.
+
+        ``final`` says that the model is one of the delivered learner, whose inputs may have another form.
+        """
         if self.task.output not in model.provides:
             return None
-        pool, _ = self.inputs()
+        pool, _ = self.inputs(self.final if final else None)
         return Outputs(self.subject.seen_as(pool), model, "").get(self.task.output, rows)
 
     def outputs_new(self, model: Model, pool: Pool) -> tuple[Subject, Any]:
@@ -291,6 +261,6 @@ class Brain:
                 else "label items first",
             )
         subject = Subject(pool, self.task)
-        seen = subject.seen_as(Encoded(pool, self.subject.pool, self.inputs()[1]))
+        seen = subject.seen_as(Encoded(pool, self.subject.pool, self.inputs(self.final)[1]))
         rows = np.arange(len(subject), dtype=np.int64)
         return subject, Outputs(seen, model, "").get(self.task.output, rows)

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from labelwise.campaign.brain import Brain, Trained
+from labelwise.campaign.brain import Brain
 from labelwise.campaign.reserve import Reserve
 from labelwise.campaign.subject import Subject
+from labelwise.campaign.trained import Trained
 from labelwise.evaluation.diagnostics import judge_of
 from labelwise.store.fold import Fold
 from labelwise.types import FIRST_FIGURE, Answer, Outcomes, Rows, Unit
@@ -47,10 +48,12 @@ def evidence(
     if len(brain.subject) <= LARGE:
         found |= _pool(brain, trained)
     if trained.seconds <= SLOW and "proba" in trained.acquire.provides:
-        x = brain.inputs()[0].x
-        found["judge"] = judge_of(brain.final, x, labels, len(reserve.classes), seed=brain.seed)
-        if brain.final is not brain.acquire:
-            found["acquire"] = judge_of(brain.acquire, x, labels, len(reserve.classes), seed=brain.seed)
+        asked = {"judge": brain.final} | (
+            {"acquire": brain.acquire} if brain.final is not brain.acquire else {}
+        )
+        for name, learner in asked.items():
+            x = brain.inputs(learner)[0].x
+            found[name] = judge_of(learner, x, labels, len(reserve.classes), seed=brain.seed)
     return found
 
 

@@ -53,7 +53,8 @@ class Delivering(Judge):
         threshold = None if wish is None else passed(self.certified(wish), wish)
         fold, brain = self._stand()
         model, subject = self._trained(fold, brain).final, brain.subject
-        output = brain.outputs(model, np.arange(len(subject), dtype=np.int64)) if items is None else None
+        rows = np.arange(len(subject), dtype=np.int64)
+        output = brain.outputs(model, rows, final=True) if items is None else None
         if output is None:
             subject, output = brain.outputs_new(model, subject.pool if items is None else as_pool(items))
         made = predictions(subject, output)
@@ -63,7 +64,7 @@ class Delivering(Judge):
         """One row per answered item, or per item: label, who, when, model confidence, provenance."""
         fold, brain = self._stand()
         model = None if self.background else self._trained(fold, brain).final
-        output = (lambda _: None) if model is None else partial(brain.outputs, model)
+        output = (lambda _: None) if model is None else partial(brain.outputs, model, final=True)
         return _export(fold, brain.subject, output, unlabelled=unlabelled)
 
 

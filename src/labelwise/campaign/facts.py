@@ -18,7 +18,8 @@ from labelwise.strategy import View
 from labelwise.types import Answer, Answers, Rows, Targets
 
 if TYPE_CHECKING:
-    from labelwise.campaign.brain import Brain, Trained
+    from labelwise.campaign.brain import Brain
+    from labelwise.campaign.trained import Trained
 
 GIVEN = ("answers", "annotators", "votes", "oof_proba", "values", "refit", "calibration", "calibrated")
 """View names that a campaign gives."""

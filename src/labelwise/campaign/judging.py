@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.campaign.brain import Brain, Trained
+from labelwise.campaign.brain import Brain
 from labelwise.campaign.honest import Judged, look_of
 from labelwise.campaign.planning import Planner
 from labelwise.campaign.reserve import Reserve
+from labelwise.campaign.trained import Trained
 from labelwise.errors import BadParameter
 from labelwise.random import generator
 from labelwise.store.fold import Fold

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from labelwise.campaign import setup, tables
-from labelwise.campaign.brain import Brain, Trained
+from labelwise.campaign.brain import Brain
 from labelwise.campaign.desk import Desk, Writer, check_count
 from labelwise.campaign.honest import shown
 from labelwise.campaign.pop import Popper
 from labelwise.campaign.purse import Purse
+from labelwise.campaign.trained import Trained
 from labelwise.errors import StoreError
 from labelwise.selectors.base import plain
 from labelwise.store.fold import Fold
@@ -106,7 +107,7 @@ class Planner(Desk):
         picked = brain.rank(
             chosen, view, most, rows[0], fold.seq, enough=trained.enough, state=state, **given
         )
-        output = brain.outputs(trained.final, picked.indices)
+        output = brain.outputs(trained.final, picked.indices, final=True)
         guess = None if output is None else brain.task.predictions(output)
         body = tables.plan_body(picked, brain.subject, units, guess)
         body.update(n=int(n), model=trained.version, key=fold.seq, **({"lost": lost} if lost else {}))

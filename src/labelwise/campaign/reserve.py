@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.campaign.brain import Brain, Trained
+from labelwise.campaign.brain import Brain
 from labelwise.campaign.sealing import families
+from labelwise.campaign.trained import Trained
 from labelwise.random import generator
 from labelwise.store.fold import Fold
 from labelwise.types import Outcomes, Rows, Targets
@@ -91,7 +92,7 @@ class Reserve:
         output, unanswered = list[Any](), list[Any]()
         for k in np.unique(parts).tolist():
             model = self._trained.acquire if whole else self._without(mine[parts == k], k)
-            made = brain.outputs(model, mine[parts == k]), brain.outputs(model, rest[others == k])
+            made = [brain.outputs(model, rows, final=True) for rows in (mine[parts == k], rest[others == k])]
             if made[0] is None or made[1] is None:
                 return None
             output.append(np.asarray(made[0]))

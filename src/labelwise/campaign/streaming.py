@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.campaign import tables
-from labelwise.campaign.brain import Brain, Trained
+from labelwise.campaign.brain import Brain
 from labelwise.campaign.desk import Writer, check_name
 from labelwise.campaign.growing import Growing
 from labelwise.campaign.planning import kept_of
 from labelwise.campaign.pop import PLANNED, Pick
 from labelwise.campaign.purse import Purse
 from labelwise.campaign.reading import Reader
+from labelwise.campaign.trained import Trained
 from labelwise.errors import BadParameter
 from labelwise.selectors.feeding import SKIPPED, feed, gate_of
 from labelwise.strategy import View, strategies_in

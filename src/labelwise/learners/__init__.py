@@ -1,7 +1,7 @@
 """Adapters that make a learner of an estimator, and the defaults."""
 
 from labelwise.learners.bagged import BaggedLearner
-from labelwise.learners.defaults import as_learner, default_learner, encode
+from labelwise.learners.defaults import as_learner, bare, default_encoder, default_learner, encode
 from labelwise.learners.multilabel import OneVsRestLearner
 from labelwise.learners.part_model import PartModel
 from labelwise.learners.partial import PartialLogistic
@@ -22,6 +22,8 @@ __all__ = [
     "SklearnLearner",
     "SklearnModel",
     "as_learner",
+    "bare",
+    "default_encoder",
     "default_learner",
     "encode",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +42,7 @@ ADAPTERS: dict[str, Callable[..., Any]] = {
 """What makes a learner of an estimator, by the output that a task's predictions are made of."""
 
 
-def default_learner(pool: Pool, task: Task | None = None) -> Any:
+def default_learner(pool: Pool, task: Task | None = None, estimator: Any = None, **options: Any) -> Any:
     """A learner that does well on few labels for this kind of pool and task.
 
     Parameters
@@ -49,6 +51,10 @@ def default_learner(pool: Pool, task: Task | None = None) -> Any:
         Its ``kind`` decides about the features.
     task : Task, optional
         Its ``output`` decides about the model; classes by default.
+    estimator : scikit-learn estimator, optional
+        Instead of the usual one, on the same features.
+    **options
+        Further fields of what adapts it, such as ``scores``.
 
     Returns
     -------
@@ -76,7 +82,7 @@ def default_learner(pool: Pool, task: Task | None = None) -> Any:
     TextEncoder()
     """
     if task is not None and task.parts:
-        return part_learner(pool, task)
+        return part_learner(pool, task, estimator)
     output = "proba" if task is None else task.output
     adapt = _adapter(output)
     if pool.kind == "parts" or (pool.kind == "array" and pool.data.ndim > 2):
@@ -85,15 +91,28 @@ def default_learner(pool: Pool, task: Task | None = None) -> Any:
             allowed="a Learner, or an estimator that takes such items",
             fix="pass learner=, or reshape the items to two dimensions",
         )
-    encoder = {"text": TextEncoder, "table": TableEncoder, "image": ImageEncoder}.get(pool.kind)
-    model = _estimator(output, pool.kind)
+    model = _estimator(output, pool.kind) if estimator is None else estimator
+    encoder = default_encoder(pool)
     if encoder is not None:
-        return adapt(model, encoder=encoder())
-    if sparse.issparse(pool.data):
-        return adapt(make_pipeline(MaxAbsScaler(), model))
-    if pool.data.nbytes <= SCALED_BYTES:
-        return adapt(model, encoder=StandardScaler())
-    return adapt(make_pipeline(StandardScaler(), model))
+        return adapt(model, encoder=encoder, **options)
+    scaler = MaxAbsScaler() if sparse.issparse(pool.data) else StandardScaler()
+    return adapt(make_pipeline(scaler, model), **options)
+
+
+def default_encoder(pool: Pool) -> Any:
+    """What makes numbers of the items of a pool, unfitted; None where they are sparse or large arrays.
+
+    Examples
+    --------
+    >>> from labelwise.pool import Pool
+    >>> default_encoder(Pool(["good", "bad"])), default_encoder(Pool(np.eye(2)))
+    (TextEncoder(), StandardScaler())
+    """
+    made = {"text": TextEncoder, "table": TableEncoder, "image": ImageEncoder}.get(pool.kind)
+    if made is not None:
+        return made()
+    small = not sparse.issparse(pool.data) and pool.data.nbytes <= SCALED_BYTES
+    return StandardScaler() if small else None
 
 
 def _estimator(output: str, kind: str) -> Any:
@@ -164,6 +183,26 @@ def as_learner(thing: Any, pool: Pool, task: Task | None = None) -> Any:
         f"the learner is {thing!r}",
         allowed="None, a scikit-learn estimator or pipeline, a Learner, {'acquire': ..., 'final': ...}",
     )
+
+
+def bare(learner: Any) -> Any:
+    """The learner without its encoder, for a pool that went through it; recipes around it stay.
+
+    Examples
+    --------
+    >>> from sklearn.naive_bayes import GaussianNB
+    >>> bare(SklearnLearner(GaussianNB(), encoder=StandardScaler()))
+    SklearnLearner(estimator=GaussianNB())
+    """
+    if getattr(learner, "encoder", None) is None:
+        return learner
+    if not dataclasses.is_dataclass(learner):
+        twin = copy.copy(learner)
+        twin.encoder = None
+        return twin
+    own = any(f.name == "encoder" for f in dataclasses.fields(learner))
+    made: Any = {"encoder": None} if own else {"learner": bare(getattr(learner, "learner"))}  # noqa: B009
+    return dataclasses.replace(learner, **made)  # type: ignore[type-var]
 
 
 def encode(learner: Any, pool: Pool, seed: Seed) -> tuple[Pool, Any]:
