@@ -2,7 +2,9 @@
 
 from labelwise.learners.bagged import BaggedLearner
 from labelwise.learners.defaults import as_learner, bare, default_encoder, default_learner, encode
+from labelwise.learners.loop import Loop
 from labelwise.learners.multilabel import OneVsRestLearner
+from labelwise.learners.networks import Mlp, SmallCnn
 from labelwise.learners.part_model import PartModel
 from labelwise.learners.partial import PartialLogistic
 from labelwise.learners.parts import PartLearner
@@ -10,9 +12,12 @@ from labelwise.learners.recorded import RecordedLearner
 from labelwise.learners.regression import RegressionLearner
 from labelwise.learners.scikit import SklearnLearner
 from labelwise.learners.scikit_model import SklearnModel
+from labelwise.learners.torch_learner import TorchLearner
 
 __all__ = [
     "BaggedLearner",
+    "Loop",
+    "Mlp",
     "OneVsRestLearner",
     "PartLearner",
     "PartModel",
@@ -21,6 +26,8 @@ __all__ = [
     "RegressionLearner",
     "SklearnLearner",
     "SklearnModel",
+    "SmallCnn",
+    "TorchLearner",
     "as_learner",
     "bare",
     "default_encoder",

@@ -1,0 +1,251 @@
+"""TorchLearner: any torch module as a learner, trained by a loop that recipes can change."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+
+import numpy as np
+
+from labelwise.errors import BadData, BadParameter, MissingExtra
+from labelwise.learners.features import inputs
+from labelwise.learners.loop import Loop
+from labelwise.learners.networks import Mlp
+from labelwise.learners.scikit import some_rows
+from labelwise.params import Between, OneOf, Piece
+from labelwise.types import State, TargetKind, Training
+
+if TYPE_CHECKING:
+    from labelwise.learners.deep import Frame, TorchModel
+
+__all__ = ["TorchLearner"]
+
+ACCEPTS: dict[str, tuple[TargetKind, ...]] = {
+    "proba": ("hard", "soft", "partial"), "tags": ("partial", "tags"), "mean": ("real",),
+}  # fmt: skip
+GIVES = {
+    "proba": ("proba", "embedding", "head", "samples"),
+    "tags": ("tags", "embedding", "tag_samples"),
+    "mean": ("mean", "embedding"),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class TorchLearner(Piece):
+    """A torch module, trained on the labels and nothing else.
+
+    Parameters
+    ----------
+    network : Mlp, SmallCnn, torch module or function
+        What is trained: settings with ``build(shape, outputs)``; a function ``(shape, outputs) -> module``,
+        ``shape`` being that of one item, colours first; or a module, whose present weights every training
+        begins with. The last ``Linear`` is taken for the head and what it is given for the embedding.
+    loop : Loop
+        How it is trained.
+    output : {"proba", "tags", "mean"}
+        Classes, any number of tags, or a number.
+    retrain : {"cold", "warm", "last-layer"}
+        Begin anew each time; go on from the model before; train the last layer alone, from the model before.
+    draws : int
+        Draws of ``samples``, which networks with dropout give.
+    encoder : scikit-learn transformer or None
+        As in :class:`~labelwise.learners.SklearnLearner`: texts and files have to become arrays.
+
+    Raises
+    ------
+    MissingExtra
+        If torch is not installed.
+    BadParameter
+        If ``network`` is none of these.
+
+    Notes
+    -----
+    Features get mean 0 and spread 1 by what is known of all items. Training is seeded: the same data and
+    generator give the same weights on the same machine.
+
+    Examples
+    --------
+    >>> from labelwise.types import Targets
+    >>> x, y = np.arange(8.0)[:, None] - 3.5, np.repeat([0, 1], 4)
+    >>> targets = Targets(np.arange(8), y, "hard", np.ones(8))
+    >>> data = Training(lambda r: x[r], targets.rows, targets, ("low", "high"))
+    >>> model = TorchLearner(Mlp((8,))).fit(data, np.random.default_rng(0))
+    >>> model.proba(x).argmax(axis=1).tolist(), model.samples(x).shape
+    ([0, 0, 0, 0, 1, 1, 1, 1], (20, 8, 2))
+    """
+
+    network: Any = field(default_factory=Mlp)
+    loop: Loop = field(default_factory=Loop)
+    output: Annotated[str, OneOf(tuple(ACCEPTS))] = "proba"
+    retrain: Annotated[str, OneOf(("cold", "warm", "last-layer"))] = "cold"
+    draws: Annotated[int, Between(2)] = 20
+    encoder: Any = field(default=None, kw_only=True)
+
+    hookable: ClassVar[bool] = True
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be built."""
+        super().__post_init__()
+        if not (callable(self.network) or hasattr(self.network, "build")) or isinstance(self.network, type):
+            raise BadParameter(
+                f"the network is {self.network!r}",
+                allowed="Mlp(), SmallCnn(), a torch module, or a function (shape, outputs) -> module",
+            )
+
+    @property
+    def accepts(self) -> tuple[TargetKind, ...]:
+        """Kinds of targets."""
+        return ACCEPTS[self.output]
+
+    @property
+    def provides(self) -> tuple[str, ...]:
+        """What a trained model may give."""
+        return GIVES[self.output]
+
+    @property
+    def warm(self) -> bool:
+        """Whether a training goes on from the model before."""
+        return self.retrain != "cold"
+
+    def fit(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> TorchModel:
+        """Train on ``data``.
+
+        Parameters
+        ----------
+        data : Training
+            Labels of one of :attr:`accepts`; ``previous`` counts where ``retrain`` says so.
+        rng : numpy.random.Generator
+            For the first weights, the order of the labels, dropout, and what recipes draw.
+        hooks : sequence of labelwise.learners.deep.Hook
+            Of recipes around this learner.
+
+        Raises
+        ------
+        BadData
+            If the labels or items do not fit, or a loss is no number; the error names the rows.
+        """
+        deep = imported()
+        from labelwise.learners.deep.device import device_of, seeded, threads_for
+
+        device = device_of(self.loop.device)
+        outputs = 1 if self.output == "mean" else self._outputs(data)
+        known = [data.rows, np.asarray(data.unlabelled, np.int64)]
+        if not sum(map(len, known)):
+            raise BadData("there is no item to learn from")
+        with seeded(int(rng.integers(2**62)), device):
+            frame, feed = self._begin(data, outputs, rng)
+            frame.to(device)
+            for hook in hooks:
+                hook.attach(frame)
+            scaled, scale = self._scaled(data)
+            cold = self._too_few(data)
+            if not cold:
+                run = deep.Run(frame, feed, self.loop, scaled, output=self.output, rng=rng, hooks=hooks)
+                with threads_for(sum(p.numel() for p in frame.parameters())):
+                    run.go()
+        return self._model(frame, feed, hooks, cold=cold, scale=scale)
+
+    def restore(self, state: State, hooks: Sequence[Any] = ()) -> TorchModel:
+        """The model that ``state`` was taken of; ``hooks`` are those of the recipes around this learner."""
+        deep = imported()
+        from labelwise.learners.deep.device import device_of
+
+        said = json.loads(str(state["torch"]))
+        feed = self._feeder().restored(_under(state, "feed."))
+        frame = deep.Frame(self._built(feed.shape, said["outputs"]), said["outputs"])
+        for hook in hooks:
+            hook.attach(frame)
+        frame.load(_under(state, "net."))
+        frame.to(device_of(self.loop.device))
+        a, b = said["scale"]
+        for k, hook in enumerate(hooks):
+            hook.restore(frame, _under(state, f"hook{k}."))
+        return self._model(frame, feed, hooks, cold=said["cold"], scale=(a, b))
+
+    def _model(self, frame: Frame, feed: Any, hooks: Sequence[Any], **about: Any) -> TorchModel:
+        for p in frame.parameters():
+            p.requires_grad_(True)
+        model: TorchModel = imported().TorchModel(frame, feed, self.output, draws=self.draws, **about)
+        model.hooks = tuple(hooks)
+        for hook in () if model.cold else hooks:
+            hook.extend(model)
+        return model
+
+    def _outputs(self, data: Training) -> int:
+        value = data.targets.value
+        if data.targets.kind == "hard":
+            most = int(value.max(initial=-1)) + 1
+            if data.classes and most > len(data.classes):
+                raise BadData(
+                    f"a label is class number {most} and there are {len(data.classes)} classes",
+                    allowed="classes of the task",
+                )
+            return max(len(data.classes) or most, 2)
+        return int(value.shape[1])
+
+    def _feeder(self) -> Any:
+        from labelwise.learners.deep.feed import ArrayFeed
+
+        return getattr(self.network, "feed", ArrayFeed)
+
+    def _begin(self, data: Training, outputs: int, rng: np.random.Generator) -> tuple[Frame, Any]:
+        """The network before training, and what feeds it."""
+        before, deep = data.previous, imported()
+        alike = isinstance(before, deep.TorchModel) and before.frame.outputs == outputs and not before.cold
+        feed = before.feed if self.warm and alike else self._feeder().of(inputs(data.x(some_rows(data, rng))))
+        frame = deep.Frame(self._built(feed.shape, outputs), outputs)
+        if self.warm and alike:
+            frame.net.load_state_dict(before.frame.net.state_dict())
+            for p in frame.net.parameters() if self.retrain == "last-layer" else ():
+                p.requires_grad_(False)
+            for p in frame.head.parameters():
+                p.requires_grad_(True)
+        return frame, feed
+
+    def _built(self, shape: tuple[int, ...], outputs: int) -> Any:
+        import torch
+
+        if hasattr(self.network, "build"):
+            return self.network.build(shape, outputs)
+        if isinstance(self.network, torch.nn.Module):
+            return copy.deepcopy(self.network)
+        made = self.network(shape, outputs)
+        if not isinstance(made, torch.nn.Module):
+            raise BadParameter(f"the network function gave {made!r}", allowed="a torch module")
+        return made
+
+    def _too_few(self, data: Training) -> bool:
+        hard = data.targets.kind == "hard"
+        return len(data.rows) == 0 or (hard and len(np.unique(data.targets.value)) < 2)
+
+    def _scaled(self, data: Training) -> tuple[Training, tuple[float, float]]:
+        """Numbers with mean 0 and spread 1, and what they were."""
+        if self.output != "mean" or not len(data.targets):
+            return data, (0.0, 1.0)
+        value = np.asarray(data.targets.value, float)
+        centre, spread = float(value.mean()), float(value.std()) or 1.0
+        return replace(data, targets=replace(data.targets, value=(value - centre) / spread)), (centre, spread)
+
+
+def imported() -> Any:
+    """:mod:`labelwise.learners.deep`.
+
+    Raises
+    ------
+    MissingExtra
+        If torch is not installed.
+    """
+    try:
+        import labelwise.learners.deep as deep
+    except ModuleNotFoundError as error:
+        if error.name != "torch":
+            raise
+        raise MissingExtra.named("torch", "torch") from error
+    return deep
+
+
+def _under(state: State, prefix: str) -> dict[str, Any]:
+    return {name[len(prefix) :]: value for name, value in state.items() if name.startswith(prefix)}

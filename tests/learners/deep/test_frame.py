@@ -1,0 +1,60 @@
+"""A network with its parts within reach."""
+
+import pytest
+import torch
+from torch import nn
+
+from labelwise.errors import BadParameter
+from labelwise.learners.deep.frame import Frame, pooled
+from labelwise.learners.deep.networks import Cnn, mlp
+
+
+def test_the_embedding_is_what_the_head_is_given():
+    frame = Frame(Cnn((3, 8, 8), 5, (4, 8), 0.0), 5)
+    out = frame(torch.rand(2, 3, 8, 8))
+    torch.testing.assert_close(frame.head(out.embedding), out.logits)
+    assert out.embedding.shape == (2, frame.width) == (2, 8)
+    assert [s.shape[1] for s in out.stages] == frame.widths(torch.rand(1, 3, 8, 8)) == [4, 8]
+
+
+def test_a_network_without_stages_has_its_embedding_as_one():
+    frame = Frame(nn.Sequential(nn.Linear(4, 6), nn.Linear(6, 2)), 2)
+    out = frame(torch.rand(3, 4))
+    assert len(out.stages) == 1 and torch.equal(out.stages[0], out.embedding)
+
+
+def test_inputs_by_name_and_outputs_with_logits():
+    class Named(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first, self.head = nn.Linear(4, 6), nn.Linear(6, 2)
+
+        def forward(self, ids, mask):
+            return type("Out", (), {"logits": self.head(self.first(ids) * mask)})()
+
+    frame = Frame(Named(), 2)
+    assert frame({"ids": torch.rand(3, 4), "mask": torch.ones(3, 1)}).logits.shape == (3, 2)
+
+
+def test_weights_to_arrays_and_back():
+    a, b = (Frame(mlp((4,), 3, (8,), 0.0), 3) for _ in range(2))
+    b.load(a.arrays())
+    x = torch.rand(2, 4)
+    assert torch.equal(a(x).logits, b(x).logits)
+
+
+def test_a_name_is_taken_once():
+    frame = Frame(mlp((4,), 3, (8,), 0.0), 3)
+    frame.add("own", nn.Linear(8, 1))
+    with pytest.raises(BadParameter, match="two recipes"):
+        frame.add("own", nn.Linear(8, 1))
+
+
+def test_what_has_no_head_is_refused():
+    for net, said in ((nn.Linear(4, 2), "ends in 2 outputs"), (nn.Flatten(), "no linear layer")):
+        with pytest.raises(BadParameter, match=said):
+            Frame(net, 3)
+
+
+def test_pooled_means_over_places():
+    assert pooled(torch.ones(2, 3, 4, 5)).shape == pooled(torch.ones(2, 7, 3)).shape == (2, 3)

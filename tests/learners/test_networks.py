@@ -1,0 +1,24 @@
+"""Networks by their settings."""
+
+import pytest
+import torch
+
+from labelwise.errors import BadParameter
+from labelwise.learners import Mlp, SmallCnn
+from labelwise.params import from_config, to_config
+
+
+def test_shapes():
+    assert Mlp((7, 3)).build((2, 4), 5)(torch.zeros(6, 2, 4)).shape == (6, 5)
+    assert Mlp(()).build((4,), 5)(torch.zeros(6, 4)).shape == (6, 5)
+    assert SmallCnn((4, 8)).build((3, 9, 7), 5)(torch.zeros(6, 3, 9, 7)).shape == (6, 5)
+
+
+@pytest.mark.parametrize("network", [Mlp((7,), 0.5), SmallCnn((4,), 0.0)])
+def test_they_have_configurations(network):
+    assert from_config(to_config(network)) == network
+
+
+def test_dropout_of_everything_is_refused():
+    with pytest.raises(BadParameter, match="dropout is 1"):
+        Mlp(dropout=1.0)
