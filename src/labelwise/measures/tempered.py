@@ -12,21 +12,9 @@ from labelwise.measures import title
 from labelwise.measures.adaptor import Adaptor, passed
 from labelwise.measures.entropy import entropy
 from labelwise.params import Between
+from labelwise.tasks.tempering import tempered
 
 __all__ = ["Tempered"]
-
-
-def tempered(proba: NDArray[Any], temperature: float) -> NDArray[Any]:
-    """(n, C) ``p ** (1 / T)``, rows with sum 1 again: the softmax of the logits over T.
-
-    Examples
-    --------
-    >>> tempered(np.array([[0.8, 0.2], [1.0, 0.0]]), 2.0).round(3).tolist()
-    [[0.667, 0.333], [1.0, 0.0]]
-    """
-    largest = proba.max(axis=1, keepdims=True)
-    made = (proba / largest) ** (1.0 / temperature)
-    return np.asarray(made / made.sum(axis=1, keepdims=True))
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,7 +29,7 @@ class Tempered(Adaptor):
         A measure that takes ``proba``.
     temperature : float
         Above 1 softer, below 1 sharper; for calibration the one that minimises the log loss on labelled
-        items that the model has not seen, :func:`labelwise.tasks.tempering.temperature_of`.
+        items that the model has not seen, :func:`labelwise.tasks.tempering.fitted_temperature`.
 
     References
     ----------

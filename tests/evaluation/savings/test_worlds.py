@@ -9,9 +9,10 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.svm import LinearSVC
 
 from labelwise.errors import BadData, MissingCapability
-from labelwise.evaluation.savings import Known, temperature, world
+from labelwise.evaluation.savings import Known, world
 from labelwise.learners import RegressionLearner, SklearnLearner
 from labelwise.pool import Pool
+from labelwise.tasks.tempering import fitted_temperature
 
 
 def known_of(x, y, classes=("a", "b"), n=60, m=40):
@@ -28,7 +29,7 @@ def test_labels_that_are_known_stay_and_the_others_follow_the_model(rng):
     share = drawn[:, 100:].mean(axis=0)
     model = LogisticRegression().fit(x[:100], y[:100])
     alone = LogisticRegression().fit(x[:60], y[:60])
-    heat = temperature(alone.predict_proba(x[60:100]), y[60:100])
+    heat = fitted_temperature(np.eye(2)[y[60:100]], alone.predict_proba(x[60:100]))
     expected = softmax(np.log(model.predict_proba(x[100:])) / heat, axis=1)[:, 1]
     assert np.abs(share - expected).max() < 4 * np.sqrt(0.25 / 200)
 
@@ -46,23 +47,6 @@ def test_numbers_have_the_spread_of_new_errors(rng):
     assert drawn[:, 100:].std(axis=0).mean() == pytest.approx(
         np.sqrt(np.mean((alone.predict(x[60:100]) - y[60:100]) ** 2)), rel=0.02
     )
-
-
-@pytest.mark.parametrize("heat", [0.5, 1.0, 3.0])
-def test_the_temperature_is_found(heat, rng):
-    logits = rng.normal(size=(20_000, 3)) * 2
-    truth = (softmax(logits, axis=1).cumsum(axis=1) < rng.random((20_000, 1))).sum(axis=1)
-    assert temperature(softmax(heat * logits, axis=1), truth) == pytest.approx(heat, rel=0.05)
-
-
-def test_it_is_the_least_log_loss(rng):
-    proba, truth = rng.dirichlet(np.ones(4), 50), rng.integers(0, 4, 50)
-    found = temperature(proba, truth)
-
-    def loss(heat):
-        return -np.log(softmax(np.log(proba) / heat, axis=1)[np.arange(50), truth]).mean()
-
-    assert all(loss(found) <= loss(found * factor) + 1e-9 for factor in (0.9, 0.99, 1.01, 1.1) if found < 9)
 
 
 def test_what_cannot_be_used_is_refused(rng):

@@ -14,7 +14,7 @@ from labelwise.evaluation.savings.projected import floor_of, projected_floor, sl
 from labelwise.evaluation.savings.replay import replay, replayed
 from labelwise.evaluation.savings.replays import Replayed
 from labelwise.evaluation.savings.trainer import trainer
-from labelwise.evaluation.savings.worlds import Known, temperature, world
+from labelwise.evaluation.savings.worlds import Known, world
 
 __all__ = [
     "FEWEST",
@@ -37,7 +37,6 @@ __all__ = [
     "replay",
     "replayed",
     "slopes",
-    "temperature",
     "trainer",
     "two_sided",
     "upper",

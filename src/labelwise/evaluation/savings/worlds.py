@@ -8,20 +8,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.special import softmax
 
 from labelwise.errors import BadData, MissingCapability
 from labelwise.evaluation.savings.trainer import fitted, says
 from labelwise.pool import Pool
+from labelwise.tasks.tempering import fitted_temperature, tempered
 from labelwise.types import Learner
 
-__all__ = ["Known", "temperature", "world"]
+__all__ = ["Known", "world"]
 
 Array = NDArray[Any]
-
-LEAST = 1e-9
-"""No probability counts as smaller."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +123,9 @@ def world(known: Known, learner: Learner, rng: np.random.Generator) -> Callable[
             return made
 
         return numbers
-    heat = temperature(np.asarray(alone.proba(pool.x(known.reserve))), known.truth)
-    total = softmax(np.log(np.maximum(both.proba(pool.x(rows)), LEAST)) / heat, axis=1).cumsum(axis=1)
+    said = np.asarray(alone.proba(pool.x(known.reserve)))
+    heat = fitted_temperature(np.eye(said.shape[1])[known.truth], said)
+    total = tempered(both.proba(pool.x(rows)), heat).cumsum(axis=1)
 
     def classes(rng: np.random.Generator) -> Array:
         made = np.asarray((rng.random((len(total), 1)) * total[:, -1:] > total).sum(axis=1))
@@ -136,25 +133,3 @@ def world(known: Known, learner: Learner, rng: np.random.Generator) -> Callable[
         return made
 
     return classes
-
-
-def temperature(proba: Array, truth: NDArray[np.int64]) -> float:
-    """What the logarithms of probabilities have to be divided by to have the least log-loss; 0.1 to 10.
-
-    References
-    ----------
-    C. Guo et al., "On Calibration of Modern Neural Networks", 2017.
-
-    Examples
-    --------
-    >>> proba = np.tile([0.99, 0.01], (100, 1))
-    >>> round(temperature(proba, np.repeat([0, 1], [80, 20])), 2)
-    3.31
-    """
-    logs = np.log(np.maximum(proba, LEAST))
-    at = np.arange(len(truth))
-
-    def loss(log_heat: float) -> float:
-        return -float(np.log(softmax(logs / np.exp(log_heat), axis=1)[at, truth] + LEAST).mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(np.log(0.1), np.log(10)), method="bounded").x))

@@ -1,0 +1,115 @@
+"""Maps from the probabilities a model says to calibrated ones: a temperature, or rising curves."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelwise.tasks.tempering import fitted_temperature, tempered
+from labelwise.types import State
+
+Array = NDArray[Any]
+
+
+class Correction(ABC):
+    """A map from probabilities to calibrated ones."""
+
+    @abstractmethod
+    def __call__(self, proba: Array) -> NDArray[np.float64]:
+        """(..., C) calibrated probabilities."""
+
+    @abstractmethod
+    def state(self) -> dict[str, Any]:
+        """What it is made of, as arrays and numbers."""
+
+
+@dataclass(frozen=True)
+class Temperature(Correction):
+    """Logits divided by T.
+
+    Examples
+    --------
+    >>> Temperature(2.0)(np.array([[0.8, 0.2]])).round(3).tolist()
+    [[0.667, 0.333]]
+    """
+
+    value: float
+
+    @classmethod
+    def fitted(cls, share: Array, proba: Array, weight: Array) -> Temperature:
+        """The T of least cross entropy."""
+        return cls(fitted_temperature(share, proba, weight))
+
+    def __call__(self, proba: Array) -> NDArray[np.float64]:
+        """(..., C) calibrated probabilities."""
+        return tempered(proba, self.value)
+
+    def state(self) -> dict[str, Any]:
+        """The temperature."""
+        return {"temperature": self.value}
+
+
+@dataclass(frozen=True, eq=False)
+class Isotonic(Correction):
+    """A rising curve for each class, and rows divided by their sum.
+
+    A row that every curve puts at 0 stays as it is.
+
+    Examples
+    --------
+    >>> curve = Isotonic((np.array([0.2, 0.8]),) * 2, (np.array([0.4, 0.6]),) * 2)
+    >>> curve(np.array([[0.9, 0.1], [0.5, 0.5]])).round(2).tolist()
+    [[0.6, 0.4], [0.5, 0.5]]
+    """
+
+    said: tuple[Array, ...]
+    true: tuple[Array, ...]
+
+    @classmethod
+    def fitted(cls, share: Array, proba: Array, weight: Array) -> Isotonic:
+        """The curves of least squared error."""
+        from sklearn.isotonic import IsotonicRegression
+
+        curves = [
+            IsotonicRegression(y_min=0, y_max=1).fit(p, s, weight)
+            for p, s in zip(proba.T, share.T, strict=True)
+        ]
+        return cls(
+            tuple(np.asarray(c.X_thresholds_) for c in curves),
+            tuple(np.asarray(c.y_thresholds_) for c in curves),
+        )
+
+    def __call__(self, proba: Array) -> NDArray[np.float64]:
+        """(..., C) calibrated probabilities."""
+        p = np.asarray(proba, dtype=np.float64)
+        curves = zip(self.said, self.true, strict=True)
+        made = np.stack([np.interp(p[..., c], x, y) for c, (x, y) in enumerate(curves)], axis=-1)
+        total = made.sum(axis=-1, keepdims=True)
+        return np.asarray(np.where(total > 0, made / np.where(total > 0, total, 1.0), p))
+
+    def state(self) -> dict[str, Any]:
+        """The corners of the curves, one after the other."""
+        sizes = np.array([len(x) for x in self.said])
+        return {"sizes": sizes, "said": np.concatenate(self.said), "true": np.concatenate(self.true)}
+
+
+def restored(state: State) -> Correction:
+    """The correction that ``state()`` was taken of.
+
+    Examples
+    --------
+    >>> restored(Temperature(2.0).state())
+    Temperature(value=2.0)
+    """
+    if "temperature" in state:
+        return Temperature(float(state["temperature"]))
+    ends = np.cumsum(state["sizes"])[:-1]
+    return Isotonic(tuple(np.split(state["said"], ends)), tuple(np.split(state["true"], ends)))
+
+
+METHODS: dict[str, type[Temperature] | type[Isotonic]] = {"temperature": Temperature, "isotonic": Isotonic}
+"""By the names that users choose."""
