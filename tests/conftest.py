@@ -17,6 +17,7 @@ from hypothesis import settings
 pytest_plugins = ["labelwise.testing.papers_plugin", "labelwise.testing.postgres_server"]
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["LABELWISE_CACHE"] = ""  # tests leave nothing in the home of whoever runs them
 IN_CI = os.environ.get("CI") == "true"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 

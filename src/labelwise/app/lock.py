@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from labelwise.errors import StoreLocked
+from labelwise.locking import open_private, take
 
 
 class ProjectLock:
@@ -34,8 +34,8 @@ class ProjectLock:
 
     def __init__(self, store: Path) -> None:
         self.path = store.with_name(store.name + ".lock")
-        self._file = _open_private(self.path)
-        if not _take(self._file):
+        self._file = open_private(self.path)
+        if not take(self._file):
             holder = self._holder()
             self._file.close()
             raise StoreLocked(
@@ -68,29 +68,3 @@ class ProjectLock:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _open_private(path: Path) -> IO[str]:
-    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8")
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(file: IO[str]) -> bool:
-        try:
-            file.seek(1000)  # a byte beyond what is read, since a locked byte cannot be read on Windows
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _take(file: IO[str]) -> bool:
-        try:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

@@ -13,6 +13,7 @@ from labelwise.bench.metrics import comparable
 from labelwise.campaign.inputs import Inputs
 from labelwise.errors import BadData
 from labelwise.learners import as_learner, bare
+from labelwise.learners.cache import frozen
 from labelwise.pool import Pool, as_pool
 from labelwise.random import generator
 from labelwise.tasks import Task
@@ -78,12 +79,20 @@ def held_out(size: int) -> int:
 
 
 def drawn(pool: Pool, y: list[Value], task: Task, learner: Any, seed: int) -> Split:
-    """A random share of the pool for scoring, the rest for training; the encoder sees the rest only."""
+    """A random share of the pool for scoring, the rest for training; an encoder is fitted to the rest only.
+
+    What a frozen encoder gives depends on each item alone: the whole pool is encoded, once for all seeds.
+    """
     order, cut = generator(seed, "split").permutation(len(pool)), held_out(len(pool))
     held, rest = np.sort(order[:cut]), np.sort(order[cut:])
-    encoded, bare, encoder = _encoded(learner, subset(pool, rest), task, seed)
-    test = comparable(task, [y[i] for i in held])
-    return Split(seed, encoded, [y[i] for i in rest], _blocks(pool, held, encoder), test, task, bare)
+    part, truth, test = subset(pool, rest), [y[i] for i in rest], comparable(task, [y[i] for i in held])
+    if _frozen(as_learner(learner, part, task)):
+        whole, alone, _ = _encoded(learner, pool, task, seed)
+        if whole is not pool:
+            seen, blocks = part.encoded(whole.x(rest)), _blocks(whole, held, None)
+            return Split(seed, seen, truth, blocks, test, task, alone)
+    encoded, alone, encoder = _encoded(learner, part, task, seed)
+    return Split(seed, encoded, truth, _blocks(pool, held, encoder), test, task, alone)
 
 
 def subset(pool: Pool, rows: NDArray[Any]) -> Pool:
@@ -111,6 +120,12 @@ def _encoded(learner: Any, pool: Pool, task: Task, seed: int) -> tuple[Pool, Any
         return seen, {name: bare(one) for name, one in made.items()}, encoder
     encoded, encoder = inputs.of(made)
     return encoded, bare(made), encoder
+
+
+def _frozen(made: Any) -> bool:
+    """Whether the features of an item depend on nothing else."""
+    learners = made.values() if isinstance(made, Mapping) else [made]
+    return all(frozen(getattr(one, "encoder", None)) for one in learners)
 
 
 def _blocks(pool: Pool, rows: NDArray[Any], encoder: Any) -> list[Any]:

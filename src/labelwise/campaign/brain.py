@@ -6,6 +6,7 @@ import copy
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -51,11 +52,14 @@ class Brain:
         What the user passed: None, an estimator, a Learner or a dict of two.
     seed : int
         The campaign's seed.
+    cache : Path or None
+        Where features of the items may be kept.
     """
 
     subject: Subject
     learner: Any
     seed: int
+    cache: Path | None = None
     _inputs: Inputs = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,7 +88,7 @@ class Brain:
 
     def forget(self) -> None:
         """Encode the items anew when they are needed: the pool has changed."""
-        self._inputs = Inputs(self.subject.pool, self.seed)
+        self._inputs = Inputs(self.subject.pool, self.seed, self.cache)
 
     def still(self) -> Brain:
         """The same over the items and classes of now, whatever joins later; what is encoded is shared."""

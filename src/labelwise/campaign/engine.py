@@ -99,6 +99,8 @@ class Campaign(Streaming):
         parts = setup.describe(brain, chosen, limit, trust)  # reads every item, before a file is made
         with setup.opened(store, create=True) as ledger:
             setup.seal(ledger, subject.pool, parts, store)
+            brain.cache = ledger.cache
+            brain.forget()
             fold = Fold()
             fold.absorb(ledger.events())
             self._begin(ledger, brain, chosen, fold, background=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from labelwise.errors import BadParameter
@@ -23,10 +24,12 @@ class Inputs:
         The items.
     seed : int
         Of the encoders.
+    cache : Path or None
+        The folder of a project where features may be kept.
     """
 
-    def __init__(self, pool: Pool, seed: int) -> None:
-        self._pool, self._seed = pool, seed
+    def __init__(self, pool: Pool, seed: int, cache: Path | None = None) -> None:
+        self._pool, self._seed, self._cache = pool, seed, cache
         self._made: list[tuple[Any, tuple[Pool, Any]]] = []
 
     def of(self, learner: Learner) -> tuple[Pool, Any]:
@@ -44,7 +47,7 @@ class Inputs:
         for known, made in self._made:
             if _alike(known, encoder):
                 return made
-        self._made.append((encoder, encode(learner, self._pool, self._seed)))
+        self._made.append((encoder, encode(learner, self._pool, self._seed, self._cache)))
         return self._made[-1][1]
 
 

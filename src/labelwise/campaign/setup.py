@@ -173,7 +173,7 @@ def load(config: Mapping[str, Any], ledger: Ledger, pool: Any, learner: Any) -> 
         )
     made = load_pool(config, None if pool is None else as_pool(pool), ledger)
     subject = Subject(made, from_config(config["task"]))
-    return Brain(subject, load_learner(config, learner), config["seed"])
+    return Brain(subject, load_learner(config, learner), config["seed"], ledger.cache)
 
 
 def config_or_none(strategy: Selects) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,13 +17,13 @@ from sklearn.preprocessing import MaxAbsScaler, StandardScaler
 from threadpoolctl import threadpool_limits
 
 from labelwise.errors import BadParameter
+from labelwise.learners.cache import embedded, frozen, identity, place
 from labelwise.learners.encoders import ImageEncoder, TableEncoder, TextEncoder
 from labelwise.learners.multilabel import OneVsRestLearner
 from labelwise.learners.part_defaults import part_learner
 from labelwise.learners.regression import RegressionLearner
 from labelwise.learners.scikit import SklearnLearner, seeded
 from labelwise.random import Seed, generator
-from labelwise.strategy.arrays import join
 from labelwise.tasks.base import Task, chosen
 from labelwise.types import Learner
 
@@ -205,10 +206,12 @@ def bare(learner: Any) -> Any:
     return dataclasses.replace(learner, **made)  # type: ignore[type-var]
 
 
-def encode(learner: Any, pool: Pool, seed: Seed) -> tuple[Pool, Any]:
+def encode(learner: Any, pool: Pool, seed: Seed, cache: Path | None = None) -> tuple[Pool, Any]:
     """The pool as the learner's encoder sees it.
 
-    The encoder is fitted once and without labels, on at most :data:`ENCODER_ITEMS` items.
+    The encoder is fitted once and without labels, on at most :data:`ENCODER_ITEMS` items. What a frozen one
+    gives is kept on disk; of those that are fitted only what they give for larger pools of a project, because
+    the fit itself takes seconds and is done anew each time.
 
     Parameters
     ----------
@@ -218,6 +221,8 @@ def encode(learner: Any, pool: Pool, seed: Seed) -> tuple[Pool, Any]:
         The items.
     seed : int or Generator
         For the draw and for the encoder.
+    cache : Path, optional
+        The folder of a project where its features are kept, see :mod:`labelwise.learners.cache`.
 
     Returns
     -------
@@ -227,6 +232,9 @@ def encode(learner: Any, pool: Pool, seed: Seed) -> tuple[Pool, Any]:
     encoder = getattr(learner, "encoder", None)
     if encoder is None:
         return pool, None
+    if frozen(encoder):
+        found = embedded(pool, encoder.each, identity(encoder, seed), place(cache))
+        return pool.encoded(found), encoder
     rng = generator(seed, "encoder")
     with threadpool_limits(1):  # the same features for every number of threads
         if len(pool) <= ENCODER_ITEMS:
@@ -234,5 +242,6 @@ def encode(learner: Any, pool: Pool, seed: Seed) -> tuple[Pool, Any]:
             return pool.encoded(fitted.fit_transform(pool.x(np.arange(len(pool))))), fitted
         rows = np.sort(rng.choice(len(pool), ENCODER_ITEMS, replace=False))
         fitted = seeded(encoder, rng).fit(pool.x(rows))
-        parts = [fitted.transform(pool.x(chunk)) for chunk in pool.chunks()]
-    return pool.encoded(join("embedding", parts)), fitted
+        folder = None if cache is None else place(cache)
+        found = embedded(pool, lambda chunks: map(fitted.transform, chunks), identity(encoder, seed), folder)
+    return pool.encoded(found), fitted

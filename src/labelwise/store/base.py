@@ -6,6 +6,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Self
 
 from numpy.typing import NDArray
@@ -46,6 +47,9 @@ class Ledger(ABC):
     A store implements reading, inserting, beginning, committing and rolling back; everything
     that must be the same in all of them is here. Use it as a context manager, or ``close`` it.
     """
+
+    cache: Path | None = None
+    """Folder beside the project for what can be computed again; None where there is none."""
 
     def __init__(self) -> None:
         self._lock = threading.RLock()

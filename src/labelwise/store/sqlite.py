@@ -41,7 +41,8 @@ def open_file(path: Path, *, create: bool) -> SqlLedger:
     Parameters
     ----------
     path : Path
-        The project file; its artefacts are in ``<path without suffix>.artefacts``.
+        The project file; its artefacts are in ``<path without suffix>.artefacts``, what can be computed
+        again in ``<path>.cache``.
     create : bool
         Whether a missing file is made.
 
@@ -76,7 +77,9 @@ def _opened(path: Path, where: str) -> SqlLedger:
             _refuse_other(connection.exec_driver_sql(ASK_ID).scalar(), where)
             versions.check(connection, where, BEGIN)
         artefacts = ArtefactFolder(path.resolve().with_suffix(".artefacts"))
-        return SqlLedger(engine, Backend(where, BEGIN, insert, explain), artefacts)
+        ledger = SqlLedger(engine, Backend(where, BEGIN, insert, explain), artefacts)
+        ledger.cache = path.resolve().with_name(f"{path.name}.cache")
+        return ledger
     except BaseException as error:
         engine.dispose()
         if isinstance(error, (DBAPIError, sqlite3.Error)):
