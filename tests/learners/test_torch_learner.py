@@ -273,3 +273,17 @@ def test_a_missing_torch_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(MissingExtra, match=r"pip install 'labelwise\[torch\]'"):
         fit(TorchLearner())
+
+
+def test_a_warm_training_keeps_the_scale_of_its_numbers():
+    x, y = blobs()
+    rows = np.arange(32)
+    learner = TorchLearner(Mlp((8,)), QUICK, output="mean", retrain="warm")
+
+    def of(value, **more):
+        return Training(lambda r: x[r], rows, Targets(rows, value, "real", np.ones(32)), **more)
+
+    first = fit(learner, of(100 + 10.0 * y[:32]))
+    second = fit(learner, of(200 + 10.0 * y[:32], previous=first))
+    assert second.scale == first.scale
+    assert fit(learner, of(200 + 10.0 * y[:32])).scale != first.scale

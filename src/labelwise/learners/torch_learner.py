@@ -120,7 +120,7 @@ class TorchLearner(Piece):
         rng : numpy.random.Generator
             For the first weights, the order of the labels, dropout, and what recipes draw.
         hooks : sequence of labelwise.learners.deep.Hook
-            Of recipes around this learner.
+            Of recipes around this learner; this training works on copies of them.
 
         Raises
         ------
@@ -130,7 +130,7 @@ class TorchLearner(Piece):
         deep = imported()
         from labelwise.learners.deep.device import device_of, seeded, threads_for
 
-        device = device_of(self.loop.device)
+        device, hooks = device_of(self.loop.device), tuple(copy.copy(hook) for hook in hooks)
         outputs = 1 if self.output == "mean" else self._outputs(data)
         known = [data.rows, np.asarray(data.unlabelled, np.int64)]
         if not sum(map(len, known)):
@@ -140,7 +140,7 @@ class TorchLearner(Piece):
             frame.to(device)
             for hook in hooks:
                 hook.attach(frame)
-            scaled, scale = self._scaled(data)
+            scaled, scale = self._scaled(data, self._before(data, outputs))
             cold = self._too_few(data)
             if not cold:
                 run = deep.Run(frame, feed, self.loop, scaled, output=self.output, rng=rng, hooks=hooks)
@@ -193,17 +193,22 @@ class TorchLearner(Piece):
 
     def _begin(self, data: Training, outputs: int, rng: np.random.Generator) -> tuple[Frame, Any]:
         """The network before training, and what feeds it."""
-        before, deep = data.previous, imported()
-        alike = isinstance(before, deep.TorchModel) and before.frame.outputs == outputs and not before.cold
-        feed = before.feed if self.warm and alike else self._feeder().of(inputs(data.x(some_rows(data, rng))))
-        frame = deep.Frame(self._built(feed.shape, outputs), outputs)
-        if self.warm and alike:
+        before = self._before(data, outputs)
+        feed = before.feed if before else self._feeder().of(inputs(data.x(some_rows(data, rng))))
+        frame = imported().Frame(self._built(feed.shape, outputs), outputs)
+        if before:
             frame.net.load_state_dict(before.frame.net.state_dict())
             for p in frame.net.parameters() if self.retrain == "last-layer" else ():
                 p.requires_grad_(False)
             for p in frame.head.parameters():
                 p.requires_grad_(True)
         return frame, feed
+
+    def _before(self, data: Training, outputs: int) -> Any:
+        """The model that this training goes on from; None where it begins anew."""
+        before = data.previous
+        alike = isinstance(before, imported().TorchModel) and before.frame.outputs == outputs
+        return before if self.warm and alike and not before.cold else None
 
     def _built(self, shape: tuple[int, ...], outputs: int) -> Any:
         import torch
@@ -221,12 +226,12 @@ class TorchLearner(Piece):
         hard = data.targets.kind == "hard"
         return len(data.rows) == 0 or (hard and len(np.unique(data.targets.value)) < 2)
 
-    def _scaled(self, data: Training) -> tuple[Training, tuple[float, float]]:
-        """Numbers with mean 0 and spread 1, and what they were."""
+    def _scaled(self, data: Training, before: Any) -> tuple[Training, tuple[float, float]]:
+        """Numbers with mean 0 and spread 1, and what they were; by the scale of the model before."""
         if self.output != "mean" or not len(data.targets):
             return data, (0.0, 1.0)
         value = np.asarray(data.targets.value, float)
-        centre, spread = float(value.mean()), float(value.std()) or 1.0
+        centre, spread = before.scale if before else (float(value.mean()), float(value.std()) or 1.0)
         return replace(data, targets=replace(data.targets, value=(value - centre) / spread)), (centre, spread)
 
 

@@ -84,6 +84,11 @@ class Recipe(Piece):
         """Whether the training loop inside takes hooks."""
         return bool(getattr(self.learner, "hookable", False))
 
+    @property
+    def warm(self) -> bool:
+        """Whether the learner inside goes on from the model before."""
+        return bool(getattr(self.learner, "warm", False))
+
     @abstractmethod
     def fit(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> Model:
         """Train on ``data``; ``hooks`` are for the training loop inside."""

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 from torch import nn
 
 from labelwise.errors import BadParameter
@@ -106,3 +107,35 @@ def test_the_base_changes_nothing():
     _, plain = trained()
     _, hooked = trained(Hook(), Hook())
     np.testing.assert_array_equal(plain.proba(x), hooked.proba(x))
+
+
+class Counting(Hook):
+    steps = 0
+
+    def after_step(self, run, batch):
+        self.steps += 1
+
+
+def test_a_training_works_on_copies():
+    hook = Counting()
+    _, first = trained(hook)
+    _, second = trained(hook, epochs=2)
+    assert (hook.steps, first.hooks[0].steps, second.hooks[0].steps) == (0, 1, 2)
+
+
+class Last(Hook):
+    def after_epoch(self, run):
+        if run.epoch == 2:
+            run.epochs = run.epoch + 1
+
+    def finish(self, run):
+        self.best = [p.clone() for p in run.frame.parameters()]
+        with torch.no_grad():
+            run.frame.head.bias.zero_()
+
+
+def test_a_hook_may_end_the_training_and_has_the_last_word_on_the_weights():
+    _, model = trained(Last(), Counting(), epochs=10)
+    assert model.hooks[1].steps == 3
+    assert not model.head()[1].any()
+    assert model.hooks[0].best[-1].any()

@@ -6,6 +6,7 @@ import torch
 from labelwise.learners import Loop
 from labelwise.learners.deep import Frame, Hook, Run
 from labelwise.learners.deep.feed import ArrayFeed
+from labelwise.learners.deep.losses import losses
 from labelwise.learners.deep.networks import mlp
 from labelwise.learners.progress import listening
 from labelwise.testing.learner_suite import blobs
@@ -107,3 +108,33 @@ def test_progress_is_reported_and_the_listener_may_stop():
 
 def test_inputs_of_any_rows():
     assert run_of(Loop()).inputs(np.array([70, 3])).shape == (2, 5)
+
+
+def everything(run):
+    return list(run.frame.state_dict().values()) + [
+        v for state in run.optimizer.state.values() for v in state.values()
+    ]
+
+
+def test_what_was_tried_is_undone():
+    run = run_of(Loop(epochs=1, least_steps=0))
+    run.go()
+    before = [torch.as_tensor(v).clone() for v in everything(run)]
+    with run.undone():
+        run.step(run.batch(np.arange(8)))
+        assert not all(
+            torch.equal(a, torch.as_tensor(b)) for a, b in zip(before, everything(run), strict=True)
+        )
+    assert all(torch.equal(a, torch.as_tensor(b)) for a, b in zip(before, everything(run), strict=True))
+
+
+class Finished(Hook):
+    def finish(self, run):
+        self.loss = float(losses(run.predicted(run.watched), run.target[run.watched], "proba").mean())
+
+
+def test_early_stopping_puts_the_best_weights_back_before_the_end():
+    hook = Finished()
+    run = run_of(Loop(epochs=60, rate=0.05, patience=5), [hook])
+    run.go()
+    assert hook.loss == run._best[0]

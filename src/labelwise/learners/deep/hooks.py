@@ -19,12 +19,34 @@ __all__ = ["Hook"]
 
 
 class Hook:
-    """Base of the hooks; every method does nothing. One object lives for one training.
+    """Base of the hooks; every method does nothing.
 
     A training calls ``attach`` and ``start`` once, for each epoch ``batches``, for each step ``batch``,
     ``before_step``, ``loss`` and ``after_step``, then ``after_epoch``, at the end ``finish`` and ``extend``.
-    A restored model gets ``attach`` and ``extend`` alone, so the former makes all modules and the latter
-    uses nothing else than them. Several hooks are called in order, the innermost recipe's first.
+    A restored model gets ``attach``, ``restore`` and ``extend`` alone, so the first makes all modules and the
+    last uses nothing else than them and what was restored. Several hooks are called in order, the innermost
+    recipe's first. A model without enough labels gets ``attach`` and ``state`` alone.
+
+    What a hook may rely on:
+
+    - Every training works on a shallow copy of the hook, made before ``attach``: what a hook learns belongs
+      in attributes that ``attach`` or ``start`` set. The model keeps that copy, and ``data.previous`` of
+      the next training is the model, so its ``hooks`` hold what the hook of the round before knew.
+    - Where memory runs out, a step's loss is computed in parts. ``batch`` and ``before_step`` see the whole
+      batch; ``loss`` sees a part, its mean counts by the part's share of the items, and it may be called
+      again for the same items with smaller parts. So a loss is a mean of what each item adds: factors that
+      depend on the whole batch are put into ``batch.weight`` or ``batch.extra`` by ``batch``, and what
+      ``loss`` keeps is kept by item. A loss over pairs or over the batch as a whole sees the part's only.
+    - ``batch`` may return more items than it was given: other labels at their positions, -1 for items
+      without a label.
+    - Early stopping watches the plain loss of ``run.watched`` after ``after_epoch``; ``run.learned`` are the
+      rest, and hooks draw from these only. Before ``finish`` the best weights are put back, those of the
+      modules beside the network too, so ``finish`` has the last word. What a hook keeps outside of modules
+      is that of the last epoch.
+    - ``start`` may set ``run.epochs``, and ``after_epoch`` ends the training with ``run.epochs = run.epoch +
+      1``.
+    - Steps that are only tried go inside ``run.undone()``, or between ``run.weights()`` and ``run.put()``
+      where the optimiser is to remember them.
     """
 
     def attach(self, frame: Frame) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,9 @@ __all__ = ["Run"]
 
 HELD_OUT = 0.1
 """Share of the labels that early stopping watches."""
+
+WHOLE = 2**31
+"""Items at a time before memory has run out: any batch as a whole."""
 
 
 class Run:
@@ -86,7 +90,7 @@ class Run:
         self.learned = np.arange(len(data.rows))
         self.watched = np.zeros(0, np.int64)
         self.epoch = self.steps = 0
-        self.parts = Parts(loop.batch)
+        self.parts = Parts(WHOLE)
         self._best: tuple[float, int, dict[str, Tensor]] | None = None
 
     @property
@@ -109,10 +113,10 @@ class Run:
         self.optimizer = self._optimizer()
         while self.epoch < self.epochs and not self._epoch():
             self.epoch += 1
-        for hook in self.hooks:
-            hook.finish(self)
         if self._best is not None:
             self.frame.load_state_dict(self._best[2])
+        for hook in self.hooks:
+            hook.finish(self)
         self.frame.eval()
 
     def _hold_out(self) -> None:
@@ -207,7 +211,6 @@ class Run:
 
     def descend(self, batch: Batch) -> None:
         """Down the gradient of the loss of a batch; where memory runs out, in parts that are added up."""
-        self.parts.size = max(self.parts.size, 1)
         self.parts.work(lambda parts: self._gradient(batch, parts), len(batch))
         self.optimizer.step()
 
@@ -270,3 +273,13 @@ class Run:
             free: list[nn.Parameter] = [p for p in self.frame.parameters() if p.requires_grad]
             for p, value in zip(free, weights, strict=True):
                 p.copy_(value)
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Weights, running means and the optimiser's state are afterwards what they were before."""
+        weights, memory = copy.deepcopy(self.frame.state_dict()), copy.deepcopy(self.optimizer.state_dict())
+        try:
+            yield
+        finally:
+            self.frame.load_state_dict(weights)
+            self.optimizer.load_state_dict(memory)
