@@ -90,5 +90,5 @@ class Hook:
         """Arrays, numbers and strings to be stored beside the weights; :meth:`restore` gets them."""
         return {}
 
-    def restore(self, model: Any, state: dict[str, Any]) -> None:
+    def restore(self, frame: Frame, state: dict[str, Any]) -> None:
         """The inverse of :meth:`state`, called before :meth:`extend`."""

@@ -1,0 +1,1 @@
+"""What recipes do inside the training of a network; everything here needs torch."""
