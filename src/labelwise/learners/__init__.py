@@ -1,6 +1,7 @@
 """Adapters that make a learner of an estimator, and the defaults."""
 
 from labelwise.learners.bagged import BaggedLearner
+from labelwise.learners.boosting import BoostingLearner
 from labelwise.learners.defaults import as_learner, bare, default_encoder, default_learner, encode
 from labelwise.learners.loop import Loop
 from labelwise.learners.multilabel import OneVsRestLearner
@@ -16,6 +17,7 @@ from labelwise.learners.torch_learner import TorchLearner
 
 __all__ = [
     "BaggedLearner",
+    "BoostingLearner",
     "Loop",
     "Mlp",
     "OneVsRestLearner",

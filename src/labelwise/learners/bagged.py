@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.learners.scikit import SklearnLearner
+from labelwise.learners.scikit import SklearnLearner, class_count
 from labelwise.learners.scikit_model import SklearnModel
 from labelwise.params import Between, Piece
 from labelwise.types import TargetKind, Training
@@ -101,7 +101,7 @@ class BaggedLearner(Piece):
         BadData
             If the estimator refuses the data.
         """
-        count = len(data.classes) or int(data.targets.value.max(initial=-1)) + 1
+        count = class_count(data)
         data = replace(data, classes=data.classes or tuple(range(count)))
         member = SklearnLearner(self.estimator)
         resampled = [self._resampled(data, rng) for _ in range(self.members)]

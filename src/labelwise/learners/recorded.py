@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from labelwise.errors import BadData, BadParameter
 from labelwise.learners.features import inputs
-from labelwise.learners.scikit import SklearnLearner, features, seeded, trained
+from labelwise.learners.scikit import SklearnLearner, class_count, features, seeded, trained
 from labelwise.learners.scikit_model import SklearnModel, count, split
 from labelwise.params import Between, Piece
 from labelwise.types import TargetKind, Training
@@ -139,7 +139,7 @@ class RecordedLearner(Piece):
             If the estimator refuses the data.
         """
         estimator = seeded(self.estimator, rng)
-        classes = len(data.classes) or int(data.targets.value.max(initial=-1)) + 1
+        classes = class_count(data)
         if len(np.unique(data.targets.value)) < 2:
             cold = SklearnModel(estimator, classes, features(estimator, data, rng), cold=True)
             return RecordedModel(cold, [], self.epochs)

@@ -115,10 +115,34 @@ class SklearnLearner(Piece):
             If the estimator refuses the data; the message carries its reason.
         """
         estimator = seeded(self.estimator, rng)
-        classes = len(data.classes) or int(data.targets.value.max(initial=-1)) + 1
+        classes = class_count(data)
         if len(np.unique(data.targets.value)) < 2:
             return SklearnModel(estimator, classes, features(estimator, data, rng), cold=True)
         return SklearnModel(estimator, classes, trained(estimator, data), scores=self.scores)
+
+
+def class_count(data: Training) -> int:
+    """How many classes C the task has; where it names none, as many as the labels need.
+
+    Raises
+    ------
+    BadData
+        If a label is none of them.
+    """
+    found = data.targets.value
+    if found.ndim != 1 or (found != np.floor(found)).any() or (found < 0).any():
+        raise BadData(
+            f"the labels have shape {found.shape} and type {found.dtype}",
+            allowed="(m,) positions in the classes, 0 for the first",
+            fix="pass Targets of the kind 'hard', as Classification.targets makes them",
+        )
+    if data.classes and len(found) and found.max() >= len(data.classes):
+        raise BadData(
+            f"a label is of class number {int(found.max())}",
+            allowed=f"0 to {len(data.classes) - 1}, of the classes {', '.join(map(str, data.classes))}",
+            fix="name the class in the task, or let it be added: Classification(..., open=True)",
+        )
+    return len(data.classes) or int(found.max(initial=-1)) + 1
 
 
 def seeded(estimator: Any, rng: np.random.Generator) -> Any:
