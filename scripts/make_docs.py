@@ -1,4 +1,4 @@
-"""Write the pages made from the code: docs/methods.md, docs/papers.md, docs/elsewhere.md and docs/cli.md.
+"""Write the pages made from the code: docs/methods.md, learners.md, papers.md, elsewhere.md, cli.md.
 
 python scripts/make_docs.py            write them
 python scripts/make_docs.py --check    write nothing; exit code 1 names the pages that are stale
@@ -14,6 +14,7 @@ from typing import Any
 import typer
 
 from labelwise.cli import app
+from labelwise.cli.learners import learners_markdown
 from labelwise.papers import methods_markdown, papers_markdown
 from labelwise.papers.elsewhere import elsewhere_markdown
 
@@ -25,6 +26,7 @@ def pages() -> dict[str, str]:
     """File name -> the text it should hold."""
     return {
         "methods.md": methods_markdown(),
+        "learners.md": learners_markdown(),
         "papers.md": papers_markdown(),
         "elsewhere.md": elsewhere_markdown(),
         "cli.md": cli_markdown(app),

@@ -9,7 +9,7 @@ import os
 import shlex
 import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +97,7 @@ def serve(
     name: str | None = None,
     suggest: bool = True,
     ready: Ready | None = None,
+    trainer: Sequence[str] | None = None,
 ) -> None:
     """Run the annotation server of a project until Ctrl-C.
 
@@ -118,6 +119,9 @@ def serve(
         Whether the model's suggestions are shown.
     ready : callable, optional
         Is called with the page's one-time address as soon as it can be opened.
+    trainer : sequence of str, optional
+        What the interpreter runs to train, where the project does not store its learner;
+        ``-m labelwise.app.worker STORE`` otherwise.
 
     Raises
     ------
@@ -141,19 +145,19 @@ def serve(
     with ProjectLock(store) as lock, Campaign.open(store, background=True) as campaign:
         _check_widget(campaign)
         settings = _settings(store, campaign, text, name, suggest)
-        trainer = Trainer(store)
-        app = create_app(campaign, settings, training=lambda: trainer.state)
+        training = Trainer(store, command=trainer)
+        app = create_app(campaign, settings, training=lambda: training.state)
         app.state.clerk.free_abandoned()
         with listening(host, port or own_port(store), fixed=port != 0) as sock:
             url = f"http://{_shown(host)}:{sock.getsockname()[1]}/"
             lock.note(url)
             token = app.state.sessions.link(DAY)
             running = Running(app, lambda: _announce(f"{url}?token={token}", ready, open_browser))
-            trainer.start()
+            training.start()
             try:
                 running.run(sockets=[sock])
             finally:
-                trainer.stop()
+                training.stop()
 
 
 def _check_widget(campaign: Campaign) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ class Trainer:
         The project file.
     pause : float
         Seconds before a process that died is started again, at most five times.
+    command : sequence of str, optional
+        What the interpreter runs instead of ``-m labelwise.app.worker STORE``.
 
     Attributes
     ----------
@@ -40,8 +43,9 @@ class Trainer:
         What it said last: ``state`` is ``off starting waiting training failed``.
     """
 
-    def __init__(self, store: Path, pause: float = PAUSE) -> None:
-        self.store, self.pause = store, pause
+    def __init__(self, store: Path, pause: float = PAUSE, command: Sequence[str] | None = None) -> None:
+        self.pause = pause
+        self.command = list(command or ("-m", "labelwise.app.worker", str(store)))
         self.state: dict[str, Any] = {"state": "off"}
         self._process: subprocess.Popen[str] | None = None
         self._stopping = threading.Event()
@@ -77,7 +81,7 @@ class Trainer:
 
     def _run(self) -> None:
         with subprocess.Popen(
-            [sys.executable, "-m", "labelwise.app.worker", str(self.store)],
+            [sys.executable, *self.command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -14,6 +14,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from labelwise.app.logs import describe
@@ -31,6 +32,7 @@ PAUSE = 3.0
 REST = 0.2
 """Seconds between two looks at the ledger."""
 Report = Callable[[dict[str, Any]], None]
+Opening = Callable[[], "AbstractContextManager[Campaign]"]
 
 
 def is_due(campaign: Campaign, now: float) -> bool:
@@ -66,11 +68,9 @@ def turn(campaign: Campaign, report: Report) -> float:
     return took
 
 
-def work(store: str, report: Report) -> None:
+def work(opening: Opening, report: Report) -> None:
     """Keep training until the process ends; after a turn it rests as long as the turn took, at least 1 s."""
-    from labelwise.campaign import Campaign
-
-    with Campaign.open(store) as campaign:
+    with opening() as campaign:
         report({"state": "waiting"})
         while True:
             took = careful_turn(campaign, report)
@@ -107,20 +107,33 @@ def end_with_parent() -> None:
     threading.Thread(target=watch, name="labelwise-parent", daemon=True).start()
 
 
-def main() -> int:
-    """Run as a process of its own, below everything else in priority."""
+def main(opening: Opening | None = None) -> int:
+    """Run as a process of its own, below everything else in priority.
+
+    Parameters
+    ----------
+    opening : callable, optional
+        Opens the campaign; by default the project that the first argument of the process names.
+    """
     end_with_parent()
     if hasattr(os, "nice"):
         os.nice(10)
     warnings.simplefilter("ignore")  # a convergence warning helps nobody on the server's terminal
     try:
-        work(sys.argv[1], say)
+        work(opening or named, say)
     except LabelwiseError as error:
         say({"state": "failed", "message": str(error)})
         end_when_told()
     except Exception as error:
         print(f"labelwise training stopped: {describe(error)}", file=sys.stderr)
     return 1
+
+
+def named() -> Campaign:
+    """The campaign of the project that the command line names."""
+    from labelwise.campaign import Campaign
+
+    return Campaign.open(sys.argv[1])
 
 
 def end_when_told() -> None:

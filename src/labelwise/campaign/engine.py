@@ -118,7 +118,7 @@ class Campaign(Streaming):
         pool, learner : optional
             Only for what the store cannot hold: arrays in memory, estimators without a configuration.
         background : bool
-            ``ask`` only pops plans; another process fits and plans.
+            ``ask`` only pops plans; another process fits and plans. No learner has to be passed then.
 
         Raises
         ------
@@ -130,7 +130,7 @@ class Campaign(Streaming):
         campaign, fold = object.__new__(cls), Fold()
         with setup.opened(store, create=False) as ledger:
             fold.absorb(ledger.events())
-            brain = setup.load(fold.config, ledger, pool, learner)
+            brain = setup.load(fold.config, ledger, pool, learner, trains=not background)
             strategy = from_config(fold.config["strategy"])
             campaign._begin(ledger, brain, strategy, fold, background=background)
             if learner is not None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from labelwise.campaign.absent import Absent
 from labelwise.campaign.brain import Brain
 from labelwise.campaign.sealing import copies_of, families, reserve_rows
 from labelwise.campaign.subject import Subject
@@ -149,8 +150,8 @@ def _refuse_begun(events: int, name: object) -> None:
         )
 
 
-def load(config: Mapping[str, Any], ledger: Ledger, pool: Any, learner: Any) -> Brain:
-    """What computes for a stored campaign.
+def load(config: Mapping[str, Any], ledger: Ledger, pool: Any, learner: Any, *, trains: bool = True) -> Brain:
+    """What computes for a stored campaign; a learner that is missing is an error only where it ``trains``.
 
     Raises
     ------
@@ -173,7 +174,8 @@ def load(config: Mapping[str, Any], ledger: Ledger, pool: Any, learner: Any) -> 
         )
     made = load_pool(config, None if pool is None else as_pool(pool), ledger)
     subject = Subject(made, from_config(config["task"]))
-    return Brain(subject, load_learner(config, learner), config["seed"], ledger.cache)
+    learner = load_learner(config, learner, trains=trains)
+    return Brain(subject, learner, config["seed"], ledger.cache)
 
 
 def config_or_none(strategy: Selects) -> Any:
@@ -272,7 +274,7 @@ def _difference(pool: Pool, stored: Mapping[str, Any], ledger: Ledger) -> str:
     return f"the pool has changed: it had {len(ids)} items and now has {len(now)}"
 
 
-def load_learner(config: Mapping[str, Any], learner: Any) -> Any:
+def load_learner(config: Mapping[str, Any], learner: Any, *, trains: bool = True) -> Any:
     """The learner of a stored campaign, or the one passed.
 
     Raises
@@ -284,8 +286,8 @@ def load_learner(config: Mapping[str, Any], learner: Any) -> Any:
     if learner is not None or stored is None:
         return learner
     if isinstance(stored, Mapping) and "pass" in stored:
-        raise StoreError(
-            f"the project cannot rebuild its learner {stored['pass']}",
-            fix="pass it: Campaign.open(store, learner=...)",
-        )
+        absent = Absent(stored["pass"])
+        if trains:
+            raise absent.error()
+        return absent
     return from_config(stored)

@@ -12,6 +12,7 @@ from labelwise.cli import evaluate as evaluate
 from labelwise.cli import query as query
 from labelwise.cli import select_model as select_model
 from labelwise.cli import methods as methods
+from labelwise.cli import learners as learners
 from labelwise.cli import papers as papers
 from labelwise.cli.common import app, main
 

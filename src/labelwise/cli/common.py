@@ -124,6 +124,7 @@ def as_typed(message: str) -> str:
     >>> as_typed("pass encoding='cp1252', or mend the id_column")
     "pass --encoding 'cp1252', or mend the --id"
     """
+    message = message.replace("Campaign.open(store, learner=...)", "--learner package.module:name")
     message = ARGUMENT.sub(lambda found: f"{OPTIONS[found[1]]} {found[2]}", message)
     return re.sub(r"\b(id_column|label_column)\b", lambda found: OPTIONS[found[1]], message)
 

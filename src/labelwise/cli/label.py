@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from labelwise.cli.common import app, note
 from labelwise.cli.files import Encoding, File, Id, Image, LabelColumn, Text, load
+from labelwise.cli.learner_spec import FinalSpec, LearnerSpec, RecipeNames, Wished, is_stored
+from labelwise.cli.learner_spec import refuse_other as refuse_learner
 from labelwise.cli.tasks import High, Kind, Labels, Low, Unit, Wish, labels_of
+from labelwise.cli.training import command
 from labelwise.errors import BadData, BadParameter
 
 if TYPE_CHECKING:
@@ -32,6 +35,9 @@ def label(
     label_column: LabelColumn = None,
     encoding: Encoding = None,
     strategy: Annotated[str | None, typer.Option(help="From `labelwise methods`; auto otherwise.")] = None,
+    learner: LearnerSpec = None,
+    final: FinalSpec = None,
+    recipe: RecipeNames = None,
     budget: Annotated[int | None, typer.Option(min=1, help="Stop after this many answers.")] = None,
     project: Annotated[
         Path | None, typer.Option("--project", "-p", help="Otherwise <file>.labelwise.db here.")
@@ -50,19 +56,22 @@ def label(
         $ labelwise label photos --task tags --labels beach,people,snow
 
         $ labelwise label houses.csv --low 0 --unit EUR
+
+        $ labelwise label reviews.csv --labels pos,neg --learner forest
     """
     from labelwise.app import serve
 
     check_guidelines(guidelines)
-    wish = Wish(task, labels, low, high, unit)
+    wish, trains = Wish(task, labels, low, high, unit), Wished.of(learner, final, recipe)
     data = load(file, text=text, image=image, id_column=id, label_column=label_column, encoding=encoding)
     store = project or default_project(file)
     if store.exists():
-        resume(store, data, wish, strategy, budget)
+        typed = resume(store, data, wish, trains, strategy=strategy, budget=budget)
     else:
         made = wish.task(list(data.labels.values()), label_column)
-        create(store, data, made, strategy or "auto", budget)
-    serve(store, port=port, open_browser=browser, guidelines=guidelines, name=name, ready=announce)
+        typed = create(store, data, made, trains, strategy=strategy or "auto", budget=budget)
+    again: dict[str, Any] = {"trainer": command(str(store), trains)} if typed else {}
+    serve(store, port=port, open_browser=browser, guidelines=guidelines, name=name, ready=announce, **again)
 
 
 def announce(url: str) -> None:
@@ -102,8 +111,13 @@ def check_guidelines(path: Path | None) -> None:
         raise BadData(f"the guidelines {path} are not UTF-8 text", fix="save them as UTF-8") from error
 
 
-def create(store: Path, data: Dataset, task: Task, strategy: str, budget: int | None) -> None:
-    """Make the project and import the labels of the file; everything is checked before it is written."""
+def create(
+    store: Path, data: Dataset, task: Task, trains: Wished, *, strategy: str, budget: int | None
+) -> bool:
+    """Make the project and import the labels of the file; everything is checked before it is written.
+
+    Tells whether its learner has to be typed again.
+    """
     from labelwise.campaign import Campaign
 
     if not store.parent.is_dir():
@@ -112,9 +126,13 @@ def create(store: Path, data: Dataset, task: Task, strategy: str, budget: int | 
         )
     known = labels_of(data, task)
     check_budget(budget, data)
-    with Campaign(data.pool, task, strategy=strategy, store=store, budget=budget) as campaign:
+    learner = trains.made(data.pool, task)
+    with Campaign(
+        data.pool, task, learner=learner, strategy=strategy, store=store, budget=budget
+    ) as campaign:
         campaign.add_labels(list(known), list(known.values()))
-    note(f"made {store}: {len(data)} items, {len(known)} imported labels")
+        note(f"made {store}: {len(data)} items, {len(known)} imported labels")
+        return not is_stored(campaign.fold.config)
 
 
 def check_budget(budget: int | None, data: Dataset) -> None:
@@ -134,8 +152,10 @@ def check_budget(budget: int | None, data: Dataset) -> None:
         )
 
 
-def resume(store: Path, data: Dataset, wish: Wish, strategy: str | None, budget: int | None) -> None:
-    """Check that the project is about this file and these settings.
+def resume(
+    store: Path, data: Dataset, wish: Wish, trains: Wished, *, strategy: str | None, budget: int | None
+) -> bool:
+    """Check that the project is about this file and these settings; tells whether a learner was typed again.
 
     Raises
     ------
@@ -144,7 +164,8 @@ def resume(store: Path, data: Dataset, wish: Wish, strategy: str | None, budget:
     """
     from labelwise.campaign import Campaign
 
-    with Campaign.open(store, pool=data.pool) as campaign:
+    with Campaign.open(store, pool=data.pool, background=True) as campaign:
+        typed = refuse_learner(store, campaign, trains) is not None
         wish.refuse_other(store, campaign.task)
         refuse_other(store, "budget", budget, None if campaign.budget is None else campaign.budget.limit)
         if strategy is not None:
@@ -153,6 +174,7 @@ def resume(store: Path, data: Dataset, wish: Wish, strategy: str | None, budget:
             known = labels_of(data, campaign.task)
             campaign.add_labels(list(known), list(known.values()))
         note(f"resuming {store}: {campaign.status().labels} of {len(data)} items have a label")
+        return typed
 
 
 def refuse_other(store: Path, what: str, wished: object, stored: object) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from labelwise.cli.common import app, note, working
 from labelwise.cli.files import Encoding, File, Id, Image, Text, check_writable, load_like
+from labelwise.cli.learner_spec import AgainFinal, AgainLearner, AgainRecipes, Wished
 from labelwise.cli.projects import TABLES, Project, opened, reading_args
 
 
@@ -25,6 +26,9 @@ def predict(
     image: Image = None,
     id: Id = None,
     encoding: Encoding = None,
+    learner: AgainLearner = None,
+    final: AgainFinal = None,
+    recipe: AgainRecipes = None,
 ) -> None:
     """Label a file with the project's model: id, label and confidence of every item.
 
@@ -34,7 +38,7 @@ def predict(
         $ labelwise predict new.csv --project reviews.labelwise.db -o predicted.csv
     """
     check_writable(output, *TABLES)
-    with opened(project) as campaign, working("Training and predicting"):
+    with opened(project, Wished.of(learner, final, recipe)) as campaign, working("Training and predicting"):
         options = {"text": text, "image": image, "id_column": id, "encoding": encoding}
         data = load_like(file, reading_args(campaign), **options)
         table = campaign.predict(data.pool, min_precision=min_precision)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from labelwise.cli.learner_spec import Wished, reopened
 from labelwise.errors import StoreError
 
 if TYPE_CHECKING:
@@ -22,8 +23,17 @@ TABLES = (".csv", ".tsv", ".jsonl", ".parquet", ".csv.gz", ".tsv.gz", ".jsonl.gz
 
 
 @contextmanager
-def opened(project: str | Path) -> Iterator[Campaign]:
+def opened(project: str | Path, wished: Wished | None = None, *, trains: bool = True) -> Iterator[Campaign]:
     """The campaign of a project, which is a file or in a database.
+
+    Parameters
+    ----------
+    project : str or Path
+        Where it is.
+    wished : Wished, optional
+        The learner as typed, where the project does not store it.
+    trains : bool
+        Whether a model may be needed; without, a learner that is not stored is not missed.
 
     Raises
     ------
@@ -37,7 +47,9 @@ def opened(project: str | Path) -> Iterator[Campaign]:
         )
     from labelwise.campaign import Campaign
 
-    with Campaign.open(project) as campaign:
+    said = wished if wished is not None and wished.said else None
+    making = Campaign.open(project, background=not trains) if said is None else reopened(project, said)
+    with making as campaign:
         yield campaign
 
 

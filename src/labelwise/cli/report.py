@@ -10,6 +10,7 @@ import typer
 
 from labelwise.cli.common import app, note, working
 from labelwise.cli.files import check_writable
+from labelwise.cli.learner_spec import AgainFinal, AgainLearner, AgainRecipes, Wished
 from labelwise.cli.projects import Project, opened
 
 
@@ -25,6 +26,9 @@ def report(
         bool, typer.Option("--replay", help="Estimate them by simulated campaigns where need be; minutes.")
     ] = False,
     quick: Annotated[bool, typer.Option("--quick", help="Without diagnoses.")] = False,
+    learner: AgainLearner = None,
+    final: AgainFinal = None,
+    recipe: AgainRecipes = None,
 ) -> None:
     """Write the report of a project: one page without outside parts, or the same as JSON.
 
@@ -37,7 +41,7 @@ def report(
     check_writable(output, ".html", ".json")
     name = title or Path(project).name.removesuffix(".db").removesuffix(".labelwise")
     command = f"labelwise report --project {project} --output {output}"
-    with opened(project) as campaign, working("Reading the answers"):
+    with opened(project, Wished.of(learner, final, recipe)) as campaign, working("Reading the answers"):
         if campaign.fold.since_training or not campaign.fold.evaluated or savings or replay:
             campaign.fit(evaluate=False)
             campaign.evaluate(savings=savings, replay=replay)

@@ -12,6 +12,7 @@ import typer
 
 from labelwise.cli.common import Json, app, err, note, out, print_json, print_table
 from labelwise.cli.files import Encoding, File, Id, Image, Text, check_writable, load
+from labelwise.cli.learner_spec import FinalSpec, LearnerSpec, RecipeNames, Wished
 from labelwise.cli.tasks import High, Kind, Labels, Low, Wish
 from labelwise.errors import BadData
 
@@ -27,6 +28,9 @@ def simulate(
     file: File,
     label_column: Annotated[str, typer.Option("--label-column", help=TRUTH)],
     strategy: Annotated[list[str] | None, typer.Option(help="Such as margin,random; or `all`.")] = None,
+    learner: LearnerSpec = None,
+    final: FinalSpec = None,
+    recipe: RecipeNames = None,
     batch: Annotated[int, typer.Option(min=1, help="Labels between two measurements.")] = 20,
     budget: Annotated[int, typer.Option(min=1, help="Labels per run.")] = 400,
     seeds: Annotated[int, typer.Option(min=1, help="Runs per strategy: seeds 0, 1, ...")] = 5,
@@ -47,6 +51,8 @@ def simulate(
     A random 30% of the items scores the models; it is drawn anew for every seed.
 
         $ labelwise simulate heart.csv --label-column target --strategy margin,random
+
+        $ labelwise simulate heart.csv --label-column target --learner forest
     """
     from labelwise.bench import simulate as run
 
@@ -56,12 +62,14 @@ def simulate(
     names = chosen(strategy or ["margin" if wish.name == "classification" else "auto", "random"])
     data = load(file, text=text, image=image, id_column=id, encoding=encoding, label_column=label_column)
     y = truth(data, label_column)
-    made = wish.task(y, label_column) if wish.said else None
+    trains = Wished.of(learner, final, recipe)
+    made = wish.task(y, label_column) if wish.said or trains.said else None
     with bar(len(names) * seeds) as progress:
         curves = run(
             data.pool,
             y if made is None else [made.parse(cell) for cell in y],
             task=made,
+            learner=None if made is None else trains.made(data.pool, made),
             strategy=names,
             batch=batch,
             budget=budget,
@@ -73,7 +81,14 @@ def simulate(
     if report is not None:
         given: dict[str, object] = {"text": text, "image": image, "id": id, "encoding": encoding}
         given |= {"task": task, "labels": labels, "low": low, "high": high}
-        given |= {"batch": batch, "budget": budget, "seeds": seeds}
+        given |= {
+            "learner": learner,
+            "final": final,
+            "recipe": recipe,
+            "batch": batch,
+            "budget": budget,
+            "seeds": seeds,
+        }
         write_report(curves, report, file, command(file, label_column, names, given))
 
 
@@ -149,7 +164,9 @@ def command(file: Path, label_column: str, strategies: list[str], options: dict[
     """
     words = ["labelwise", "simulate", str(file), "--label-column", label_column]
     words += [word for name in strategies for word in ("--strategy", name)]
-    words += [word for name, v in options.items() if v is not None for word in (f"--{name}", str(v))]
+    for name, value in options.items():
+        given = value if isinstance(value, list) else [] if value is None else [value]
+        words += [word for one in given for word in (f"--{name}", str(one))]
     return shlex.join(words)
 
 

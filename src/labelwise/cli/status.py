@@ -17,7 +17,7 @@ def status(project: Project, json: Json = False) -> None:
 
     $ labelwise status --project reviews.labelwise.db
     """
-    with opened(project) as campaign:
+    with opened(project, trains=False) as campaign:
         found = campaign.status()
     if json:
         print_json(as_dict(found))
