@@ -202,9 +202,7 @@ def learners_markdown() -> str:
     from labelwise.papers.render import table
 
     note = "<!-- Generated from the table in labelwise.cli.learners; do not edit by hand. -->"
-    lead = (
-        "What `labelwise label` and `labelwise simulate` train."
-    )
+    lead = "What `labelwise label` and `labelwise simulate` train."
     blocks = [note, "# Learners and recipes", lead, OWN]
     for kind, (heading, about) in HEADINGS.items():
         cells = [
