@@ -1,6 +1,7 @@
 """S012: the equalities that the measures of the survey keep."""
 
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
 import labelwise as lw
 from labelwise.measures import (
@@ -11,6 +12,26 @@ from labelwise.measures import (
     mean_std,
     variation_ratio,
 )
+from labelwise.training import Ceal
+from labelwise.training.choosing import Decaying
+from labelwise.types import Targets, Training
+
+
+def test_ceal_labels_what_is_certain_under_a_threshold_that_falls():
+    """Fewer pseudo-labels by the same model in a later round, all of them below the threshold of theirs."""
+    rng = np.random.default_rng(0)
+    of = rng.integers(0, 3, 300)
+    x = 3 * np.eye(3)[of] + rng.normal(size=(300, 3))
+    recipe = Ceal(LogisticRegression(), Decaying(0.3, 0.06, batch=10))
+    for round_ in (1, 2, 3, 4):
+        rows = np.arange(10 * round_)
+        told = Targets(rows, of[rows], "hard", np.ones(len(rows)))
+        data = Training(lambda r: x[r], rows, told, tuple("abc"), np.arange(len(rows), 300))
+        plain, made = recipe.learner.fit(data, rng), recipe.fit(data, rng)
+        below = entropy(plain.proba(x[data.unlabelled])) < 0.3 - 0.06 * round_
+        np.testing.assert_array_equal(made.pseudo.rows, data.unlabelled[below])
+        assert 0 < below.sum() < len(below) and (made.pseudo.weight == 1).all()
+        np.testing.assert_array_equal(made.pseudo.value, plain.proba(x[made.pseudo.rows]).argmax(axis=1))
 
 
 def order(scores):

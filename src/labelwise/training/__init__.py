@@ -3,7 +3,20 @@
 from labelwise.training.calibrated import Calibrated
 from labelwise.training.ensemble import Ensemble
 from labelwise.training.laplace import Laplace
+from labelwise.training.self_training import SelfTraining
+from labelwise.training.self_training_methods import AcTune, Ceal, Curriculum, Hast, Nest, Ust, Verips
 from labelwise.training.single_positive import SinglePositiveLearner
 from labelwise.training.snapshots import Heads, Recorded, Snapshots
 
 __all__ = ["Calibrated", "Ensemble", "Heads", "Laplace", "Recorded", "SinglePositiveLearner", "Snapshots"]
+__all__ = [
+    "AcTune",
+    "Ceal",
+    "Curriculum",
+    "Hast",
+    "Nest",
+    "SelfTraining",
+    "SinglePositiveLearner",
+    "Ust",
+    "Verips",
+]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadParameter
+from labelwise.strategy.arrays import axis_of
 from labelwise.types import Targets, Training
 
 __all__ = ["joined", "outputs", "remembered", "sample"]
@@ -35,8 +36,8 @@ def sample(data: Training, most: int, rng: np.random.Generator) -> NDArray[np.in
 
 def outputs(model: Any, data: Training, rows: Array, name: str = "proba") -> Array:
     """What the method ``name`` of ``model`` says of ``rows`` of the pool, chunk by chunk."""
-    starts = range(0, max(len(rows), 1), CHUNK)
-    return np.concatenate([getattr(model, name)(data.x(rows[s : s + CHUNK])) for s in starts])
+    starts, axis = range(0, max(len(rows), 1), CHUNK), axis_of(name)
+    return np.concatenate([getattr(model, name)(data.x(rows[s : s + CHUNK])) for s in starts], axis=axis)
 
 
 def joined(

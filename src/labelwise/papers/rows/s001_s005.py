@@ -139,10 +139,39 @@ PAPERS = (
             "Language Models. Official code: "
             "chschroeder/self-training-for-sample-efficient-active-learning."
         ),
-        parts=planned(
-            "k-nearest-neighbour agreement filter",
-            "class-balanced pseudo-label weights",
-            "self-training learner wrapper",
+        parts=(
+            Part(
+                "k-nearest-neighbour agreement filter",
+                "works",
+                "labelwise.training.choosing:NeighbourAgreement",
+                "tests/papers/test_s004_hast.py::test_confident_mistakes_are_rejected_more_often",
+            ),
+            Part(
+                "class-balanced pseudo-label weights",
+                "works",
+                "labelwise.training.choosing:Balanced",
+                "tests/papers/test_s004_hast.py"
+                "::test_weights_are_5_when_balanced_more_when_rare_and_sum_to_1",
+            ),
+            Part(
+                "self-training learner wrapper",
+                "works",
+                "labelwise.training:Hast",
+                "tests/papers/test_s004_hast.py"
+                "::test_more_accurate_than_labels_alone_and_purer_than_the_most_confident",
+            ),
+            Part(
+                "UST, AcTune, VERIPS and NeST",
+                "works",
+                "labelwise.training:Ust",
+                "tests/papers/test_s004_hast.py::test_the_other_methods_add_labels_purer_than_the_model_is",
+            ),
+        ),
+        note=(
+            "Digits, PCA to 32, logistic regression, 30 labels, 40 splits: accuracy 0.814 with HAST, 0.798 "
+            "without; pseudo-labels are right in 98.7%, as many of the most confident ones in 98.6%. "
+            "Weights that sum to 1 (total=1.0) are for networks: logistic regression falls to 0.37. The code "
+            "of the paper keeps NeST's items of greatest divergence; here, as NeST has it, of least."
         ),
     ),
     Paper(

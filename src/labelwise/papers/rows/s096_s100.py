@@ -154,7 +154,29 @@ PAPERS = (
             "Curriculum Labeling: Revisiting Pseudo-Labeling for Semi-Supervised Learning. Official code: "
             "uvavision/Curriculum-Labeling."
         ),
-        parts=planned("percentile curriculum", "restarting learner"),
+        parts=(
+            Part(
+                "percentile curriculum",
+                "works",
+                "labelwise.training.choosing:Percentile",
+                "tests/papers/test_s100_curriculum.py"
+                "::test_a_fifth_more_each_round_up_to_all_and_a_fresh_start",
+            ),
+            Part(
+                "restarting learner",
+                "works",
+                "labelwise.training:Curriculum",
+                "tests/papers/test_s100_curriculum.py"
+                "::test_better_than_labels_alone_and_than_all_pseudo_labels_at_once",
+            ),
+        ),
+        note=(
+            "Digits, 5 labels a class, a network of 64 units, 4 splits: 0.853 from labels alone, 0.858 with "
+            "all pseudo-labels at once, 0.892 after five rounds; with 40% of the items replaced by noise "
+            "0.900, the round before it 0.901. It needs a learner that is trained to the end: a network "
+            "stopped after 60 steps falls from 0.755 to 0.541, for its surest items are of few classes, and "
+            "logistic regression from 0.787 to 0.715."
+        ),
     ),
 )
 
