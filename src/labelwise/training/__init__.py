@@ -8,15 +8,20 @@ from labelwise.training.self_training_methods import AcTune, Ceal, Curriculum, H
 from labelwise.training.single_positive import SinglePositiveLearner
 from labelwise.training.snapshots import Heads, Recorded, Snapshots
 
-__all__ = ["Calibrated", "Ensemble", "Heads", "Laplace", "Recorded", "SinglePositiveLearner", "Snapshots"]
 __all__ = [
     "AcTune",
+    "Calibrated",
     "Ceal",
     "Curriculum",
+    "Ensemble",
     "Hast",
+    "Heads",
+    "Laplace",
     "Nest",
+    "Recorded",
     "SelfTraining",
     "SinglePositiveLearner",
+    "Snapshots",
     "Ust",
     "Verips",
 ]
