@@ -1,0 +1,1 @@
+"""What learners and recipes of training are worth on real data, and what they cost."""
