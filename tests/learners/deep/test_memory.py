@@ -41,3 +41,21 @@ def test_one_item_is_the_end():
         warnings.simplefilter("ignore")
         with pytest.raises(BadData, match="batch of one item"):
             Parts(4).work(job, 4)
+
+
+def test_what_torch_says_on_a_cpu_counts_and_other_errors_do_not():
+    def short(slices):
+        if slices[0].stop > 2:
+            raise RuntimeError(
+                "[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory"
+            )
+        return len(slices)
+
+    with pytest.warns(UserWarning, match="out of memory: 2 items"):
+        assert Parts(4).work(short, 4) == 2
+
+    def wrong(slices):
+        raise RuntimeError("mat1 and mat2 shapes cannot be multiplied")
+
+    with pytest.raises(RuntimeError, match="shapes"):
+        Parts(4).work(wrong, 4)

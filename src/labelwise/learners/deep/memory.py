@@ -12,6 +12,9 @@ from labelwise.errors import BadData
 
 __all__ = ["Parts"]
 
+ON_CPU = "can't allocate memory"
+"""What torch says where the machine's own memory is short; that error has no class of its own."""
+
 T = TypeVar("T")
 
 
@@ -47,7 +50,9 @@ class Parts:
         while True:
             try:
                 return job(self.slices(count))
-            except (torch.OutOfMemoryError, MemoryError) as error:
+            except (RuntimeError, MemoryError) as error:
+                if not _short(error):
+                    raise
                 if self.size == 1:
                     raise BadData(
                         "there is no memory for a batch of one item",
@@ -57,3 +62,8 @@ class Parts:
             if torch.cuda.is_available():
                 torch.cuda.empty_cache()
             warnings.warn(f"out of memory: {self.size} items at a time from now on", stacklevel=3)
+
+
+def _short(error: Exception) -> bool:
+    """Whether an error says that memory is short."""
+    return isinstance(error, torch.OutOfMemoryError | MemoryError) or ON_CPU in str(error)

@@ -110,7 +110,12 @@ def _blocks(paths: Sequence[Path | str]) -> Iterator[NDArray[np.float32]]:
 
 
 def thumbnail(path: Path, side: int = SIDE) -> NDArray[np.uint8]:
-    """(side, side, 3) uint8: the image upright, on white, resized.
+    """(side, side, 3) uint8: the image upright, on white, resized."""
+    return np.asarray(upright(path, 2 * side).resize((side, side), Image.Resampling.BOX))
+
+
+def upright(path: Path, least: int | None = None) -> Image.Image:
+    """The RGB image upright, on white; ``least`` allows a JPEG to be unpacked smaller, to no less than that.
 
     Raises
     ------
@@ -122,8 +127,9 @@ def thumbnail(path: Path, side: int = SIDE) -> NDArray[np.uint8]:
             warnings.simplefilter("ignore")  # about odd metadata; the size is checked below
             if image.width * image.height > MOST_PIXELS:
                 raise _broken(path, f"{image.width} x {image.height} pixels")
-            image.draft("RGB", (2 * side, 2 * side))
-            return np.asarray(_rgb(ImageOps.exif_transpose(image)).resize((side, side), Image.Resampling.BOX))
+            if least is not None:
+                image.draft("RGB", (least, least))
+            return _rgb(ImageOps.exif_transpose(image))
     except BadData:
         raise
     except Exception as error:  # decoders raise many kinds on damaged files

@@ -59,7 +59,7 @@ class TextEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def fit_transform(self, texts: Sequence[str], y: Any = None) -> NDArray[np.float32]:
         """The same as ``fit(texts).transform(texts)``, faster."""
-        texts = _checked(texts)
+        texts = checked(texts)
         self.lsa_ = LSA(max(1, self.dims // 2), random_state=self.random_state)
         self.words_ = WordVectors(max(1, self.dims - self.dims // 2), random_state=self.random_state)
         return _joined(self.lsa_.fit_transform(texts), self.words_.fit_transform(texts))
@@ -69,7 +69,7 @@ class TextEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
         Each row depends on its own text only, so texts may come in chunks of any size.
         """
-        texts = _checked(texts)
+        texts = checked(texts)
         return _joined(self.lsa_.transform(texts), self.words_.transform(texts))
 
 
@@ -78,7 +78,19 @@ def _joined(lsa: NDArray[np.float32], words: NDArray[np.float32]) -> NDArray[np.
     return unit_rows(np.concatenate([lsa, WORD_WEIGHT * words], axis=1))
 
 
-def _checked(texts: Any) -> list[str]:
+def checked(texts: Any) -> list[str]:
+    """A list of texts.
+
+    Raises
+    ------
+    BadData
+        If an entry is no string.
+
+    Examples
+    --------
+    >>> checked(("good", ""))
+    ['good', '']
+    """
     if isinstance(texts, str):
         raise BadData(f"one string {texts[:40]!r}", allowed="a list of strings")
     found = list(texts)
