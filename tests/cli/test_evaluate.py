@@ -77,8 +77,13 @@ def test_ask_fill_in_and_read_back(cli, here, truth, active):
     assert head["low"] < head["value"] < head["high"]
     assert other["low"] <= right(here).mean() <= other["high"]
     assert "log-loss" in [f["metric"] for f in both["figures"]]
+    assert (both["reliability"] is None) == active and alone["reliability"] is None
     if active:
         assert head == other
+        return
+    assert "calibration error" in [f["metric"] for f in both["figures"]]
+    assert sum(row["answers"] for row in both["reliability"]) == 150
+    assert all(row["low"] <= row["right"] <= row["high"] for row in both["reliability"])
 
 
 def test_the_active_figure_is_that_of_the_library(cli, here, truth):

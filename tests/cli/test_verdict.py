@@ -10,6 +10,7 @@ import pytest
 
 from labelwise.cli.questions import Plan, Rare
 from labelwise.cli.verdict import Verdict, narrower, next_steps, print_verdict, remarks, shown
+from labelwise.evaluation.figures import Reliability
 from labelwise.types import Estimate
 
 PLAN = Plan("random", 10_000, 0, "00000000", ("a", "b"))
@@ -68,3 +69,11 @@ def test_many_classes_are_left_to_json(capsys, figures, rows):
 
 def test_small_and_large_numbers():
     assert [shown(v) for v in (0.5, 99.9, 12345.0, None)] == ["0.500", "99.900", "1.23e+04", "-"]
+
+
+def test_how_often_it_is_right_where_it_is_how_sure(capsys):
+    bins = Reliability(*(np.array([x]) for x in (0.8, 0.75, 0.66, 0.82, 100)), np.zeros(0))
+    print_verdict(replace(DONE, reliability=bins), json=False)
+    told = capsys.readouterr().out.splitlines()
+    assert told[-2].split() == ["certainty", "right", "from", "to", "answers"]
+    assert told[-1].split() == ["0.800", "0.750", "0.660", "0.820", "100"]

@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from labelwise.cli.questions import Plan, Question, Rare
 from labelwise.cli.verdict import Verdict
 from labelwise.errors import BadParameter
+from labelwise.evaluation.figures import Reliability, reliability
+from labelwise.evaluation.figures.calibration import LEAST
 from labelwise.evaluation.testing import (
     Drawn,
     RankedDraw,
@@ -24,7 +26,7 @@ from labelwise.evaluation.testing import (
 from labelwise.evaluation.testing.ranked_draw import strata_in_turn
 from labelwise.io.predictions import Predictions
 from labelwise.random import generator
-from labelwise.types import Estimate
+from labelwise.types import Estimate, Outcomes
 
 REST = 20_000
 """Items without an answer, drawn after those with one, whose predictions sharpen the accuracy."""
@@ -138,7 +140,15 @@ class Wish:
             level=self.level,
             every_look=self.every_look,
         )
-        return Verdict.of(self.plan, known, figures)
+        made = Verdict.of(self.plan, known, figures)
+        return replace(made, reliability=self._reliability(known, output[drawn.rows]))
+
+    def _reliability(self, known: NDArray[np.float64], output: NDArray[Any]) -> Reliability | None:
+        """How often the model is right where it is how sure; of even draws and probabilities alone."""
+        there = ~np.isnan(known)
+        if self.rare is not None or self.active or output.ndim != 2 or there.sum() < LEAST:
+            return None
+        return reliability(Outcomes(known[there].astype(np.int64), output[there], self.said.classes))
 
     def true_figures(self, known: NDArray[np.float64]) -> dict[str, float]:
         """Name -> figure of all items, of those that the answers estimate."""

@@ -12,6 +12,7 @@ from labelwise.cli.common import note, print_json, print_table
 
 if TYPE_CHECKING:
     from labelwise.cli.questions import Plan
+    from labelwise.evaluation.figures import Reliability
     from labelwise.types import Estimate
 
 MANY = 12
@@ -45,6 +46,8 @@ class Verdict:
         Where the questions are.
     questions : int
         How many there are.
+    reliability : Reliability or None
+        How often the model is right where it is how sure; of even draws and probabilities.
     """
 
     plan: Plan
@@ -54,6 +57,7 @@ class Verdict:
     whole: Mapping[str, float] = field(default_factory=dict)
     ask_file: Path | None = None
     questions: int = 0
+    reliability: Reliability | None = None
 
     @classmethod
     def of(cls, plan: Plan, known: Any, figures: list[Estimate]) -> Verdict:
@@ -83,6 +87,8 @@ def print_verdict(verdict: Verdict, *, json: bool) -> None:
                 note(f"{figure.metric}: {figure.reason}")
         if many:
             note("Figures of single classes: --json")
+        if verdict.reliability is not None:
+            print_table(["certainty", "right", "from", "to", "answers"], bins(verdict.reliability))
     for line in remarks(verdict):
         note(line)
 
@@ -104,6 +110,12 @@ def shown(value: float | None) -> str:
     ('0.912', '1.23e+03', '-')
     """
     return "-" if value is None else f"{value:.3f}" if abs(value) < 100 else f"{value:.3g}"
+
+
+def bins(made: Reliability) -> list[list[object]]:
+    """How often the model is right where it is how sure, a row a bin."""
+    columns = zip(made.said, made.right, made.low, made.high, made.n, strict=True)
+    return [[*map(shown, map(float, row[:-1])), int(row[-1])] for row in columns]
 
 
 def remarks(verdict: Verdict) -> list[str]:
@@ -173,6 +185,13 @@ def as_dict(verdict: Verdict) -> dict[str, Any]:
         "asked": verdict.asked,
         "answered": verdict.answered,
         "figures": [asdict(figure) for figure in verdict.figures],
+        "reliability": None if verdict.reliability is None else _plain(verdict.reliability),
         "true": verdict.whole.get(verdict.figures[0].metric),
         "ask_file": None if verdict.ask_file is None else str(verdict.ask_file),
     }
+
+
+def _plain(made: Reliability) -> list[dict[str, float | int]]:
+    names = ("certainty", "right", "low", "high", "answers")
+    columns = zip(made.said, made.right, made.low, made.high, made.n, strict=True)
+    return [dict(zip(names, (value.item() for value in row), strict=True)) for row in columns]

@@ -48,7 +48,7 @@ def world(seed=0):
 ALL = {
     "chosen against random", "asking model", "balance of questions", "repeated questions",
     "hardness of questions", "unlearnable items", "doubtful answers", "twins in the reserve",
-    "change over time", "agreement",
+    "change over time", "agreement", "certainty of the model",
 }  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def test_each_array_may_be_missing(left):
 
 def test_one_array_alone_or_none():
     for name, thing in world().items():
-        assert len(diagnose(**{name: thing})) <= 1, name
+        assert len(diagnose(**{name: thing})) <= (2 if name == "outcomes" else 1), name
     assert diagnose() == []
 
 
@@ -87,7 +87,7 @@ def test_warnings_come_first():
 
 @pytest.mark.slow
 def test_random_campaigns_are_mostly_left_alone():
-    """Ten diagnoses at 5% or less each: no single one above its rate."""
+    """Each diagnosis at 5% or less: no single one above its rate."""
     made = [diagnose(**world(seed)) for seed in range(40)]
     for name in ALL:
         rate = np.mean([f.warn for fs in made for f in fs if f.name == name])

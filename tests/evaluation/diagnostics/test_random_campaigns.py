@@ -58,7 +58,7 @@ def campaign(seed, repeated=False, ordered=False):
 def test_no_warning_is_louder_than_it_says():
     found = [f for seed in range(40) for f in campaign(seed)]
     names = {f.name for f in found}
-    assert len(names) == 8
+    assert len(names) == 9
     for name in names:
         rate = np.mean([f.warn for f in found if f.name == name])
         assert rate <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / 40), (name, rate)

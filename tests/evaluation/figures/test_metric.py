@@ -11,6 +11,7 @@ from labelwise.evaluation.figures import (
     RMSE,
     Accuracy,
     Brier,
+    CalibrationError,
     Custom,
     LogLoss,
     MacroF1,
@@ -27,7 +28,7 @@ def agreement(truth, output):
     return float((truth == output.argmax(axis=1)).mean())
 
 
-BLIND = [Accuracy(), MacroF1(), LogLoss(), Brier(), Custom("agreement", agreement)]
+BLIND = [Accuracy(), MacroF1(), LogLoss(), Brier(), CalibrationError(), Custom("agreement", agreement)]
 
 
 def outcomes(truth, called, skips):

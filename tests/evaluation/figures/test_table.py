@@ -2,7 +2,19 @@ import numpy as np
 import pytest
 
 from labelwise.errors import UnknownName
-from labelwise.evaluation.figures import F1, MAE, RMSE, Accuracy, LogLoss, MacroF1, figures, usual, wilson
+from labelwise.evaluation.figures import (
+    F1,
+    MAE,
+    RMSE,
+    Accuracy,
+    Brier,
+    CalibrationError,
+    LogLoss,
+    MacroF1,
+    figures,
+    usual,
+    wilson,
+)
 from labelwise.types import Outcomes
 
 CLASSES = ("a", "b")
@@ -17,17 +29,25 @@ def made(m=200, **more):
 
 
 def test_the_usual_figures():
-    assert usual(made()) == [Accuracy(), MacroF1(), LogLoss(), F1("a"), F1("b")]
+    assert usual(made()) == [Accuracy(), MacroF1(), LogLoss(), Brier(), CalibrationError(), F1("a"), F1("b")]
     assert usual(Outcomes(np.zeros(3), np.zeros(3))) == [RMSE(), MAE()]
     names = [row.metric for row in figures(made())]
-    assert names == ["accuracy", "macro-f1", "log-loss", "f1 of a", "f1 of b"]
+    assert names == [
+        "accuracy",
+        "macro-f1",
+        "log-loss",
+        "brier score",
+        "calibration error",
+        "f1 of a",
+        "f1 of b",
+    ]
     assert all(row.value is not None for row in figures(made()))
 
 
 @pytest.mark.parametrize("m", [0, 1, 19])
 def test_too_few_answers_give_reasons_not_errors(m):
     rows = figures(made(m) if m > 10 else Outcomes(np.zeros(m, int), np.zeros((m, 2)), CLASSES))
-    assert [row.value for row in rows] == [None] * 5
+    assert [row.value for row in rows] == [None] * 7
     assert all(row.reason.endswith(".") for row in rows)
 
 
@@ -39,6 +59,8 @@ def test_groups_stand_alone():
         "accuracy",
         "macro-f1",
         "log-loss",
+        "brier score",
+        "calibration error",
         "f1 of a",
         "f1 of b",
     }

@@ -7,6 +7,7 @@ from labelwise.evaluation.diagnostics.agreement import (
     annotator_agreement,
 )
 from labelwise.evaluation.diagnostics.balance import class_balance
+from labelwise.evaluation.diagnostics.certainty import certainty
 from labelwise.evaluation.diagnostics.diagnose import diagnose
 from labelwise.evaluation.diagnostics.drift import pool_drift
 from labelwise.evaluation.diagnostics.duplicates import duplicates, twins
@@ -31,6 +32,7 @@ __all__ = [
     "agreements",
     "alpha",
     "annotator_agreement",
+    "certainty",
     "class_balance",
     "dataset_map",
     "diagnose",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from labelwise.errors import BadData
 from labelwise.evaluation.diagnostics.agreement import annotator_agreement
 from labelwise.evaluation.diagnostics.balance import class_balance
+from labelwise.evaluation.diagnostics.certainty import certainty
 from labelwise.evaluation.diagnostics.drift import pool_drift
 from labelwise.evaluation.diagnostics.duplicates import duplicates
 from labelwise.evaluation.diagnostics.hardness import question_hardness
@@ -184,6 +185,7 @@ def _items(e: Evidence) -> Iterator[Finding]:
         yield acquisition_profile(made, {"the strategy": asked}, against)
     if e.outcomes is not None:
         yield label_noise(e.outcomes)
+        yield certainty(e.outcomes)
     if e.has("embedding", "reserve"):
         x = np.asarray(e.embedding)
         yield duplicates(x[e.open_side(len(x))], x[np.asarray(e.reserve)], e.rng("duplicates"))

@@ -3,6 +3,7 @@
 from labelwise.evaluation.figures.accuracy import Accuracy
 from labelwise.evaluation.figures.anytime import Anytime, beta_mixture
 from labelwise.evaluation.figures.bootstrap import bca, bootstrap_t
+from labelwise.evaluation.figures.calibration import CalibrationError, Reliability, reliability
 from labelwise.evaluation.figures.certificates import LOOKS, certificate
 from labelwise.evaluation.figures.custom import Custom
 from labelwise.evaluation.figures.f_scores import F1, MacroF1, Precision, Recall
@@ -25,6 +26,7 @@ __all__ = [
     "Accuracy",
     "Anytime",
     "Brier",
+    "CalibrationError",
     "Certified",
     "Custom",
     "LogLoss",
@@ -32,6 +34,7 @@ __all__ = [
     "Metric",
     "Precision",
     "Recall",
+    "Reliability",
     "bca",
     "beta_mixture",
     "bootstrap_t",
@@ -49,6 +52,7 @@ __all__ = [
     "label_evenness",
     "penalty_matrix",
     "prediction_powered",
+    "reliability",
     "usual",
     "wilson",
 ]

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from labelwise.errors import UnknownName
 from labelwise.evaluation.figures.accuracy import Accuracy
+from labelwise.evaluation.figures.calibration import CalibrationError
 from labelwise.evaluation.figures.f_scores import F1, MacroF1
-from labelwise.evaluation.figures.losses import MAE, RMSE, LogLoss
+from labelwise.evaluation.figures.losses import MAE, RMSE, Brier, LogLoss
 from labelwise.evaluation.figures.metric import Metric, has_probabilities, skipped
 from labelwise.types import Estimate, Outcomes
 
@@ -96,8 +97,9 @@ def usual(outcomes: Outcomes) -> list[Metric]:
     """
     if not outcomes.classes:
         return [RMSE(), MAE()]
-    loss: list[Metric] = [LogLoss()] if has_probabilities(outcomes.output) else []
-    return [Accuracy(), MacroF1(), *loss, *(F1(name) for name in outcomes.classes)]
+    sure = has_probabilities(outcomes.output)
+    of_proba: list[Metric] = [LogLoss(), Brier(), CalibrationError()] if sure else []
+    return [Accuracy(), MacroF1(), *of_proba, *(F1(name) for name in outcomes.classes)]
 
 
 def _part(outcomes: Outcomes, rows: NDArray[np.bool_]) -> Outcomes:

@@ -53,6 +53,12 @@ PAPERS = (
                 "labelwise.measures:Tempered",
                 "tests/papers/test_s021_clipping.py::test_temperature_leaves_the_ranking_of_two_classes",
             ),
+            Part(
+                "calibrated learner",
+                "works",
+                "labelwise.training:Calibrated",
+                "tests/training/test_calibrated.py::test_confidence_comes_near_accuracy",
+            ),
             *planned("evidential, label-smoothed and inhibited softmax learners"),
         ),
         note=(
