@@ -155,7 +155,7 @@ class TorchLearner(Piece):
 
         said = json.loads(str(state["torch"]))
         feed = self._feeder().restored(_under(state, "feed."))
-        frame = deep.Frame(self._built(feed.shape, said["outputs"]), said["outputs"])
+        frame = deep.Frame(self._built(feed.shape, said["outputs"]), said["outputs"], feed.example())
         for hook in hooks:
             hook.attach(frame)
         frame.load(_under(state, "net."))
@@ -195,7 +195,7 @@ class TorchLearner(Piece):
         """The network before training, and what feeds it."""
         before = self._before(data, outputs)
         feed = before.feed if before else self._feeder().of(inputs(data.x(some_rows(data, rng))))
-        frame = imported().Frame(self._built(feed.shape, outputs), outputs)
+        frame = imported().Frame(self._built(feed.shape, outputs), outputs, feed.example())
         if before:
             frame.net.load_state_dict(before.frame.net.state_dict())
             for p in frame.net.parameters() if self.retrain == "last-layer" else ():

@@ -21,6 +21,10 @@ def test_features_get_mean_0_and_spread_1_of_what_it_was_made_of():
     assert torch.equal(feed.batch(feed.prepare(X), np.array([3, 1])), feed.prepare(X)[[3, 1]])
 
 
+def test_an_example_has_the_shape_of_one_item():
+    assert ArrayFeed.of(X).example().shape == (1, 4)
+
+
 def test_sparse_frames_and_constants():
     for items in (sparse.csr_matrix(X), pd.DataFrame(X)):
         np.testing.assert_allclose(ArrayFeed.of(items).prepare(items), ArrayFeed.of(X).prepare(X), atol=1e-5)

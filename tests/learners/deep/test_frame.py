@@ -10,11 +10,11 @@ from labelwise.learners.deep.networks import Cnn, mlp
 
 
 def test_the_embedding_is_what_the_head_is_given():
-    frame = Frame(Cnn((3, 8, 8), 5, (4, 8), 0.0), 5)
+    frame = Frame(Cnn((3, 8, 8), 5, (4, 8), 0.0), 5, torch.zeros(1, 3, 8, 8))
     out = frame(torch.rand(2, 3, 8, 8))
     torch.testing.assert_close(frame.head(out.embedding), out.logits)
     assert out.embedding.shape == (2, frame.width) == (2, 8)
-    assert [s.shape[1] for s in out.stages] == frame.widths(torch.rand(1, 3, 8, 8)) == [4, 8]
+    assert [s.shape[1] for s in out.stages] == frame.widths() == [4, 8]
 
 
 def test_a_network_without_stages_has_its_embedding_as_one():
@@ -54,6 +54,26 @@ def test_what_has_no_head_is_refused():
     for net, said in ((nn.Linear(4, 2), "ends in 2 outputs"), (nn.Flatten(), "no linear layer")):
         with pytest.raises(BadParameter, match=said):
             Frame(net, 3)
+
+
+def test_a_network_may_have_no_head():
+    class Headless(nn.Module):
+        headless, width = True, 6
+
+        def __init__(self):
+            super().__init__()
+            self.first = nn.Linear(4, 6)
+
+        def forward(self, x):
+            made = self.first(x)
+            return made[:, :2] ** 2, made
+
+    frame = Frame(Headless(), 2)
+    out = frame(torch.rand(3, 4))
+    assert out.logits.shape == (3, 2) and out.embedding.shape == (3, frame.width)
+    assert not frame.has_head and frame.device.type == "cpu"
+    with pytest.raises(BadParameter, match="Headless has no linear last layer"):
+        _ = frame.head
 
 
 def test_pooled_means_over_places():

@@ -58,6 +58,10 @@ class ArrayFeed:
             )
         return torch.from_numpy((values.reshape(-1, *self.shape) - self.centre) / self.scale)
 
+    def example(self) -> Tensor:
+        """One item of zeros."""
+        return torch.zeros(1, *self.shape)
+
     def batch(self, prepared: Tensor, index: Any) -> Tensor:
         """Some of the prepared items."""
         return prepared[torch.as_tensor(index, dtype=torch.int64)]

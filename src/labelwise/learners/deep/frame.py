@@ -21,9 +21,12 @@ class Frame(nn.Module):
     ----------
     net : torch module
         From inputs to (B, outputs) logits. The head is its attribute ``head`` where it has one, else its
-        last ``Linear``. ``stage_names`` may name inner modules, whose pooled outputs recipes read.
+        last ``Linear``; one with ``headless = True`` gives (logits, embedding) itself and has a ``width``.
+        ``stage_names`` may name inner modules, whose pooled outputs recipes read.
     outputs : int
         Logits.
+    example : tensor or dict of tensors
+        Inputs of one item, from which shapes are learned.
 
     Attributes
     ----------
@@ -36,10 +39,21 @@ class Frame(nn.Module):
         If there is no linear layer with so many outputs.
     """
 
-    def __init__(self, net: nn.Module, outputs: int) -> None:
+    def __init__(self, net: nn.Module, outputs: int, example: Any = None) -> None:
         super().__init__()
         self.net, self.outputs, self.aside = net, outputs, nn.ModuleDict()
+        self.example = example
         self._seen: dict[str, Tensor] = {}
+        self._head = [] if getattr(net, "headless", False) else [self._found(net)]
+        self.stage_names: tuple[str, ...] = tuple(getattr(net, "stage_names", ()))
+        for head in self._head:  # no child of its own: its weights are the network's
+            head.register_forward_pre_hook(self._embed)
+        for k, name in enumerate(self.stage_names):
+            net.get_submodule(name).register_forward_hook(self._stage(k))
+
+    def _found(self, net: nn.Module) -> nn.Linear:
+        """The last linear layer of a network that has one."""
+        outputs = self.outputs
         linear = [m for m in net.modules() if isinstance(m, nn.Linear)]
         head = getattr(net, "head", None) or (linear[-1] if linear else None)
         if not isinstance(head, nn.Linear) or head.out_features != outputs:
@@ -49,11 +63,7 @@ class Frame(nn.Module):
                 allowed=f"a last torch.nn.Linear of {outputs} outputs, one for each class or tag",
                 fix="pass a function (shape, outputs) -> module, or give the module an attribute head",
             )
-        self._head = [head]  # no child of its own: its weights are the network's
-        self.stage_names: tuple[str, ...] = tuple(getattr(net, "stage_names", ()))
-        head.register_forward_pre_hook(self._embed)
-        for k, name in enumerate(self.stage_names):
-            net.get_submodule(name).register_forward_hook(self._stage(k))
+        return head
 
     def _embed(self, module: nn.Module, given: tuple[Tensor, ...]) -> None:
         self._seen["embedding"] = given[0]
@@ -65,19 +75,35 @@ class Frame(nn.Module):
         return keep
 
     @property
+    def has_head(self) -> bool:
+        """Whether the logits are linear in the embedding."""
+        return bool(self._head)
+
+    @property
     def head(self) -> nn.Linear:
-        """The last layer."""
+        """The last layer.
+
+        Raises
+        ------
+        BadParameter
+            If the network has no linear last layer.
+        """
+        if not self._head:
+            raise BadParameter(
+                f"the network {type(self.net).__name__} has no linear last layer",
+                allowed="a recipe that needs none, or a network that ends in torch.nn.Linear",
+            )
         return self._head[0]
 
     @property
     def width(self) -> int:
         """D, the length of an embedding."""
-        return int(self.head.in_features)
+        return int(self.head.in_features if self._head else self.net.width)
 
     @property
     def device(self) -> torch.device:
         """Where the weights are."""
-        return self.head.weight.device
+        return next(self.net.parameters()).device
 
     def add(self, name: str, module: nn.Module) -> nn.Module:
         """Keep a module of a recipe beside the network: trained with it, stored with it.
@@ -95,17 +121,20 @@ class Frame(nn.Module):
     def forward(self, x: Any) -> Output:
         """Logits, embedding and stages of inputs."""
         logits = self.net(**x) if isinstance(x, dict) else self.net(x)
-        logits = getattr(logits, "logits", logits)
         seen, self._seen = self._seen, {}
+        if not self._head:
+            logits, seen["embedding"] = logits
+        logits = getattr(logits, "logits", logits)
         stages = [pooled(seen[str(k)]) for k in range(len(self.stage_names))]
         return Output(logits, seen["embedding"], stages or [seen["embedding"]])
 
-    def widths(self, x: Any) -> list[int]:
-        """D_k of each stage, for inputs of one item."""
-        was = self.training
+    def widths(self) -> list[int]:
+        """D_k of each stage."""
+        was, x = self.training, self.example
         self.eval()
         with torch.no_grad():
-            found = [int(s.shape[1]) for s in self(x).stages]
+            moved = {k: v.to(self.device) for k, v in x.items()} if isinstance(x, dict) else x.to(self.device)
+            found = [int(s.shape[1]) for s in self(moved).stages]
         self.train(was)
         return found
 

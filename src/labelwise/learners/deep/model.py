@@ -67,7 +67,7 @@ class TorchModel:
         own = (
             *((output,) if not cold else ()),
             "embedding",
-            *(("head",) if output == "proba" and not cold else ()),
+            *(("head",) if output == "proba" and frame.has_head and not cold else ()),
             *(drawn if has_dropout(frame.net) and not cold else ()),
         )
         self.provides: tuple[str, ...] = own
@@ -84,10 +84,7 @@ class TorchModel:
         prepared, m = self.feed.prepare(inputs(x)), count(x)
         with threads_for(self._weights), torch.inference_mode():
             if not m:
-                one = (
-                    self.feed.example() if hasattr(self.feed, "example") else torch.zeros(1, *self.feed.shape)
-                )
-                return read(self._out(one))[:0].float().cpu().numpy()
+                return read(self._out(self.feed.example()))[:0].float().cpu().numpy()
             found = self.parts.work(lambda parts: self._all(prepared, parts, read), m)
         return found.numpy()
 
