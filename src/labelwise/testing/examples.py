@@ -62,6 +62,8 @@ def arrays(size: int = 40, seed: int = 0, mode: str = "random") -> dict[str, Any
         "tag_samples": rng.uniform(0, 1, (6, different, 3))[:, of],
         "variants": rng.dirichlet(np.ones(3), (5, different))[:, of],
         "panel": rng.dirichlet(np.ones(3), (4, different))[:, of],
+        "predicted_loss": rng.normal(size=different)[of],
+        "critic": rng.uniform(0, 1, different)[of],
         "dynamics": rng.uniform(0, 1, (7, different))[:, of],
         "previous_proba": rng.dirichlet(np.ones(3), different)[of],
         "refit": _refit(proba[of]),

@@ -3,10 +3,12 @@
 from labelwise.training.calibrated import Calibrated
 from labelwise.training.ensemble import Ensemble
 from labelwise.training.laplace import Laplace
+from labelwise.training.loss_prediction import LossPrediction
 from labelwise.training.self_training import SelfTraining
 from labelwise.training.self_training_methods import AcTune, Ceal, Curriculum, Hast, Nest, Ust, Verips
 from labelwise.training.single_positive import SinglePositiveLearner
 from labelwise.training.snapshots import Heads, Recorded, Snapshots
+from labelwise.training.training_dynamics import TrainingDynamics
 
 __all__ = [
     "AcTune",
@@ -17,11 +19,13 @@ __all__ = [
     "Hast",
     "Heads",
     "Laplace",
+    "LossPrediction",
     "Nest",
     "Recorded",
     "SelfTraining",
     "SinglePositiveLearner",
     "Snapshots",
+    "TrainingDynamics",
     "Ust",
     "Verips",
 ]

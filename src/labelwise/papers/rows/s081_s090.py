@@ -107,7 +107,12 @@ PAPERS = (
         ),
         reference="TiDAL: Learning Training Dynamics for Active Learning. Official code: hyperconnect/TiDAL.",
         parts=(
-            *planned("training-dynamics head"),
+            Part(
+                "training-dynamics head",
+                "works",
+                "labelwise.training:TrainingDynamics",
+                "tests/papers/test_s087_tidal_head.py::test_predicted_dynamics_are_the_true_ones",
+            ),
             Part(
                 "entropy and margin on predicted dynamics",
                 "works",
@@ -116,7 +121,9 @@ PAPERS = (
             ),
         ),
         note=(
-            "Proven on recorded dynamics of a logistic regression; on predicted ones once the head is there."
+            "On two overlapping Gaussians the entropy of what the head predicts ranks held-out items by the "
+            "epochs until they are learned better than that of the last prediction, by 0.05 to 0.2 of rank "
+            "correlation where items are learned late; where all are learned in a few epochs it is a tie."
         ),
     ),
     Paper(
