@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from labelwise.errors import BadParameter
-from labelwise.learners import Mlp, SmallCnn
+from labelwise.learners import Mlp, SmallCnn, Transformer
 from labelwise.params import from_config, to_config
 
 
@@ -14,7 +14,7 @@ def test_shapes():
     assert SmallCnn((4, 8)).build((3, 9, 7), 5)(torch.zeros(6, 3, 9, 7)).shape == (6, 5)
 
 
-@pytest.mark.parametrize("network", [Mlp((7,), 0.5), SmallCnn((4,), 0.0)])
+@pytest.mark.parametrize("network", [Mlp((7,), 0.5), SmallCnn((4,), 0.0), Transformer("a", "cls", 9)])
 def test_they_have_configurations(network):
     assert from_config(to_config(network)) == network
 
@@ -22,3 +22,10 @@ def test_they_have_configurations(network):
 def test_dropout_of_everything_is_refused():
     with pytest.raises(BadParameter, match="dropout is 1"):
         Mlp(dropout=1.0)
+
+
+def test_a_transformer_with_a_layer_on_top(bert):
+    network = Transformer(str(bert), dropout=0.0)
+    made = network.build((), 3)
+    feed = network.feed
+    assert made(**feed.batch(feed.prepare(["good", "bad film"]), [0, 1])).shape == (2, 3)

@@ -5,7 +5,7 @@ from labelwise.learners.boosting import BoostingLearner
 from labelwise.learners.defaults import as_learner, bare, default_encoder, default_learner, encode
 from labelwise.learners.loop import Loop
 from labelwise.learners.multilabel import OneVsRestLearner
-from labelwise.learners.networks import Mlp, SmallCnn
+from labelwise.learners.networks import Mlp, SmallCnn, Transformer
 from labelwise.learners.part_model import PartModel
 from labelwise.learners.partial import PartialLogistic
 from labelwise.learners.parts import PartLearner
@@ -14,6 +14,7 @@ from labelwise.learners.regression import RegressionLearner
 from labelwise.learners.scikit import SklearnLearner
 from labelwise.learners.scikit_model import SklearnModel
 from labelwise.learners.torch_learner import TorchLearner
+from labelwise.learners.transformer_learner import TransformerLearner
 
 __all__ = [
     "BaggedLearner",
@@ -30,6 +31,8 @@ __all__ = [
     "SklearnModel",
     "SmallCnn",
     "TorchLearner",
+    "Transformer",
+    "TransformerLearner",
     "as_learner",
     "bare",
     "default_encoder",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from labelwise.params import Between, Piece
+from labelwise.params import Between, OneOf, Piece
 
-__all__ = ["Mlp", "SmallCnn"]
+__all__ = ["Mlp", "SmallCnn", "Transformer"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,3 +62,43 @@ class SmallCnn(Piece):
         from labelwise.learners.deep.networks import Cnn
 
         return Cnn(shape, outputs, self.channels, self.dropout)
+
+
+@dataclass(frozen=True, repr=False)
+class Transformer(Piece):
+    """A transformer of texts from a local folder, with a new linear layer on top.
+
+    Parameters
+    ----------
+    folder : str
+        What ``save_pretrained`` or ``hf download`` wrote. Nothing is downloaded, no code in it is run.
+    pooling : {"mean", "cls"}
+        The mean over the tokens of the last layer, or the first of them.
+    max_length : int or None
+        Tokens of a text at most; None: as many as the network reads.
+    dropout : float
+        Share of the pooled features that is dropped in training.
+
+    Examples
+    --------
+    >>> Transformer("my-model", pooling="cls")
+    Transformer(folder='my-model', pooling='cls')
+    """
+
+    folder: str
+    pooling: Annotated[str, OneOf(("mean", "cls"))] = "mean"
+    max_length: Annotated[int | None, Between(3)] = None
+    dropout: Annotated[float, Between(0, 0.99)] = 0.1
+
+    def build(self, shape: tuple[int, ...], outputs: int) -> Any:
+        """A torch module from token numbers to ``outputs`` logits."""
+        from labelwise.learners.deep.texts import text_net
+
+        return text_net(self.folder, outputs, self.pooling, self.dropout)
+
+    @property
+    def feed(self) -> Any:
+        """What makes tensors of texts."""
+        from labelwise.learners.deep.texts import TokenFeed
+
+        return TokenFeed(self.folder, self.max_length)

@@ -61,7 +61,7 @@ class TorchModel:
     ) -> None:
         self.frame, self.feed, self.output = frame.eval(), feed, output
         self.draws, self.cold, self.scale = draws, cold, scale
-        self.parts = Parts(256)
+        self.parts = Parts(getattr(feed, "at_once", 256))
         self.hooks: tuple[Any, ...] = ()
         drawn = {"proba": ("samples",), "tags": ("tag_samples",)}.get(output, ())
         own = (

@@ -151,8 +151,8 @@ def model_folder(folder: str) -> Path:
     )
 
 
-def content(folder: Path) -> str:
-    """A hash of the files in ``folder``, hidden ones left out.
+def content(folder: Path, but: tuple[str, ...] = ()) -> str:
+    """A hash of the files in ``folder``, without hidden ones and those whose names end as ``but`` says.
 
     Examples
     --------
@@ -166,7 +166,8 @@ def content(folder: Path) -> str:
     whole = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+        hidden = any(part.startswith(".") for part in inside.parts)
+        if path.is_file() and not hidden and not path.name.endswith(but):
             with open(path, "rb") as file:
                 one = hashlib.file_digest(file, "sha256").hexdigest()
             whole.update(f"{inside.as_posix()}\0{one}\n".encode())

@@ -194,15 +194,12 @@ def pooled(net: Net, ids: Sequence[Sequence[int]], how: str) -> Array:
     """(m, D) float32: the last layer over the tokens of each text, without what was filled up."""
     import torch
 
+    from labelwise.learners.deep.texts import pool
+
     numbers, there = (tensor.to(net.device) for tensor in padded(ids, net.tokens.pad_token_id))
     with torch.inference_mode():
         found = net.model(input_ids=numbers, attention_mask=there).last_hidden_state.float()
-        if how == "cls":
-            rows = found[:, 0]
-        else:
-            weight = there[..., None].to(found.dtype)
-            rows = (found * weight).sum(dim=1) / weight.sum(dim=1)
-    made: Array = rows.cpu().numpy()
+        made: Array = pool(found, there, how).cpu().numpy()
     if not np.isfinite(made).all():
         raise BadData("the network gives features that are no finite numbers", fix="take another network")
     return made
