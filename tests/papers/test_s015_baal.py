@@ -5,7 +5,9 @@ from sklearn.datasets import load_digits
 
 import labelwise as lw
 from labelwise.candidates import Subsample
+from labelwise.learners import Loop, Mlp, TorchLearner
 from labelwise.measures import bald, predictive_entropy
+from labelwise.types import Targets, Training
 
 
 def test_measures_over_draws():
@@ -74,3 +76,19 @@ def test_stochastic_forms_draw_by_score():
         assert name == "bald" or all(((p.p > 0) & (p.p <= 1)).all() for p in picks)
     stochastic = [means[n] for n in ("powerbald", "softmax-bald", "softrank-bald")]
     assert means["random"] < min(stochastic) and max(stochastic) < means["bald"]
+
+
+def test_dropout_is_consistent():
+    """Each draw is one function: the same item twice, or in another call, is told the same."""
+    x, y = load_digits(return_X_y=True)
+    rows = np.arange(100)
+    data = Training(lambda r: x[r], rows, Targets(rows, y[rows], "hard", np.ones(100)), tuple(range(10)))
+    learner = TorchLearner(Mlp((32,), 0.5), Loop(epochs=10, rate=0.005), draws=8)
+    model = learner.fit(data, np.random.default_rng(0))
+    twice = model.samples(np.concatenate([x[:200], x[:200]]), 3)
+    np.testing.assert_allclose(twice[:, :200], twice[:, 200:], atol=1e-6)
+    np.testing.assert_allclose(model.samples(x[50:60], 3), twice[:, 50:60], atol=1e-6)
+    told, new = bald(twice[:, :100]).mean(), bald(model.samples(x[100:], 3)).mean()
+    assert (bald(twice) >= 0).all() and new > 1.2 * told  # what was labelled is less uncertain
+    certain = TorchLearner(Mlp((32,), 0.0), Loop(epochs=1)).fit(data, np.random.default_rng(0))
+    assert "samples" not in certain.provides
