@@ -145,8 +145,8 @@ PAPERS = (
             "Not reproduced: that a fifth of flipped labels shrinks BALD's gain over random. On digits with "
             "ten bagged linear classifiers (6 batches of 20, 6 seeds) BALD gains nothing to shrink: mean "
             "accuracy 0.024 below random without flips and 0.023 below with them; with a network under "
-            "dropout 0.063 below without flips and 0.040 below with them. A random quarter of the pool then costs "
-            "BALD nothing (0.031 better on average)."
+            "dropout 0.063 below without flips and 0.040 below with them. A random quarter of the pool then "
+            "costs BALD nothing (0.031 better on average)."
         ),
     ),
 )
