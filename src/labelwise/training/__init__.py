@@ -4,6 +4,7 @@ from labelwise.training.calibrated import Calibrated
 from labelwise.training.ensemble import Ensemble
 from labelwise.training.laplace import Laplace
 from labelwise.training.loss_prediction import LossPrediction
+from labelwise.training.replay import Replay
 from labelwise.training.self_training import SelfTraining
 from labelwise.training.self_training_methods import AcTune, Ceal, Curriculum, Hast, Nest, Ust, Verips
 from labelwise.training.single_positive import SinglePositiveLearner
@@ -22,6 +23,7 @@ __all__ = [
     "LossPrediction",
     "Nest",
     "Recorded",
+    "Replay",
     "SelfTraining",
     "SinglePositiveLearner",
     "Snapshots",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -209,16 +209,19 @@ class Run:
             hook.after_step(self, batch)
         self.steps += 1
 
-    def descend(self, batch: Batch) -> None:
-        """Down the gradient of the loss of a batch; where memory runs out, in parts that are added up."""
-        self.parts.work(lambda parts: self._gradient(batch, parts), len(batch))
+    def descend(self, batch: Batch, loss_of: Callable[[Batch], Tensor] | None = None) -> None:
+        """Down the gradient of a loss of a batch, by default that of :meth:`loss`.
+
+        Where memory runs out it is computed in parts and added up.
+        """
+        self.parts.work(lambda parts: self._gradient(batch, parts, loss_of or self.loss), len(batch))
         self.optimizer.step()
 
-    def _gradient(self, batch: Batch, parts: list[slice]) -> None:
+    def _gradient(self, batch: Batch, parts: list[slice], loss_of: Callable[[Batch], Tensor]) -> None:
         self.optimizer.zero_grad()
         for part in parts:
             own = batch if len(parts) == 1 else batch.part(part)
-            loss = self.loss(own)
+            loss = loss_of(own)
             if not bool(torch.isfinite(loss)):
                 raise self._no_number(own, float(loss.detach()))
             (loss * (len(own) / len(batch))).backward()

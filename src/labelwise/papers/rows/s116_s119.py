@@ -68,7 +68,34 @@ PAPERS = (
             "Accelerating Batch Active Learning Using Continual Learning Techniques. Official code: "
             "bhattg/CAL."
         ),
-        parts=planned("replay learners", "scaled distillation", "facility-location replay"),
+        parts=(
+            Part(
+                "replay learners",
+                "works",
+                "labelwise.training:Replay",
+                "tests/papers/test_s117_cal.py::"
+                "test_replay_is_as_good_as_beginning_anew_in_a_fifth_of_the_steps",
+            ),
+            Part(
+                "scaled distillation",
+                "works",
+                "labelwise.training:Replay",
+                "tests/training/deep/test_replay.py::test_scaled_distillation_weighs_every_label_alike",
+            ),
+            Part(
+                "facility-location replay",
+                "works",
+                "labelwise.training.deep.replay:covering",
+                "tests/training/deep/test_replay.py::"
+                "test_the_first_pick_and_all_others_are_those_of_brute_force",
+            ),
+        ),
+        note=(
+            "On digits (hidden layer of 64, 8 rounds of 40 labels by margin, 4 seeds, 1,197 items to choose "
+            "from) the last round is at 0.970 to 0.974 by every way and at 0.969 from scratch, with 640 "
+            "steps against 3,520; new labels alone give 0.924. A step with replay reads three times as many "
+            "items: training takes 0.25 s by er, 0.5 s by sd, 1.1 s by mir and sds2 and 1.2 s from scratch."
+        ),
     ),
     Paper(
         "S118",
