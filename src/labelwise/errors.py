@@ -9,6 +9,7 @@
     ├── UnknownName          a name that is not in a registry
     ├── MissingCapability    a strategy needs an array that nobody provides
     ├── MissingExtra         an optional package is not installed
+    ├── Cancelled            a training was ended by whoever waits for it
     └── StoreError           the project file cannot be used
         ├── StoreLocked      another process holds it
         ├── NotAStore        the file is something else
@@ -96,6 +97,10 @@ class MissingExtra(LabelwiseError):
         this needs the package matplotlib. To fix: pip install 'labelwise[plot]'.
         """
         return cls(f"this needs the package {package}", fix=f"pip install 'labelwise[{extra}]'")
+
+
+class Cancelled(LabelwiseError):
+    """A training was ended by whoever waits for it; nothing was written."""
 
 
 class StoreError(LabelwiseError):

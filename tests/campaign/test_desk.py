@@ -163,10 +163,10 @@ def test_one_thread_tells_while_another_trains(make: Make) -> None:
     answer(campaign, batch[:10])
     begun, told, train = Event(), Event(), campaign.brain.train
 
-    def slow(fold: Fold) -> Trained:
+    def slow(fold: Fold, *before: Trained | None) -> Trained:
         begun.set()
         assert told.wait(10)
-        return train(fold)
+        return train(fold, *before)
 
     campaign.brain.train = slow  # type: ignore[method-assign]
     with ThreadPoolExecutor(1) as pool:

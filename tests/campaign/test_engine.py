@@ -226,9 +226,9 @@ def test_what_is_answered_while_a_model_trains_is_not_forgotten(make: Make, tmp_
     with Campaign.open(store, pool=X) as worker:
         train = worker.brain.train
 
-        def slow(fold: Fold) -> object:
+        def slow(fold: Fold, *before: object) -> object:
             answer(server, held)
-            return train(fold)
+            return train(fold, *before)
 
         worker.brain.train = slow  # type: ignore[method-assign, assignment]
         server.undo()

@@ -148,10 +148,10 @@ def test_items_and_classes_may_join_while_a_model_trains(make: Make, use: str) -
     campaign.tell(first, truth(first))
     begun, joined, train = Event(), Event(), Brain.train
 
-    def slow(brain: Brain, fold: Fold) -> Trained:
+    def slow(brain: Brain, fold: Fold, *before: Trained | None) -> Trained:
         begun.set()
         assert joined.wait(10)
-        return train(brain, fold)
+        return train(brain, fold, *before)
 
     calls = {"ask": lambda: campaign.ask(5), "export": campaign.export, "predict": campaign.predict}
     with mock.patch.object(Brain, "train", slow), ThreadPoolExecutor(1) as pool:

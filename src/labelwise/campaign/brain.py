@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from labelwise.campaign.facts import GIVEN, Facts
+from labelwise.campaign.fitting import fitted
 from labelwise.campaign.fresh import Encoded
 from labelwise.campaign.inputs import Columns, Inputs, beside
 from labelwise.campaign.subject import Subject
-from labelwise.campaign.trained import Trained
+from labelwise.campaign.trained import Trained, goes_on
 from labelwise.errors import BadParameter, MissingCapability
 from labelwise.learners import as_learner
 from labelwise.pool import Pool
@@ -129,16 +130,28 @@ class Brain:
         """Labels of ``answers`` in a kind that a learner takes."""
         return self.task.targets(answers, self.subject.item_of, accepts, self.subject.units)
 
-    def train(self, fold: Fold) -> Trained:
-        """Models from the present answers of ``fold``; the same answers give the same models at any time."""
+    @property
+    def goes_on(self) -> bool:
+        """Whether models depend on those before them, so that they are stored."""
+        return any(goes_on(learner) for learner in self.learners.values())
+
+    def train(
+        self, fold: Fold, before: Trained | None = None, states: Mapping[str, State] | None = None
+    ) -> Trained:
+        """Models from the present answers of ``fold``; the same answers give the same models at any time.
+
+        Learners that say so go on from the models ``before``; what ``states`` has is restored.
+        """
         for learner in (self.acquire, self.final):
             self.inputs(learner)  # the items are encoded once: no part of what a training takes
         started, upto = time.perf_counter(), fold.changed_at
         answers = list(fold.taught())
         seen = [a for a in answers if not fold.held_out(a)]
-        acquire, targets = self._fit(self.acquire, seen, upto)
+        acquire, targets = self._fit("acquire", seen, upto, before, states or {})
         same = self.final is self.acquire and len(seen) == len(answers)
-        final, delivered = (acquire, targets) if same else self._fit(self.final, answers, upto)
+        final, delivered = (
+            (acquire, targets) if same else self._fit("final", answers, upto, before, states or {})
+        )
         return Trained(
             acquire,
             final,
@@ -152,23 +165,37 @@ class Brain:
             items=len(self.subject.pool),
         )
 
-    def _fit(self, learner: Learner, answers: Sequence[Answer], seq: int) -> tuple[Model, Targets]:
+    def _fit(
+        self,
+        name: str,
+        answers: Sequence[Answer],
+        seq: int,
+        before: Trained | None,
+        states: Mapping[str, State],
+    ) -> tuple[Model, Targets]:
+        learner: Any = self.final if name == "final" else self.acquire
         targets = self.targets(answers, learner.accepts)
-        return self.fit(learner, targets, generator(self.seed, "fit", seq)), targets
+        if name in states:
+            return learner.restore(states[name]), targets
+        previous = before.of(name) if before is not None and goes_on(learner) else None
+        previous = previous if hasattr(previous, "state") else None  # what is not stored has no successors
+        return self.fit(learner, targets, generator(self.seed, "fit", seq), previous), targets
 
-    def fit(self, learner: Learner, targets: Targets, rng: np.random.Generator) -> Model:
-        """A model of ``learner`` from these labels of the pool."""
+    def fit(
+        self, learner: Learner, targets: Targets, rng: np.random.Generator, previous: Model | None = None
+    ) -> Model:
+        """A model of ``learner`` from these labels of the pool, perhaps going on from a ``previous`` one.
+
+        Raises
+        ------
+        BadData
+            As the learner does; where its error names rows, this one names the items.
+        """
         pool, _ = self.inputs(learner)
         rest = np.delete(np.arange(len(pool), dtype=np.int64), targets.rows)
-        more: dict[str, Any] = {"columns": Columns(self.subject.pool)}
-        model = learner.fit(Training(pool.x, targets.rows, targets, self.task.classes, rest, **more), rng)
-        if not hasattr(model, "provides"):
-            raise BadParameter(
-                f"{type(learner).__name__}.fit() gave {model!r}",
-                allowed="a model: what has provides, and a method for each of these names",
-                fix="let fit() return the trained model",
-            )
-        return model
+        more: dict[str, Any] = {"columns": Columns(self.subject.pool), "previous": previous}
+        data = Training(pool.x, targets.rows, targets, self.task.classes, rest, **more)
+        return fitted(learner, data, rng, self.subject.pool)
 
     def view(self, trained: Trained, fold: Fold, out: Rows) -> View:
         """The pool under the newest models, with live answers; ``out`` are the rows handed out."""

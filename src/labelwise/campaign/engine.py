@@ -17,6 +17,7 @@ from labelwise.campaign.purse import Purse
 from labelwise.campaign.reading import Reader
 from labelwise.campaign.streaming import Streaming
 from labelwise.campaign.subject import Subject
+from labelwise.campaign.watch import Watch
 from labelwise.errors import BadAnswer, BadParameter
 from labelwise.params import from_config
 from labelwise.pool import as_pool
@@ -147,7 +148,7 @@ class Campaign(Streaming):
         self.budget: Budget | None = from_config(self.fold.config["budget"])
         self.trust: Trust | None = from_config(self.fold.config["trust"])
         self.forms, self.overlap, self._models = forms_of(strategy), overlap_of(strategy), {}
-        self._stored = {}
+        self._stored, self.watch = {}, Watch()
         self._purse = Purse(self.fold, self.budget)
         self._reader = Reader(self.subject, self.forms, self.fold, self.overlap)
         self._follow_pool()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from labelwise.campaign.judging import Judge
 from labelwise.campaign.subject import Subject
+from labelwise.campaign.watch import watched
 from labelwise.errors import BadParameter
 from labelwise.pool import Pool, as_pool
 from labelwise.store.fold import Fold
@@ -28,6 +29,7 @@ class Delivering(Judge):
 
     background: bool
 
+    @watched
     def predict(self, items: Any = None, *, min_precision: float | None = None) -> pa.Table:
         """Label and confidence of every unit of the pool, or of ``items``.
 
@@ -60,6 +62,7 @@ class Delivering(Judge):
         made = predictions(subject, output)
         return made if threshold is None else above(made, threshold)
 
+    @watched
     def export(self, *, unlabelled: bool = False) -> pa.Table:
         """One row per answered item, or per item: label, who, when, model confidence, provenance."""
         fold, brain = self._stand()

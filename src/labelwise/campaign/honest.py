@@ -175,7 +175,7 @@ class Judged:
             self.history, self.trust, quality=made[0], certified=certified, rng=self._rng("advice")
         )
         most = int(self.history.labels[-1]) if len(self.history) else AHEAD
-        ahead = project(self.history, min(AHEAD, most), rng=self._rng("projection"))
+        ahead = project(self.history, max(min(AHEAD, most), 1), rng=self._rng("projection"))
         return {
             "figures": [asdict(figure) for figure in made],
             "certificate": None if certified is None else asdict(certified),

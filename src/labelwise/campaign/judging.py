@@ -15,6 +15,7 @@ from labelwise.campaign.honest import Judged, look_of
 from labelwise.campaign.planning import Planner
 from labelwise.campaign.reserve import Reserve
 from labelwise.campaign.trained import Trained
+from labelwise.campaign.watch import watched
 from labelwise.errors import BadParameter
 from labelwise.random import generator
 from labelwise.store.fold import Fold
@@ -54,6 +55,7 @@ class Judge(Planner):
             self.evaluate()
         return model
 
+    @watched
     def evaluate(self, *, savings: bool = False, replay: bool = False) -> Status:
         """Judge the newest models by the sealed reserve, and record it; once for the same answers.
 
@@ -85,6 +87,7 @@ class Judge(Planner):
                 out.emit("evaluated", f"v{out.next}", body=body)
         return self.status()
 
+    @watched
     def certified(self, precision: float) -> Certified:
         """The confidence from which on the delivered model's labels are right in a share of ``precision``.
 
@@ -124,6 +127,7 @@ class Judge(Planner):
                 out.emit("changed", f"c{out.next}", body={"reserve_used": body})
         return found
 
+    @watched
     def diagnose(self) -> list[Finding]:
         """What the answers and models show that somebody should know, warnings first; nothing is recorded.
 

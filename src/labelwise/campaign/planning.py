@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 import warnings
 from collections.abc import Mapping
@@ -15,7 +16,8 @@ from labelwise.campaign.desk import Desk, Writer, check_count
 from labelwise.campaign.honest import shown
 from labelwise.campaign.pop import Popper
 from labelwise.campaign.purse import Purse
-from labelwise.campaign.trained import Trained
+from labelwise.campaign.trained import Trained, goes_on
+from labelwise.campaign.watch import Watch, watched
 from labelwise.errors import StoreError
 from labelwise.selectors.base import plain
 from labelwise.store.fold import Fold
@@ -32,9 +34,19 @@ class Planner(Desk):
     brain: Brain
     budget: Budget | None
     strategy: Selects
+    watch: Watch
     _popper: Popper
     _models: dict[int, Trained]
 
+    def cancel(self) -> None:
+        """End the trainings and rankings that other threads of this process run now.
+
+        They raise :class:`~labelwise.errors.Cancelled` at their next report of progress: a network within a
+        step, other learners at the end of the training of one model.
+        """
+        self.watch.cancel()
+
+    @watched
     def fit(self) -> Model:
         """Train on all present answers; returns the acquiring model.
 
@@ -42,6 +54,8 @@ class Planner(Desk):
         """
         fold, brain = self._stand()
         trained = self._trained(fold, brain)
+        if brain.goes_on and fold.trained.get("upto", -1) < trained.upto:
+            trained.states = self._put(trained, brain)
         body = {
             "model": trained.version,
             "upto": trained.upto,
@@ -49,12 +63,27 @@ class Planner(Desk):
             "seconds": round(trained.seconds, 4),
             "answers": len(fold.answers),
             **({"lost": trained.lost} if trained.lost else {}),
+            **({"pseudo": trained.pseudo} if trained.pseudo.get("labels") else {}),
+            **({"states": trained.states} if trained.states else {}),
         }
         with self._write() as out:
             if self.fold.trained.get("upto", -1) < trained.upto:
                 out.emit("trained", f"t{out.next}", body=body)
+        if brain.goes_on:  # of two processes that train on the same answers one was written
+            trained = self._recalled(*self._stand())
         return trained.acquire
 
+    def _put(self, trained: Trained, brain: Brain) -> dict[str, str]:
+        """Store the states of models that later ones go on from."""
+        models = {"acquire": trained.acquire, "final": trained.final}
+        if trained.final is trained.acquire:
+            del models["final"]
+        learners: dict[str, Any] = {"acquire": brain.acquire, "final": brain.final}
+        kept = {k: m.state() for k, m in models.items() if goes_on(learners[k]) and hasattr(m, "state")}
+        made = {name: self.ledger.put(kept_of(state)) for name, state in kept.items()}
+        return {**made, "of": _digest(brain)} if made else {}
+
+    @watched
     def plan(self, n: int, *, strategy: str | Selects | None = None) -> int:
         """Rank ``n`` open units by the newest model; returns how many the plan holds.
 
@@ -132,7 +161,8 @@ class Planner(Desk):
     @property
     def model(self) -> Model:
         """The delivered model, trained on every present answer; reading it writes nothing."""
-        return self._trained(*self._stand()).final
+        with self.watch.over():
+            return self._trained(*self._stand()).final
 
     @property
     def holds(self) -> bool:
@@ -146,31 +176,61 @@ class Planner(Desk):
 
     def _trained(self, fold: Fold, brain: Brain) -> Trained:
         """The models of the answers in ``fold``; those of the last two moments are kept."""
+        if brain.goes_on and fold.trained.get("upto") == fold.changed_at:
+            return self._recalled(fold, brain)
         found = self._models.get(fold.changed_at)
         if found is None or not brain.fits(found):
-            found = brain.train(fold)
-        others = [kept for kept in self._models.values() if kept is not found]
+            before = self._recalled(fold, brain) if brain.goes_on and fold.trained else None
+            found = brain.train(fold, before)
+        return self._keep(found)
+
+    def _keep(self, found: Trained) -> Trained:
+        others = [kept for kept in self._models.values() if kept.upto != found.upto]
         self._models = {kept.upto: kept for kept in (*others[-1:], found)}
         return found
 
     def _recalled(self, fold: Fold, brain: Brain) -> Trained:
         """The models that the newest ``trained`` event names; after a resume they are trained once more.
 
+        Those that went on from earlier ones are restored instead: trained once more they would be others.
         Before the first there are those of the answers so far: without any label they still have features.
         """
         if not fold.trained:
             return self._trained(fold, brain)
-        upto = fold.trained["upto"]
+        upto, states = fold.trained["upto"], dict(fold.trained.get("states", {}))
         kept = self._models.get(upto)
-        if kept is not None and brain.fits(kept):
+        if kept is not None and brain.fits(kept) and (kept.states == states or not brain.goes_on):
             return kept
-        return self._trained(self._past(upto), brain)
+        if not brain.goes_on:
+            return self._trained(self._past(upto), brain)
+        found = brain.train(self._past(upto), states=self._restored(states, brain))
+        found.states, found.seconds = states, fold.trained["seconds"]
+        return self._keep(found)
+
+    def _restored(self, states: Mapping[str, str], brain: Brain) -> dict[str, State]:
+        """The states that an event names; none where they are of another learner, other classes or items."""
+        if states.get("of") != _digest(brain):
+            return {}
+        try:
+            return {name: plain(self.ledger.get(at)) for name, at in states.items() if name != "of"}
+        except StoreError as error:
+            lost = f"the state of a model is lost, and it is trained from the answers alone: {error.problem}"
+            warnings.warn(lost, stacklevel=6)
+            return {}
 
     def _past(self, upto: int) -> Fold:
         """The state as it was after an event."""
         past = Fold()
         past.absorb(event for event in self.ledger.events() if event.seq <= upto)
         return past
+
+
+def _digest(brain: Brain) -> str:
+    """Stands for the learners and for what their models are about: states are restored for the same only."""
+    about = setup.written(
+        [setup.learner_config(brain.learner), list(brain.task.classes), len(brain.subject.pool)]
+    )
+    return hashlib.sha256(about.encode()).hexdigest()[:16]
 
 
 def kept_of(state: Mapping[str, Any]) -> dict[str, Any]:

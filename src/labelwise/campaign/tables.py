@@ -122,6 +122,7 @@ class Tally:
 def status(tally: Tally, subject: Subject, purse: Purse, trust: Trust | None, left: int) -> Status:
     """Counts of the fold, the figures of its newest evaluation; ``left`` of the reserve have no answer."""
     fold, counts, spent = tally.fold, tally.follow(), purse.spent()
+    own = fold.trained.get("pseudo", {})
     return Status(
         labels=counts["labelled"],
         imported=counts["imported"],
@@ -137,4 +138,6 @@ def status(tally: Tally, subject: Subject, purse: Purse, trust: Trust | None, le
         lost=fold.trained.get("lost", ""),
         **figures(fold, trust),
         warnings=warnings(fold, trust, left),
+        pseudo=own.get("labels", 0),
+        pseudo_weight=own.get("weight", 0.0),
     )

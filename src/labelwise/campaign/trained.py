@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from labelwise.types import Model
 
@@ -31,6 +33,9 @@ class Trained:
         What answers say that the learners cannot use, as sentences; empty when nothing is lost.
     items : int
         Items the pool had.
+    states : dict
+        Names of the artefacts with the states of models that go on from the ones before, and under ``of``
+        which learners they are of; empty where models are made from the answers alone.
     """
 
     acquire: Model
@@ -43,3 +48,28 @@ class Trained:
     seconds: float
     lost: str = ""
     items: int = 0
+    states: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, name: str) -> Model:
+        """The model that is ``acquire`` or ``final``."""
+        return self.final if name == "final" else self.acquire
+
+    @property
+    def pseudo(self) -> dict[str, Any]:
+        """How many labels the delivered model gave itself in its training, and what they weigh together."""
+        own = getattr(self.final, "pseudo", None)
+        return {"labels": len(own), "weight": round(float(own.weight.sum()), 6)} if own is not None else {}
+
+
+def goes_on(learner: Any) -> bool:
+    """Whether the models of a learner depend on those before, and can be stored and restored.
+
+    Examples
+    --------
+    >>> class Warm:
+    ...     warm = True
+    ...     def restore(self, state): ...
+    >>> goes_on(Warm()), goes_on(object())
+    (True, False)
+    """
+    return bool(getattr(learner, "warm", False)) and hasattr(learner, "restore")

@@ -77,12 +77,15 @@ def cells(figure: Estimate) -> list[object]:
 
 def sentences(found: Status) -> list[str]:
     """What is said in words: refusals, savings, what the model did not use, and the advice."""
+    from labelwise.report.words import own_labels
+
     quality = found.quality
     refused = [figure.metric for figure in found.figures[1:] if figure.value is None]
     return [
         *([f"Quality: {quality.reason}"] if quality.reason else []),
         *([f"Too few answers of the reserve yet for: {', '.join(refused)}"] if refused else []),
         *([f"Savings: {found.savings.reason}"] if found.savings.reason else []),
+        *([f"The model learned from the labels {own_labels(found)}."] if found.pseudo else []),
         *([f"Not used by the model: {found.lost}"] if found.lost else []),
         *found.warnings,
         f"Advice: {found.advice.sentence}",

@@ -39,8 +39,18 @@ def report(what: str, share: float) -> None:
 
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
-    """Hear of the progress of trainings inside; raise from the listener to stop them."""
-    token = _listener.set(listener)
+    """Hear of the progress of trainings inside; raise from the listener to stop them.
+
+    Listeners nest: whoever listens around this one hears it too.
+    """
+    outer = _listener.get()
+
+    def both(what: str, share: float) -> None:
+        for one in (listener, outer):
+            if one is not None:
+                one(what, share)
+
+    token = _listener.set(both)
     try:
         yield
     finally:

@@ -18,7 +18,7 @@ from labelwise.report.curves import STYLE as FIGURE
 from labelwise.report.html import _meta
 from labelwise.report.story import Story
 from labelwise.report.svg import element, text
-from labelwise.report.words import count, moment, spent
+from labelwise.report.words import count, moment, own_labels, spent
 
 STYLE = resources.files("labelwise.report").joinpath("campaign.css").read_text("utf-8")
 FORMAT = 1
@@ -74,6 +74,8 @@ def _top(story: Story) -> str:
     s = story.status
     share = f" ({100 * s.labels / s.total:.0f}%)" if s.total else ""
     facts = [f"{s.labels:,} of {count(s.total, 'item')} labelled{share}"]
+    if s.pseudo:
+        facts.append(own_labels(s))
     if story.unit not in ("answers", "labels"):
         facts.append(f"{spent(s.cost, story.unit)} spent")
     facts.append(moment(story.created))

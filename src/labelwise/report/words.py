@@ -6,7 +6,7 @@ import math
 import re
 from datetime import datetime
 
-from labelwise.types import Estimate
+from labelwise.types import Estimate, Status
 
 NUMBERS = ("log-loss", "rmse", "mae", "brier", "kappa", "alpha", "r2", "bits", "entropy", "seconds", "ratio")
 """Metrics that are not shares; a name that begins with one of them is written as a number."""
@@ -51,6 +51,21 @@ def figure(metric: str, value: float | None, digits: int = 1) -> str:
     if value is None or not math.isfinite(value):
         return "–"
     return f"{100 * value:.{digits}f}%" if is_share(metric) else number(value, 3)
+
+
+def own_labels(status: Status) -> str:
+    """Labels that the model gave itself, which are no answers; empty where there are none.
+
+    Examples
+    --------
+    >>> made = Status(60, 0, 0, 0, 0, 900, 60, None, {}, "m60", 0, pseudo=512, pseudo_weight=51.2)
+    >>> own_labels(made)
+    'and 512 labels of the model itself (weight 51.2)'
+    """
+    if not status.pseudo:
+        return ""
+    labels = "1 label" if status.pseudo == 1 else f"{status.pseudo:,} labels"
+    return f"and {labels} of the model itself (weight {status.pseudo_weight:.3g})"
 
 
 def interval(estimate: Estimate, digits: int = 1) -> str:

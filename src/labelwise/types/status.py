@@ -158,6 +158,9 @@ class Status:
         What the accuracy is expected to be after a hundred more labels.
     warnings : tuple of str
         What to mind about these figures, in sentences.
+    pseudo, pseudo_weight : int and float
+        Labels that the delivered model gave itself in its training, and what they weigh together; they are
+        no answers, and no export of labels has them.
 
     Examples
     --------
@@ -186,6 +189,8 @@ class Status:
     certificate: Estimate | None = None
     projection: Estimate | None = None
     warnings: tuple[str, ...] = ()
+    pseudo: int = 0
+    pseudo_weight: float = 0.0
 
 
 @dataclass(frozen=True)
