@@ -7,9 +7,13 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from labelwise.errors import BadData, MissingExtra
-from labelwise.learners.features import dense, inputs, is_numeric, unit_rows
+from labelwise.learners.features import dense, fitting, inputs, is_numeric, unit_rows
 
 
 @pytest.mark.parametrize(
@@ -81,3 +85,14 @@ def test_rows_of_length_one_whatever_the_chunk(rng):
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), np.arange(50) != 3, rtol=1e-6)
     np.testing.assert_array_equal(np.concatenate([unit_rows(c) for c in np.array_split(x, 9)]), found)
     assert unit_rows(x[:0]).shape == (0, 7)
+
+
+def test_the_number_of_features_is_that_of_the_fit():
+    scaler, line = StandardScaler().fit(np.eye(3)), make_pipeline(TfidfVectorizer(), LogisticRegression())
+    for x in (np.eye(3), pd.DataFrame(np.eye(3), columns=list("abc")), sparse.csr_matrix(np.eye(3))):
+        if not hasattr(x, "columns"):
+            assert fitting(scaler, x) is x
+        with pytest.raises(BadData, match=r"the items have 2 features\. Allowed: 3"):
+            fitting(scaler, x.iloc[:, :2] if hasattr(x, "columns") else x[:, :2])
+    assert fitting(line.fit(["a cat", "a dog"], [0, 1]), ["a cow"]) == ["a cow"]
+    assert fitting(StandardScaler(), np.eye(2)).shape == (2, 2)

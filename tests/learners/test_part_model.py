@@ -10,6 +10,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from labelwise.errors import BadData
+from labelwise.learners import PartLearner
 
 from .test_parts import RAGGED, WIDTH, X, labels, train
 
@@ -34,3 +35,12 @@ def test_the_head_belongs_to_the_embedding_of_parts():
 def test_other_features_than_in_training_are_refused():
     with pytest.raises(BadData, match=r"parts have 3 features.*4, as in training"):
         train(LogisticRegression(), labels()).proba(X[..., :3])
+
+
+def test_a_state_gives_the_model_back():
+    model = train(make_pipeline(StandardScaler(), LogisticRegression()), labels())
+    again = PartLearner(LogisticRegression()).restore(model.state())
+    assert again.provides == model.provides
+    np.testing.assert_array_equal(again.proba(X), model.proba(X))
+    with pytest.raises(BadData, match=r"parts have 3 features"):
+        again.proba(X[..., :3])

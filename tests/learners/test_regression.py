@@ -87,3 +87,10 @@ def test_an_estimator_that_refuses_says_why():
         fitted(
             make_pipeline(TfidfVectorizer(stop_words="english"), Ridge()), ["the", "a", "of"], [1.0, 2.0, 3.0]
         )
+
+
+def test_another_number_of_features():
+    model = fitted(ExtraTreesRegressor(5))
+    for name in ("mean", "std", "embedding"):
+        with pytest.raises(BadData, match=r"the items have 2 features\. Allowed: 3, as in training"):
+            getattr(model, name)(X[:, :2])

@@ -296,6 +296,26 @@ class TestFailures:
         with pytest.raises(BadData, match=r"^two columns"):
             fitted(make_pipeline(Refuses(), LogisticRegression()))
 
+    def test_a_class_that_the_task_has_not(self):
+        with pytest.raises(BadData, match=r"class number 3.*0 to 2, of the classes a, b, c.*open=True"):
+            fitted(LogisticRegression(), y=[0, 1, 3])
+
+    def test_labels_that_are_no_positions(self):
+        x, shares = blobs(3)[0], np.full((4, 3), 1 / 3)
+        for value in (shares, np.array([0.0, 0.5, 1.0, 1.0]), np.array([-1, 0, 1, 1])):
+            data = Training(
+                lambda r: x[r], np.arange(4), Targets(np.arange(4), value, "hard", np.ones(4)), ("a", "b")
+            )
+            with pytest.raises(BadData, match=r"positions in the classes, 0 for the first"):
+                SklearnLearner(LogisticRegression()).fit(data, np.random.default_rng(0))
+
+    @pytest.mark.parametrize("y", [[0, 1, 2, 0], [1, 1]], ids=["trained", "cold"])
+    def test_another_number_of_features(self, y):
+        model, x = fitted(make_pipeline(StandardScaler(), LogisticRegression()), y=y), blobs(3)[0]
+        for name in set(model.provides) - {"head"}:
+            with pytest.raises(BadData, match=r"^the items have 4 features\. Allowed: 5, as in training"):
+                getattr(model, name)(x[:, :4])
+
 
 class Refuses(TransformerMixin, BaseEstimator):
     def fit(self, x, y=None):

@@ -1,6 +1,7 @@
 """Calibrated probabilities around any learner."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -203,6 +204,16 @@ def test_what_cannot_be_calibrated_is_refused():
         Calibrated(LINE).fit(parts, np.random.default_rng(0))
 
 
+class Bare:
+    """A learner whose models have no state."""
+
+    accepts, provides = ("hard",), ("proba",)
+
+    def fit(self, data, rng):
+        model = SklearnLearner(LINE).fit(data, rng)
+        return SimpleNamespace(provides=("proba",), proba=model.proba)
+
+
 class Stored:
     """A model with a state."""
 
@@ -234,7 +245,9 @@ def test_a_stored_model_comes_back_with_its_correction(method):
     np.testing.assert_array_equal(again.proba(x), made.proba(x))
     plain = learner.restore(Stored(2.0).state())
     assert isinstance(plain, Stored) and plain.shift == 2
-    assert not hasattr(Calibrated(LINE).fit(training(x, y, np.arange(60)), np.random.default_rng(0)), "state")
+    assert not hasattr(
+        Calibrated(Bare()).fit(training(x, y, np.arange(60)), np.random.default_rng(0)), "state"
+    )
 
 
 def test_it_nests_and_says_how_far_it_is():

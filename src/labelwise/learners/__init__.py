@@ -11,6 +11,7 @@ from labelwise.learners.partial import PartialLogistic
 from labelwise.learners.parts import PartLearner
 from labelwise.learners.recorded import RecordedLearner
 from labelwise.learners.regression import RegressionLearner
+from labelwise.learners.saving import Saved, load, save
 from labelwise.learners.scikit import SklearnLearner
 from labelwise.learners.scikit_model import SklearnModel
 from labelwise.learners.torch_learner import TorchLearner
@@ -27,6 +28,7 @@ __all__ = [
     "PartialLogistic",
     "RecordedLearner",
     "RegressionLearner",
+    "Saved",
     "SklearnLearner",
     "SklearnModel",
     "SmallCnn",
@@ -38,4 +40,6 @@ __all__ = [
     "default_encoder",
     "default_learner",
     "encode",
+    "load",
+    "save",
 ]

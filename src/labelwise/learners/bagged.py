@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from labelwise.learners.scikit import SklearnLearner, class_count
 from labelwise.learners.scikit_model import SklearnModel
+from labelwise.learners.states import nested, unnested
 from labelwise.params import Between, Piece
-from labelwise.types import TargetKind, Training
+from labelwise.types import State, TargetKind, Training
 
 __all__ = ["BaggedLearner", "BaggedModel"]
 
@@ -36,6 +37,10 @@ class BaggedModel:
     def proba(self, x: Any) -> NDArray[np.float64]:
         """(m, C): their mean."""
         return np.asarray(self.samples(x).mean(axis=0))
+
+    def state(self) -> dict[str, Any]:
+        """The states of its members."""
+        return nested([member.state() for member in self.members])
 
 
 @dataclass(frozen=True, repr=False)
@@ -106,6 +111,10 @@ class BaggedLearner(Piece):
         member = SklearnLearner(self.estimator)
         resampled = [self._resampled(data, rng) for _ in range(self.members)]
         return BaggedModel([member.fit(own, rng) for own in resampled])
+
+    def restore(self, state: State) -> BaggedModel:
+        """The model that ``state`` was taken of."""
+        return BaggedModel([SklearnModel.restored(own) for own in unnested(state)])
 
     def _resampled(self, data: Training, rng: np.random.Generator) -> Training:
         targets = data.targets

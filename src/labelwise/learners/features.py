@@ -33,6 +33,29 @@ def inputs(x: Any) -> Any:
         ) from error
 
 
+def fitting(estimator: Any, x: Any) -> Any:
+    """Items as a fitted ``estimator`` takes them.
+
+    Raises
+    ------
+    BadData
+        If they have another number of features than those that it was fitted to.
+
+    Examples
+    --------
+    >>> from sklearn.preprocessing import StandardScaler
+    >>> fitting(StandardScaler().fit([[1.0, 2.0]]), np.zeros((1, 3)))
+    Traceback (most recent call last):
+    labelwise.errors.BadData: the items have 3 features. Allowed: 2, as in training.
+    """
+    found = inputs(x)
+    known = getattr(estimator, "n_features_in_", None)
+    shape: tuple[int, ...] = getattr(found, "shape", ())
+    if known is not None and len(shape) == 2 and shape[1] != known:
+        raise BadData(f"the items have {shape[1]} features", allowed=f"{known}, as in training")
+    return found
+
+
 def is_numeric(x: Any) -> bool:
     """Whether ``x`` is a numeric matrix: an array, a sparse matrix or a DataFrame of numbers."""
     if hasattr(x, "dtypes") and hasattr(x, "columns"):

@@ -59,6 +59,10 @@ class LinearModel:
         w = self._need()
         return w[:, :-1], w[:, -1]
 
+    def state(self) -> dict[str, Any]:
+        """Its weights, if there are any."""
+        return {} if self.weights is None else {"weights": self.weights}
+
 
 def numbers(x: Any) -> Any:
     """Items as an (m, D) matrix of numbers, sparse or float64.

@@ -11,7 +11,7 @@ from labelwise.learners.multilabel_model import OneVsRestModel
 from labelwise.learners.scikit import SklearnLearner, features, seeded
 from labelwise.learners.scikit_model import SklearnModel
 from labelwise.params import Piece
-from labelwise.types import TargetKind, Targets, Training
+from labelwise.types import State, TargetKind, Targets, Training
 
 
 @dataclass(frozen=True, repr=False)
@@ -85,6 +85,10 @@ class OneVsRestLearner(Piece):
         members = [self._train(data, k, rng) for k in range(data.targets.value.shape[1])]
         front = seeded(self.estimator, rng)
         return OneVsRestModel(members, SklearnModel(front, 2, features(front, data, rng), cold=True))
+
+    def restore(self, state: State) -> OneVsRestModel:
+        """The model that ``state`` was taken of."""
+        return OneVsRestModel.restored(state)
 
     def _train(self, data: Training, tag: int, rng: np.random.Generator) -> SklearnModel | float:
         targets = data.targets

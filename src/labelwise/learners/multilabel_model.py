@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from labelwise.errors import MissingCapability
 from labelwise.learners.scikit_model import SklearnModel, count
+from labelwise.learners.states import nested, unnested
+from labelwise.types import State
 
 Array = NDArray[Any]
 
@@ -59,3 +61,15 @@ class OneVsRestModel:
             If the features are no numbers.
         """
         return self._features.embedding(x)
+
+    def state(self) -> dict[str, Any]:
+        """The states of all its models."""
+        each = [m.state() if isinstance(m, SklearnModel) else {"value": m} for m in self.members]
+        return {**nested(each), **{f"features/{k}": v for k, v in self._features.state().items()}}
+
+    @classmethod
+    def restored(cls, state: State) -> OneVsRestModel:
+        """The model that ``state`` was taken of."""
+        members = [float(s["value"]) if "value" in s else SklearnModel.restored(s) for s in unnested(state)]
+        own = {k.removeprefix("features/"): v for k, v in state.items() if k.startswith("features/")}
+        return cls(members, SklearnModel.restored(own))

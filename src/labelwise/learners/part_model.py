@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from labelwise.errors import BadData
 from labelwise.learners.scikit_model import SklearnModel
-from labelwise.types import Ragged
+from labelwise.types import Ragged, State
 
 Array = NDArray[Any]
 
@@ -55,6 +55,15 @@ class PartModel:
     def head(self) -> tuple[Array, Array]:
         """(W (C, D), b (C,)): the linear last step on the embedding of a part."""
         return self._single.head()
+
+    def state(self) -> dict[str, Any]:
+        """The state of the model of single parts, and their features."""
+        return {**self._single.state(), "width": self._width}
+
+    @classmethod
+    def restored(cls, state: State) -> PartModel:
+        """The model that ``state`` was taken of."""
+        return cls(SklearnModel.restored(state), int(state["width"]))
 
     def _each(self, apply: Callable[[Array], Array], x: Any) -> Any:
         values = x.values if isinstance(x, Ragged) else x.reshape(-1, x.shape[-1])

@@ -14,7 +14,7 @@ from labelwise.learners.partial_loss import Loss, spread
 from labelwise.parallel import single_thread
 from labelwise.params import Between, Piece
 from labelwise.tasks.teaching import tells_apart
-from labelwise.types import TargetKind, Training
+from labelwise.types import State, TargetKind, Training
 
 Array = NDArray[Any]
 
@@ -76,6 +76,10 @@ class PartialLogistic(Piece):
         Classes that the model does not know yet start at zero.
         """
         return self._trained(data, model.weights)
+
+    def restore(self, state: State) -> LinearModel:
+        """The model that ``state`` was taken of."""
+        return LinearModel(state.get("weights"))
 
     def _trained(self, data: Training, start: Array | None) -> LinearModel:
         if not tells_apart(data.targets):

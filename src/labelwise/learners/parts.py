@@ -12,7 +12,7 @@ from labelwise.learners.gathering import gathered, some_parts
 from labelwise.learners.part_model import PartModel
 from labelwise.learners.scikit import SklearnLearner
 from labelwise.params import OneOf, Piece
-from labelwise.types import TargetKind, Targets, Training
+from labelwise.types import State, TargetKind, Targets, Training
 
 
 @dataclass(frozen=True, repr=False)
@@ -109,3 +109,7 @@ class PartLearner(Piece):
         return PartModel(
             self._single.fit(Training(lambda r: x[r], at, single, data.classes, rest), rng), x.shape[1]
         )
+
+    def restore(self, state: State) -> PartModel:
+        """The model that ``state`` was taken of."""
+        return PartModel.restored(state)

@@ -14,8 +14,9 @@ from labelwise.errors import BadData, BadParameter
 from labelwise.learners.features import inputs
 from labelwise.learners.scikit import SklearnLearner, class_count, features, seeded, trained
 from labelwise.learners.scikit_model import SklearnModel, count, split
+from labelwise.learners.states import nested, unnested
 from labelwise.params import Between, Piece
-from labelwise.types import TargetKind, Training
+from labelwise.types import State, TargetKind, Training
 
 __all__ = ["RecordedLearner", "RecordedModel"]
 
@@ -62,6 +63,12 @@ class RecordedModel:
         for e, at in enumerate(spread if made else ()):
             out[e][:, np.asarray(self.last.estimator.classes_, int)] = made[at]
         return out
+
+    def state(self) -> dict[str, Any]:
+        """The states of its stages, of the last one at least."""
+        return {"steps": self.steps, "staged": bool(self.stages)} | nested(
+            [stage.state() for stage in self.stages or [self.last]]
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -150,6 +157,11 @@ class RecordedLearner(Piece):
         sample = inputs(data.x(data.rows))[:1]
         models = [SklearnModel(stage, classes, sample) for stage in stages]
         return RecordedModel(models[-1], models, self.epochs)
+
+    def restore(self, state: State) -> RecordedModel:
+        """The model that ``state`` was taken of."""
+        models = [SklearnModel.restored(own) for own in unnested(state)]
+        return RecordedModel(models[-1], models if state["staged"] else [], int(state["steps"]))
 
     def _by_epochs(self, estimator: Any, data: Training, rng: np.random.Generator) -> list[Any]:
         """The estimator after each epoch, whole pipelines that share their transformers."""

@@ -13,7 +13,7 @@ from labelwise.learners.regression_model import RegressionModel, spread_of
 from labelwise.learners.scikit import features, seeded, trained
 from labelwise.learners.scikit_model import split
 from labelwise.params import Piece
-from labelwise.types import TargetKind, Training
+from labelwise.types import State, TargetKind, Training
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,3 +101,7 @@ class RegressionLearner(Piece):
         if len(data.targets) < 2:
             return RegressionModel(estimator, features(estimator, data, rng), cold=True)
         return RegressionModel(estimator, trained(estimator, data))
+
+    def restore(self, state: State) -> RegressionModel:
+        """The model that ``state`` was taken of."""
+        return RegressionModel.restored(state)

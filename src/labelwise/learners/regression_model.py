@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 from sklearn.ensemble import BaggingRegressor, ExtraTreesRegressor, RandomForestRegressor
 
 from labelwise.errors import MissingCapability
-from labelwise.learners.features import inputs
+from labelwise.learners.features import fitting
 from labelwise.learners.scikit_model import SklearnModel, count, split
+from labelwise.learners.skops_bytes import packed, unpacked
+from labelwise.types import State
 
 Array = NDArray[Any]
 
@@ -43,7 +45,7 @@ class RegressionModel:
     """
 
     def __init__(self, estimator: Any, sample: Any, *, cold: bool = False) -> None:
-        self.estimator = estimator
+        self.estimator, self.cold = estimator, cold
         self._front, self._last = split(estimator)
         self._features = SklearnModel(estimator, 0, sample, cold=True)
         std = () if spread_of(self._last) is None else ("std",)
@@ -65,7 +67,7 @@ class RegressionModel:
         self._need("mean")
         if not count(x):
             return np.zeros(0)
-        return np.asarray(self.estimator.predict(inputs(x)), dtype=np.float64).reshape(-1)
+        return np.asarray(self.estimator.predict(fitting(self.estimator, x)), dtype=np.float64).reshape(-1)
 
     def std(self, x: Any) -> NDArray[np.float64]:
         """(m,) how far from the mean the number may be; see :class:`~labelwise.learners.RegressionLearner`.
@@ -78,7 +80,8 @@ class RegressionModel:
         self._need("std")
         if not count(x):
             return np.zeros(0)
-        z = inputs(x) if self._front is None else self._front.transform(inputs(x))
+        z = fitting(self.estimator, x)
+        z = z if self._front is None else self._front.transform(z)
         return np.asarray(STD[spread_of(self._last)](self._last, z), dtype=np.float64)  # type: ignore[index]
 
     def embedding(self, x: Any) -> Array:
@@ -90,6 +93,20 @@ class RegressionModel:
             If the features are no numbers.
         """
         return self._features.embedding(x)
+
+    def state(self) -> dict[str, Any]:
+        """All of it, the estimator as skops writes it."""
+        return {
+            "estimator": packed(self.estimator),
+            "numeric": self._features.numeric,
+            "cold": self.cold,
+        }
+
+    @classmethod
+    def restored(cls, state: State) -> RegressionModel:
+        """The model that ``state`` was taken of."""
+        sample = np.zeros((1, 1)) if state["numeric"] else None
+        return cls(unpacked(state["estimator"]), sample, cold=bool(state["cold"]))
 
 
 def spread_of(last: Any) -> str | None:

@@ -18,7 +18,7 @@ from labelwise.learners.features import inputs
 from labelwise.learners.scikit_model import SklearnModel, split
 from labelwise.parallel import single_thread
 from labelwise.params import OneOf, Piece
-from labelwise.types import TargetKind, Training
+from labelwise.types import State, TargetKind, Training
 
 Array = NDArray[Any]
 
@@ -119,6 +119,10 @@ class SklearnLearner(Piece):
         if len(np.unique(data.targets.value)) < 2:
             return SklearnModel(estimator, classes, features(estimator, data, rng), cold=True)
         return SklearnModel(estimator, classes, trained(estimator, data), scores=self.scores)
+
+    def restore(self, state: State) -> SklearnModel:
+        """The model that ``state`` was taken of."""
+        return SklearnModel.restored(state)
 
 
 def class_count(data: Training) -> int:

@@ -10,7 +10,9 @@ from scipy.special import expit, softmax
 from sklearn.pipeline import Pipeline
 
 from labelwise.errors import BadParameter, MissingCapability
-from labelwise.learners.features import dense, inputs, is_numeric
+from labelwise.learners.features import dense, fitting, is_numeric
+from labelwise.learners.skops_bytes import packed, unpacked
+from labelwise.types import State
 
 Array = NDArray[Any]
 
@@ -46,6 +48,8 @@ class SklearnModel:
     ----------
     provides : tuple of str
         Those of ``proba``, ``embedding`` and ``head`` that this model has.
+    numeric : bool
+        Whether there are features to give.
     missing : dict
         For each of the others, what to do to get it.
     """
@@ -53,23 +57,21 @@ class SklearnModel:
     def __init__(
         self, estimator: Any, classes: int, sample: Any, *, scores: str | None = None, cold: bool = False
     ) -> None:
-        self.estimator, self.classes = estimator, classes
+        self.estimator, self.classes, self.scores, self.cold = estimator, classes, scores, cold
         self._front, self._last = split(estimator)
+        self.numeric = sample is not None and (self._front is not None or is_numeric(sample))
         self._seen = None if cold else np.asarray(estimator.classes_, dtype=np.int64)
         self._use = None if cold else _scoring(estimator, scores)
         self.missing = {
             **({"proba": NO_CLASSES if cold else NO_PROBA} if self._use is None else {}),
             **(
                 {}
-                if self._numeric(sample)
+                if self.numeric
                 else {"embedding": NO_CLASSES if cold and self._front is not None else NO_EMBEDDING}
             ),
             **({} if not cold and _is_linear(self._last) else {"head": NO_CLASSES if cold else NO_HEAD}),
         }
         self.provides = tuple(n for n in ("proba", "embedding", "head") if n not in self.missing)
-
-    def _numeric(self, sample: Any) -> bool:
-        return sample is not None and (self._front is not None or is_numeric(sample))
 
     def _need(self, name: str) -> None:
         if name in self.missing:
@@ -82,11 +84,13 @@ class SklearnModel:
         ------
         MissingCapability
             If the estimator gives none; the message says what to wrap it in.
+        BadData
+            If the items have another number of features than in training.
         """
         self._need("proba")
         out = np.zeros((count(x), self.classes))
         if len(out):
-            out[:, self._seen] = self._use(inputs(x))  # type: ignore[misc]
+            out[:, self._seen] = self._use(fitting(self.estimator, x))  # type: ignore[misc]
         return out
 
     def embedding(self, x: Any) -> Array:
@@ -97,10 +101,10 @@ class SklearnModel:
         MissingCapability
             If the features are no numbers.
         BadData
-            If they are sparse and too large to be written out.
+            If they are sparse and too large to be written out, or another number than in training.
         """
         self._need("embedding")
-        x = inputs(x)
+        x = fitting(self.estimator, x)
         return dense(x if self._front is None else self._front.transform(x))
 
     def head(self) -> tuple[Array, Array]:
@@ -124,6 +128,31 @@ class SklearnModel:
         weights, bias = np.zeros((self.classes, w.shape[1])), np.full(self.classes, ABSENT)
         weights[self._seen], bias[self._seen] = w, b
         return weights, bias
+
+    def state(self) -> dict[str, Any]:
+        """All of it, the estimator as skops writes it.
+
+        Raises
+        ------
+        MissingExtra
+            If skops is not installed.
+        BadParameter
+            If the estimator could not be read again.
+        """
+        return {
+            "estimator": packed(self.estimator),
+            "classes": self.classes,
+            "numeric": self.numeric,
+            "scores": self.scores or "",
+            "cold": self.cold,
+        }
+
+    @classmethod
+    def restored(cls, state: State) -> SklearnModel:
+        """The model that ``state`` was taken of."""
+        sample = np.zeros((1, 1)) if state["numeric"] else None
+        scores, cold = str(state["scores"]) or None, bool(state["cold"])
+        return cls(unpacked(state["estimator"]), int(state["classes"]), sample, scores=scores, cold=cold)
 
 
 def count(x: Any) -> int:

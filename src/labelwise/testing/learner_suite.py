@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from labelwise.learners import load, save
 from labelwise.params import from_config, to_config
 from labelwise.types import Learner, Model, TargetKind, Targets, Training
 
@@ -26,6 +28,11 @@ def blobs(classes: int = 4, size: int = 80) -> tuple[Array, Array]:
     rng = np.random.default_rng(0)
     y = np.arange(size) % classes
     return rng.normal(size=(size, 5)) + 3 * rng.normal(size=(classes, 5))[y], y
+
+
+def given(model: Any, name: str, items: Any) -> tuple[Array, ...]:
+    """The arrays that a model gives under a name: two for ``head``, which asks for no items."""
+    return tuple(model.head()) if name == "head" else (np.asarray(getattr(model, name)(items)),)
 
 
 class Contract(ABC):
@@ -146,6 +153,22 @@ class Contract(ABC):
         model = self.train(self.rows_of(0, 1, 2, 3))
         whole = self.out(model)
         assert self.out(model, np.zeros(0, np.int64)).shape == (0, *whole.shape[1:])
+
+    def test_a_saved_model_gives_the_same(self) -> None:
+        """Written to a folder and read again, where models have a state."""
+        learner = self.make()
+        for rows in (self.rows_of(0, 1, 2, 3), self.rows_of(1, each=1)):
+            model: Any = self.train(rows, learner=learner)
+            if not hasattr(model, "state"):
+                return
+            with TemporaryDirectory() as folder:
+                save(learner, model, folder)
+                again = load(folder, learner=None if self.has_config else learner).model
+            assert again.provides == model.provides
+            items = self.pick(self.items()[0], np.arange(len(self.items()[1])))
+            for name in model.provides:
+                for one, other in zip(given(again, name, items), given(model, name, items), strict=True):
+                    np.testing.assert_allclose(one, other, atol=1e-6)
 
     def test_its_configuration_builds_the_same(self) -> None:
         """A project can be opened again without passing the learner."""

@@ -231,8 +231,10 @@ class Laplace(Recipe):
         prior = self.prior if self.prior is not None else float(PRIORS[int(np.argmax(scores))])
         return LaplaceModel(model, values, vectors, prior=prior, noise=noise, draws=self.draws)
 
-    def restore(self, state: State, hooks: Sequence[Any] = ()) -> LaplaceModel:
+    def restore(self, state: State, hooks: Sequence[Any] = ()) -> Any:
         """The model that ``state`` was taken of."""
+        if "laplace.values" not in state:  # one that could not be trained yet
+            return super().restore(state, hooks)
         own = {k[6:]: v for k, v in state.items() if k.startswith("inner.")}
         values, vectors = np.asarray(state["laplace.values"]), np.asarray(state["laplace.vectors"])
         return LaplaceModel(

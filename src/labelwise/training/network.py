@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from labelwise.learners.features import dense, inputs
+from labelwise.types import State
 
 Array = NDArray[np.float64]
 
@@ -93,3 +94,14 @@ class Network:
     def embedding(self, x: Any) -> Array:
         """(m, D or H) what the last layer is given."""
         return self._through(dense(inputs(x)).astype(np.float64))[-1]
+
+    def state(self) -> dict[str, Any]:
+        """Its weights, and what the features are standardised by."""
+        each = {f"weights/{k}": w for k, w in enumerate(self.weights)}
+        return {"centre": self.centre, "scale": self.scale, **each}
+
+    @classmethod
+    def restored(cls, state: State) -> Network:
+        """The network that ``state`` was taken of."""
+        weights = [np.asarray(state[f"weights/{k}"]) for k in range(len(state) - 2)]
+        return cls(weights, np.asarray(state["centre"]), np.asarray(state["scale"]))

@@ -14,7 +14,7 @@ from labelwise.learners.scikit import some_rows
 from labelwise.params import Between, OneOf, Piece
 from labelwise.training.network import Network
 from labelwise.training.partial_losses import Array, assign, partial_loss
-from labelwise.types import TargetKind, Training
+from labelwise.types import State, TargetKind, Training
 
 __all__ = ["SinglePositiveLearner"]
 
@@ -97,6 +97,10 @@ class SinglePositiveLearner(Piece):
             self._epoch(model, (x, told, soft, data.targets.weight[:, None]), rng)
         model.soft = soft
         return model
+
+    def restore(self, state: State) -> Network:
+        """The model that ``state`` was taken of."""
+        return Network.restored(state)
 
     def _epoch(self, model: Network, data: tuple[Array, ...], rng: np.random.Generator) -> None:
         """One pass over the items in a random order."""
