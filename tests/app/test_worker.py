@@ -15,6 +15,7 @@ from labelwise.app import worker
 from labelwise.app.worker import PLAN, careful_turn, is_due, turn
 from labelwise.campaign import Campaign
 from labelwise.errors import BadData, StoreLocked
+from labelwise.learners.progress import report
 
 
 @pytest.fixture
@@ -147,3 +148,35 @@ def test_a_long_evening_does_not_rank_after_every_answer(server, store):
         answer(server, 1)
         campaign.refresh()
         assert is_due(campaign, now + 1)
+
+
+def test_a_long_training_says_how_far_it_is_and_a_short_one_does_not(store, server, monkeypatch):
+    said = []
+    monkeypatch.setattr(worker, "OFTEN", 0.0)
+    for long, wanted in ((0.0, True), (60.0, False)):
+        monkeypatch.setattr(worker, "LONG", long)
+        said.clear()
+        with Campaign.open(store) as campaign:
+            fit = campaign.fit
+
+            def slow(fit=fit, **options):
+                for k in range(5):
+                    report("training", k / 5)
+                return fit(**options)
+
+            monkeypatch.setattr(campaign, "fit", slow)
+            answer(server, 4)
+            while turn(campaign, said.append) == 0:
+                time.sleep(0.1)
+        shares = [s["share"] for s in said if "share" in s]
+        assert (shares[:5] == [0.0, 0.2, 0.4, 0.6, 0.8]) if wanted else shares == []
+        assert all(s["state"] == "training" and "since" in s for s in said[:-1])
+
+
+def test_shares_are_told_now_and_then_only(monkeypatch):
+    said = []
+    monkeypatch.setattr(worker, "LONG", 0.0)
+    listen = worker.telling(said.append)
+    for k in range(1000):
+        listen("training", k / 1000)
+    assert len(said) == 1 and said[0]["share"] == 0.0

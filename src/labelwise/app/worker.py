@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from labelwise.app.logs import describe
 from labelwise.errors import LabelwiseError, StoreLocked
+from labelwise.learners.progress import listening
 
 if TYPE_CHECKING:
     from labelwise.campaign import Campaign
@@ -31,6 +32,8 @@ PAUSE = 3.0
 """Seconds without an answer after which it trains on whatever came."""
 REST = 0.2
 """Seconds between two looks at the ledger."""
+LONG, OFTEN = 2.0, 0.5
+"""Seconds after which a training says how far it is, and between two times that it says so."""
 Report = Callable[[dict[str, Any]], None]
 Opening = Callable[[], "AbstractContextManager[Campaign]"]
 
@@ -58,14 +61,29 @@ def turn(campaign: Campaign, report: Report) -> float:
     started = time.monotonic()
     report({"state": "training", "since": time.time()})
     fresh = campaign.fold.since_training > 0
-    if fresh:
-        campaign.fit(evaluate=False)
-    campaign.plan(PLAN)  # whoever answers waits for nothing else
-    if fresh:
-        campaign.evaluate()
+    with listening(telling(report)):
+        if fresh:
+            campaign.fit(evaluate=False)
+        campaign.plan(PLAN)  # whoever answers waits for nothing else
+        if fresh:
+            campaign.evaluate()
     took = time.monotonic() - started
     report({"state": "waiting", "seconds": round(took, 3), "at": time.time()})
     return took
+
+
+def telling(report: Report) -> Callable[[str, float], None]:
+    """A listener that reports the share of a training that is done, now and then, once it takes long."""
+    begun, since, last = time.monotonic(), time.time(), 0.0
+
+    def listen(_: str, share: float) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - begun >= LONG and now - last >= OFTEN:
+            last = now
+            report({"state": "training", "since": since, "share": round(share, 2)})
+
+    return listen
 
 
 def work(opening: Opening, report: Report) -> None:

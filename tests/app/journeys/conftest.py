@@ -84,7 +84,7 @@ class Idle:
 
     state: ClassVar[dict[str, str]] = {"state": "off"}
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, command: object = None) -> None:
         self.store = store
 
     def start(self) -> None:

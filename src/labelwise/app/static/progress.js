@@ -65,7 +65,8 @@ export class Progress {
 
   model() {
     const { training, model, learned, behind, quality, savings } = this.status;
-    const state = training.state === "failed" ? say.training.failed(training.message) : say.training[training.state];
+    const far = training.state === "training" && training.share !== undefined;
+    const state = training.state === "failed" ? say.training.failed(training.message) : far ? say.learning(training.share) : say.training[training.state];
     const facts = el("dl", { class: "lines" });
     const line = (name, value) => facts.append(el("div", {}, el("dt", {}, name), el("dd", {}, value)));
     line("Model", model ? say.model(model, learned) : say.noModel);

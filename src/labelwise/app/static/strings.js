@@ -78,6 +78,7 @@ export const say = {
     waiting: "up to date",
     failed: (message) => `stopped: ${message}. Labelling goes on as before.`,
   },
+  learning: (share) => `learning now, ${Math.round(100 * share)}%`,
   behind: (n) => `${plural(n, "answer", "answers")} not learned yet`,
   noModel: "none yet: it begins when labels arrive",
   unknown: (reason) => `not known yet: ${reason}`,
