@@ -12,8 +12,8 @@ Each line is one recipe around one learner, trained on the same random labels wi
 learner alone: the mean difference in accuracy (mean average precision of tags) in points over five draws of
 the labels, and its standard error. **Bold** where it is more than twice that, *slanted* where it may be
 chance. The last columns: log loss of the recipe minus that of plain training at the middle budget, and how
-many times the processor time of training. Texts are TF-IDF of words and pairs reduced to 100 numbers; the network has one
-hidden layer of 128; images are 28 x 28 pixels; at most 3,000 unlabelled items beside the labels.
+many times the processor time of training. Texts are TF-IDF of words and pairs reduced to 100 numbers; the
+network has one hidden layer of 128; images are 28 x 28 pixels; at most 3,000 unlabelled items beside.
 
 | recipe | around | data | {budgets} | log loss | time |
 |---|---|---|{lines}|---|---|
