@@ -4,6 +4,7 @@ from labelwise.annotators.diversity import RepresentationDiversity, SemanticDive
 from labelwise.annotators.label_minority import LabelMinority
 from labelwise.annotators.routing import RandomAnnotator, Router
 from labelwise.annotators.simulated import Simulated
+from labelwise.annotators.zero_shot import ZeroShot
 
 __all__ = [
     "LabelMinority",
@@ -12,4 +13,5 @@ __all__ = [
     "Router",
     "SemanticDiversity",
     "Simulated",
+    "ZeroShot",
 ]

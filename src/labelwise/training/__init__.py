@@ -7,6 +7,7 @@ from labelwise.training.loss_prediction import LossPrediction
 from labelwise.training.replay import Replay
 from labelwise.training.self_training import SelfTraining
 from labelwise.training.self_training_methods import AcTune, Ceal, Curriculum, Hast, Nest, Ust, Verips
+from labelwise.training.setfit import SetFit
 from labelwise.training.single_positive import SinglePositiveLearner
 from labelwise.training.snapshots import Heads, Recorded, Snapshots
 from labelwise.training.training_dynamics import TrainingDynamics
@@ -25,6 +26,7 @@ __all__ = [
     "Recorded",
     "Replay",
     "SelfTraining",
+    "SetFit",
     "SinglePositiveLearner",
     "Snapshots",
     "TrainingDynamics",

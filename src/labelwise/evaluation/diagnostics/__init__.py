@@ -8,6 +8,7 @@ from labelwise.evaluation.diagnostics.agreement import (
 )
 from labelwise.evaluation.diagnostics.balance import class_balance
 from labelwise.evaluation.diagnostics.certainty import certainty
+from labelwise.evaluation.diagnostics.crossover import Crossover, crossover
 from labelwise.evaluation.diagnostics.diagnose import diagnose
 from labelwise.evaluation.diagnostics.drift import pool_drift
 from labelwise.evaluation.diagnostics.duplicates import duplicates, twins
@@ -25,6 +26,7 @@ from labelwise.evaluation.diagnostics.redundancy import redundancy
 
 __all__ = [
     "Agreement",
+    "Crossover",
     "DatasetMap",
     "Judge",
     "acquisition_profile",
@@ -34,6 +36,7 @@ __all__ = [
     "annotator_agreement",
     "certainty",
     "class_balance",
+    "crossover",
     "dataset_map",
     "diagnose",
     "duplicates",

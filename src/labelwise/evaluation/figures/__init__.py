@@ -3,6 +3,7 @@
 from labelwise.evaluation.figures.accuracy import Accuracy
 from labelwise.evaluation.figures.anytime import Anytime, beta_mixture
 from labelwise.evaluation.figures.bootstrap import bca, bootstrap_t
+from labelwise.evaluation.figures.bulk_accept import BulkAccept, bulk_accept
 from labelwise.evaluation.figures.calibration import CalibrationError, Reliability, reliability
 from labelwise.evaluation.figures.certificates import LOOKS, certificate
 from labelwise.evaluation.figures.custom import Custom
@@ -26,6 +27,7 @@ __all__ = [
     "Accuracy",
     "Anytime",
     "Brier",
+    "BulkAccept",
     "CalibrationError",
     "Certified",
     "Custom",
@@ -38,6 +40,7 @@ __all__ = [
     "bca",
     "beta_mixture",
     "bootstrap_t",
+    "bulk_accept",
     "certificate",
     "certified_threshold",
     "clopper_pearson",

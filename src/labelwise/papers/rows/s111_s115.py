@@ -75,8 +75,36 @@ PAPERS = (
             "Improving Classification Performance With Human Feedback: Label a few, we label the rest. "
             "Official code: none found."
         ),
-        parts=planned(
-            "few-shot embedding learner", "zero-shot pre-labels", "crossover report", "audited bulk accept"
+        parts=(
+            Part(
+                "few-shot embedding learner",
+                "works",
+                "labelwise.training:SetFit",
+                "tests/papers/test_s112_few_shot.py::test_pairs_help_where_labels_are_few",
+            ),
+            Part(
+                "zero-shot pre-labels",
+                "works",
+                "labelwise.annotators:ZeroShot",
+                "tests/papers/test_s112_few_shot.py::test_few_labels_pass_a_labeller_that_is_right_in_seven_of_ten",
+            ),
+            Part(
+                "crossover report",
+                "works",
+                "labelwise.evaluation.diagnostics:crossover",
+                "tests/papers/test_s112_few_shot.py::test_the_interval_of_the_crossing_holds",
+            ),
+            Part(
+                "audited bulk accept",
+                "works",
+                "labelwise.evaluation.figures:bulk_accept",
+                "tests/papers/test_s112_few_shot.py::test_the_interval_of_the_spot_check_holds",
+            ),
+        ),
+        note=(
+            "Not repeated: the paper's data sets, for want of a trained sentence encoder. On made features "
+            "an untrained network gains from pairs at 16 labels a class (5 passes: accuracy 0.71 for 0.56), "
+            "not at 4 (0.42 for 0.43); logistic regression on the features is above both (0.81, 0.73)."
         ),
     ),
     Paper(
