@@ -11,11 +11,14 @@ from labelwise.training.setfit import SetFit
 from labelwise.training.single_positive import SinglePositiveLearner
 from labelwise.training.snapshots import Heads, Recorded, Snapshots
 from labelwise.training.training_dynamics import TrainingDynamics
+from labelwise.training.vaal import CriticLoop, Vaal
+from labelwise.training.waal import Waal
 
 __all__ = [
     "AcTune",
     "Calibrated",
     "Ceal",
+    "CriticLoop",
     "Curriculum",
     "Ensemble",
     "Hast",
@@ -31,5 +34,7 @@ __all__ = [
     "Snapshots",
     "TrainingDynamics",
     "Ust",
+    "Vaal",
     "Verips",
+    "Waal",
 ]

@@ -32,8 +32,29 @@ PAPERS = (
         "TA-VAAL: Task-Aware Variational Adversarial Active Learning",
         here="Items that a task-aware variational autoencoder's critic takes for unlabelled are asked first.",
         reference="Task-Aware Variational Adversarial Active Learning. Official code: cubeyoung/TA-VAAL.",
-        parts=planned(
-            "loss-prediction head with ranking loss", "conditional VAE with critic", "critic measure"
+        parts=(
+            Part(
+                "loss-prediction head with ranking loss",
+                "works",
+                "labelwise.training:LossPrediction",
+                "tests/papers/test_s012_loss_prediction.py::test_predicted_losses_rank_the_losses_of_unseen_digits",
+            ),
+            Part(
+                "conditional VAE with critic",
+                "works",
+                "labelwise.training:Vaal",
+                "tests/papers/test_s016_vaal.py::test_a_constant_condition_is_plain_vaal",
+            ),
+            Part(
+                "critic measure",
+                "works",
+                "labelwise.measures:unfamiliar",
+                "tests/papers/test_s016_vaal.py::test_digits_that_nobody_labelled_are_asked_first",
+            ),
+        ),
+        note=(
+            "The autoencoder has one hidden layer where the paper has convolutions. With two digits that "
+            "nobody labelled both critics find them; being told the predicted loss made no clear difference."
         ),
     ),
     Paper(

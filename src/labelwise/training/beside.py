@@ -1,0 +1,58 @@
+"""A model and what was trained beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from labelwise.types import State
+
+__all__ = ["Beside", "parted"]
+
+
+class Beside:
+    """A model with further outputs, which something trained beside it gives.
+
+    Parameters
+    ----------
+    model : Model
+        Gives all that ``side`` does not.
+    side : object
+        Has ``provides``, a method for each name there, and ``state()``.
+    key : str
+        What the names of ``side`` begin with in a state.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Made
+    >>> inner = Made(provides=("proba",), proba=lambda x: [[1.0]], state=lambda: {"w": 1.0})
+    >>> side = Made(provides=("critic",), critic=lambda x: [0.5], state=lambda: {"v": 2.0})
+    >>> both = Beside(inner, side, "vaal.")
+    >>> both.provides, both.proba(None), both.critic(None), both.state()
+    (('proba', 'critic'), [[1.0]], [0.5], {'w': 1.0, 'vaal.v': 2.0})
+    """
+
+    def __init__(self, model: Any, side: Any, key: str) -> None:
+        self.model, self.side, self.key = model, side, key
+        self.provides = tuple(dict.fromkeys((*model.provides, *side.provides)))
+
+    def __getattr__(self, name: str) -> Any:
+        """From the side where it gives that, else from the model."""
+        if name.startswith("__") or name in ("model", "side", "key", "provides"):
+            raise AttributeError(name)
+        if name == "state":
+            inner = self.model.state
+            return lambda: {**inner(), **{self.key + k: v for k, v in self.side.state().items()}}
+        return getattr(self.side if name in self.side.provides else self.model, name)
+
+
+def parted(state: State, key: str) -> tuple[dict[str, Any], Mapping[str, Any]]:
+    """The state of the model alone, and that of what stands beside it.
+
+    Examples
+    --------
+    >>> parted({"w": 1.0, "vaal.v": 2.0}, "vaal.")
+    ({'w': 1.0}, {'v': 2.0})
+    """
+    own = {name.removeprefix(key): value for name, value in state.items() if name.startswith(key)}
+    return {name: value for name, value in state.items() if not name.startswith(key)}, own
