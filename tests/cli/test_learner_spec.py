@@ -12,9 +12,8 @@ from labelwise.campaign import Campaign
 from labelwise.cli.learner_spec import Wished, made, nested, reopened
 from labelwise.cli.learners import recipes
 from labelwise.errors import BadParameter, UnknownName
-from labelwise.params import from_config, to_config
 from labelwise.pool import Pool
-from labelwise.tasks import Classification, Regression, Tags
+from labelwise.tasks import Classification
 
 TEXTS = Pool(["a good film", "a bad film", "so good", "so bad"] * 5)
 NUMBERS = Pool(np.random.default_rng(0).normal(size=(20, 3)))
@@ -45,24 +44,21 @@ def mine(here):
 
 
 class TestNames:
-    @pytest.mark.parametrize("pool", [TEXTS, NUMBERS])
-    @pytest.mark.parametrize("task", [AB, Tags(["a", "b"]), Regression()])
-    @pytest.mark.parametrize("name", ["logistic", "forest", "svm"])
-    def test_each_is_a_learner_with_a_configuration_for_every_kind_of_items(self, name, pool, task):
-        if task.output == "mean" and name != "forest":
-            with pytest.raises(BadParameter, match="asked for numbers"):
-                made(name, pool, task)
-            return
-        learner = made(name, pool, task)
-        assert task.output in learner.provides
-        assert repr(from_config(to_config(learner))) == repr(learner)
-
     def test_nothing_typed_is_the_usual_one(self):
         assert Wished().made(TEXTS, AB) is None and not Wished().said
 
     def test_an_unknown_name_names_near_ones(self):
         with pytest.raises(UnknownName, match=r"no learner named 'logstic'.*did you mean 'logistic'"):
             made("logstic", TEXTS, AB)
+
+    def test_a_folder_stands_behind_the_colon_and_is_kept_with_its_whole_path(self, here):
+        (here / "net").mkdir()
+        (here / "net" / "config.json").touch()
+        assert made("transformer:net", TEXTS, AB).network.folder == str(here / "net")
+        with pytest.raises(BadParameter, match=r"'transformer'\. Allowed: transformer:FOLDER"):
+            made("transformer", TEXTS, AB)
+        with pytest.raises(BadParameter, match="no folder 'nowhere' for transformer"):
+            made("transformer:nowhere", TEXTS, AB)
 
     def test_nothing_stands_behind_the_colon_of_a_plain_name(self):
         with pytest.raises(BadParameter, match=r"'logistic:folder'\. Allowed: logistic"):

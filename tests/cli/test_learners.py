@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-
-import pytest
-
-from labelwise.cli.learners import HEADINGS, KINDS, Kind, kebab, learners_markdown, recipes, rows
-from labelwise.errors import MissingExtra
+from labelwise.cli.kinds import KINDS
+from labelwise.cli.learners import HEADINGS, kebab, learners_markdown, recipes, rows
 
 
 def test_json_lists_what_can_be_typed(cli):
@@ -47,10 +43,3 @@ def test_what_needs_an_extra_is_in_it(repo_root):
             brought = " ".join(extras[kind.extra]).replace("_", "-")
             brought += " ".join(extras["torch"]) * ("labelwise[torch]" in brought)
             assert all(package.replace("_", "-") in brought for package in kind.packages), kind.name
-
-
-def test_a_missing_package_is_named_with_its_extra(monkeypatch):
-    monkeypatch.setitem(sys.modules, "lightgbm", None)
-    kind = Kind("trees", "", lambda pool, task, after: None, extra="boosting", packages=("lightgbm",))
-    with pytest.raises(MissingExtra, match=r"lightgbm.*labelwise\[boosting\]"):
-        kind.check()

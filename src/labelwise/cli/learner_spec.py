@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelwise.cli.learners import KINDS, recipes
+from labelwise.cli.kinds import KINDS
+from labelwise.cli.learners import recipes
 from labelwise.cli.own_learner import own
 from labelwise.errors import BadParameter, StoreError, UnknownName
 
@@ -132,8 +133,7 @@ def made(spec: str | None, pool: Pool, task: Task) -> Any:
         raise BadParameter(
             f"there is no folder {after!r} for {name}", fix="name the folder that holds the model"
         )
-    kind.check()
-    return kind.build(pool, task, str(Path(after).resolve()) if kind.after == "FOLDER" else after)
+    return kind.made(pool, task, str(Path(after).resolve()) if kind.after == "FOLDER" else after)
 
 
 def nested(learner: Any, names: tuple[str, ...]) -> Any:

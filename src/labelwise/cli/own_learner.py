@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from labelwise.cli.kinds import network
 from labelwise.errors import BadParameter
 
 if TYPE_CHECKING:
@@ -103,28 +104,6 @@ def made_by(module: Any) -> Any:
 
     build.__name__ = module.__name__
     return build
-
-
-def network(thing: Any, pool: Pool, task: Task) -> Any:
-    """A TorchLearner of a network for the items of a pool."""
-    from labelwise.learners import TorchLearner
-
-    return TorchLearner(thing, output=task.output, encoder=array_encoder(pool))
-
-
-def array_encoder(pool: Pool) -> Any:
-    """What makes arrays of items for a network, which scales them itself; None where they are arrays.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from labelwise.pool import Pool
-    >>> array_encoder(Pool(["good", "bad"])), array_encoder(Pool(np.eye(2)))
-    (TextEncoder(), None)
-    """
-    from labelwise.learners import default_encoder
-
-    return None if pool.kind in ("array", "parts") else default_encoder(pool)
 
 
 def required(function: Any) -> int:

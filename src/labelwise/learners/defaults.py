@@ -55,7 +55,7 @@ def default_learner(pool: Pool, task: Task | None = None, estimator: Any = None,
     estimator : scikit-learn estimator, optional
         Instead of the usual one, on the same features.
     **options
-        Further fields of what adapts it, such as ``scores``.
+        Further fields of what adapts it, such as ``scores``, or another ``encoder``.
 
     Returns
     -------
@@ -93,7 +93,7 @@ def default_learner(pool: Pool, task: Task | None = None, estimator: Any = None,
             fix="pass learner=, or reshape the items to two dimensions",
         )
     model = _estimator(output, pool.kind) if estimator is None else estimator
-    encoder = default_encoder(pool)
+    encoder = options.pop("encoder", None) or default_encoder(pool)
     if encoder is not None:
         return adapt(model, encoder=encoder, **options)
     scaler = MaxAbsScaler() if sparse.issparse(pool.data) else StandardScaler()

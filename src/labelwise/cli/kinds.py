@@ -1,0 +1,270 @@
+"""The learners that the command line knows by name, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from labelwise.errors import BadParameter, MissingExtra
+
+if TYPE_CHECKING:
+    from labelwise.pool import Pool
+    from labelwise.tasks import Task
+
+Build = Callable[["Pool", "Task", str], Any]
+"""A learner for a pool and a task; the text is what stands behind the colon, empty where nothing does."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A learner that the command line knows by name.
+
+    Parameters
+    ----------
+    name : str
+        As it is typed.
+    about : str
+        What it is and when to take it.
+    build : callable
+        Makes it.
+    after : str
+        What comes behind a colon after the name, ``FOLDER`` for example; empty where nothing does.
+    extra : str
+        The extra that installs what it needs; empty where nothing more is needed.
+    packages : tuple of str
+        What the extra brings.
+    reads : tuple of str
+        Kinds of items; empty for all.
+    outputs : tuple of str
+        What it can learn: ``proba`` (classes), ``tags``, ``mean`` (numbers).
+    """
+
+    name: str
+    about: str
+    build: Build
+    after: str = ""
+    extra: str = ""
+    packages: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ("proba", "tags", "mean")
+
+    @property
+    def spec(self) -> str:
+        """How it is typed."""
+        return f"{self.name}:{self.after}" if self.after else self.name
+
+    def made(self, pool: Pool, task: Task, after: str) -> Any:
+        """The learner.
+
+        Raises
+        ------
+        BadParameter
+            If it does not go with the items or the task.
+        MissingExtra
+            Names the package that is not installed, and the extra; before anything is made.
+        """
+        from importlib.util import find_spec
+
+        if self.reads and pool.kind not in self.reads:
+            raise BadParameter(
+                f"the learner {self.name!r} was given items of the kind {pool.kind!r}",
+                allowed=", ".join(self.reads),
+            )
+        if task.output not in self.outputs:
+            raise BadParameter(
+                f"the learner {self.name!r} was asked for {SAID[task.output]}",
+                allowed=", ".join(SAID[output] for output in self.outputs),
+                fix="leave out --learner, or name another one of `labelwise learners`",
+            )
+        for package in self.packages:
+            if find_spec(package) is None:
+                raise MissingExtra.named(package, self.extra)
+        return self.build(pool, task, after)
+
+
+SAID = {"proba": "classes", "tags": "tags", "mean": "numbers"}
+"""Outputs in words."""
+
+
+def _logistic(pool: Pool, task: Task, _: str) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    from labelwise.learners import default_learner
+
+    return default_learner(
+        pool, task, LogisticRegression(C=10.0 if pool.kind == "text" else 1.0, max_iter=1000)
+    )
+
+
+def _forest(pool: Pool, task: Task, _: str) -> Any:
+    from sklearn.ensemble import ExtraTreesRegressor, RandomForestClassifier
+
+    from labelwise.learners import default_learner
+
+    numbers = task.output == "mean"
+    return default_learner(pool, task, ExtraTreesRegressor(100) if numbers else RandomForestClassifier(200))
+
+
+def _svm(pool: Pool, task: Task, _: str) -> Any:
+    from sklearn.svm import SVC
+
+    from labelwise.learners import default_learner
+
+    return default_learner(
+        pool, task, SVC(kernel="linear" if pool.kind == "text" else "rbf"), scores="decision"
+    )
+
+
+def _boosting(pool: Pool, task: Task, _: str, *, engine: str) -> Any:
+    from labelwise.learners import BoostingLearner
+
+    return BoostingLearner(engine, output=task.output, encoder=array_encoder(pool))
+
+
+def array_encoder(pool: Pool) -> Any:
+    """What makes arrays of items for what scales them itself or need not; None where they are arrays.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from labelwise.pool import Pool
+    >>> array_encoder(Pool(["good", "bad"])), array_encoder(Pool(np.eye(2)))
+    (TextEncoder(), None)
+    """
+    from labelwise.learners import default_encoder
+
+    return None if pool.kind in ("array", "parts") else default_encoder(pool)
+
+
+def _mlp(pool: Pool, task: Task, _: str) -> Any:
+    from labelwise.learners import Mlp, TorchLearner
+
+    return TorchLearner(Mlp(), output=task.output, encoder=array_encoder(pool))
+
+
+def network(thing: Any, pool: Pool, task: Task) -> Any:
+    """A TorchLearner of a network for the items of a pool; of images it sees the pixels."""
+    from labelwise.learners import TorchLearner
+    from labelwise.learners.encoders import Thumbnails
+
+    encoder = Thumbnails() if pool.kind == "image" else array_encoder(pool)
+    return TorchLearner(thing, output=task.output, encoder=encoder)
+
+
+def _cnn(pool: Pool, task: Task, _: str) -> Any:
+    from labelwise.learners import SmallCnn
+
+    if pool.kind == "array" and pool.data.ndim < 3:
+        raise BadParameter("the learner 'cnn' was given rows of features", allowed="images", fix="take mlp")
+    return network(SmallCnn(), pool, task)
+
+
+def _transformer(_: Pool, task: Task, folder: str) -> Any:
+    from pathlib import Path
+
+    from labelwise.learners import TransformerLearner
+
+    if not Path(folder, "config.json").is_file():
+        raise BadParameter(
+            f"the folder {folder!r} holds no transformer",
+            allowed="what save_pretrained or `hf download` wrote",
+        )
+    return TransformerLearner(folder, output=task.output)
+
+
+def _frozen(pool: Pool, task: Task, folder: str, *, encoder: str) -> Any:
+    """Linear, on scaled features of a network that stays as it is."""
+    from sklearn.linear_model import BayesianRidge, LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    import labelwise.learners.encoders as encoders
+    from labelwise.learners import default_learner
+
+    last = BayesianRidge() if task.output == "mean" else LogisticRegression(max_iter=1000)
+    features = getattr(encoders, encoder)(folder).fit()  # refuses a folder that holds none
+    return default_learner(pool, task, make_pipeline(StandardScaler(), last), encoder=type(features)(folder))
+
+
+BOOSTING: dict[str, Any] = {"extra": "boosting"}
+TEXT: dict[str, Any] = {"after": "FOLDER", "extra": "text", "reads": ("text",)}
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        "logistic",
+        "logistic regression on the usual features; the default for classes and tags",
+        _logistic,
+        outputs=("proba", "tags"),
+    ),
+    Kind(
+        "forest", "200 random trees, for numbers 100 extremely random ones; tables of mixed columns", _forest
+    ),
+    Kind(
+        "svm",
+        "support vectors, linear for texts, else RBF; its scores are no calibrated chances",
+        _svm,
+        outputs=("proba", "tags"),
+    ),
+    Kind(
+        "hist-gradient-boosting",
+        "boosted trees of scikit-learn, with a virtual ensemble",
+        partial(_boosting, engine="hist"),
+    ),
+    Kind(
+        "lightgbm",
+        "boosted trees of LightGBM, with a virtual ensemble",
+        partial(_boosting, engine="lightgbm"),
+        packages=("lightgbm",),
+        **BOOSTING,
+    ),
+    Kind(
+        "xgboost",
+        "boosted trees of XGBoost, with a virtual ensemble",
+        partial(_boosting, engine="xgboost"),
+        packages=("xgboost",),
+        **BOOSTING,
+    ),
+    Kind(
+        "mlp", "a network of one hidden layer on the usual features", _mlp, extra="torch", packages=("torch",)
+    ),
+    Kind(
+        "cnn",
+        "a small convolutional network on images, from scratch; takes a few hundred labels",
+        _cnn,
+        extra="torch",
+        packages=("torch",),
+        reads=("image", "array"),
+    ),
+    Kind(
+        "transformer",
+        "a transformer of texts, all of it trained on the labels; slow without a GPU",
+        _transformer,
+        packages=("torch", "transformers"),
+        **TEXT,
+    ),
+    Kind(
+        "frozen-transformer",
+        "logistic regression on what a transformer of texts gives; encoded once",
+        partial(_frozen, encoder="FrozenTransformer"),
+        packages=("torch", "transformers"),
+        **TEXT,
+    ),
+    Kind(
+        "sentence-transformer",
+        "the same with a model of sentence-transformers; good with few labels",
+        partial(_frozen, encoder="SentenceEncoder"),
+        packages=("torch", "sentence_transformers"),
+        **TEXT,
+    ),
+    Kind(
+        "image-encoder",
+        "logistic regression on what DINOv2, timm or torchvision give of images",
+        partial(_frozen, encoder="FrozenImageEncoder"),
+        after="FOLDER",
+        extra="torch",
+        packages=("torch",),
+        reads=("image",),
+    ),
+)
+"""What ``--learner`` and ``--final`` take by name. Nothing is downloaded: a FOLDER lies on this machine."""
