@@ -2,15 +2,19 @@
 
 from labelwise.training.calibrated import Calibrated
 from labelwise.training.ensemble import Ensemble
+from labelwise.training.even_and_sure import EvenAndSure
 from labelwise.training.laplace import Laplace
 from labelwise.training.loss_prediction import LossPrediction
+from labelwise.training.mix_up import MixUp
 from labelwise.training.replay import Replay
 from labelwise.training.self_training import SelfTraining
 from labelwise.training.self_training_methods import AcTune, Ceal, Curriculum, Hast, Nest, Ust, Verips
 from labelwise.training.setfit import SetFit
 from labelwise.training.single_positive import SinglePositiveLearner
 from labelwise.training.snapshots import Heads, Recorded, Snapshots
+from labelwise.training.soft_pseudo import SoftPseudo
 from labelwise.training.training_dynamics import TrainingDynamics
+from labelwise.training.two_stream import TwoStream
 from labelwise.training.vaal import CriticLoop, Vaal
 from labelwise.training.waal import Waal
 
@@ -21,10 +25,12 @@ __all__ = [
     "CriticLoop",
     "Curriculum",
     "Ensemble",
+    "EvenAndSure",
     "Hast",
     "Heads",
     "Laplace",
     "LossPrediction",
+    "MixUp",
     "Nest",
     "Recorded",
     "Replay",
@@ -32,7 +38,9 @@ __all__ = [
     "SetFit",
     "SinglePositiveLearner",
     "Snapshots",
+    "SoftPseudo",
     "TrainingDynamics",
+    "TwoStream",
     "Ust",
     "Vaal",
     "Verips",

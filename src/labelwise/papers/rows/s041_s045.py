@@ -16,8 +16,31 @@ PAPERS = (
             "Pseudo-Labeling and Confirmation Bias in Deep Semi-Supervised Learning. Official code: "
             "EricArazo/PseudoLabeling."
         ),
-        parts=planned(
-            "soft pseudo-labels with mixup", "two-stream batches", "class-balance and entropy regularisers"
+        parts=(
+            Part(
+                "soft pseudo-labels with mixup",
+                "works",
+                "labelwise.training:SoftPseudo",
+                "tests/papers/test_s041_pseudo_mixup.py::test_fewer_wrong_pseudo_labels_that_are_sure_and_more_right_predictions",
+            ),
+            Part(
+                "two-stream batches",
+                "works",
+                "labelwise.training:TwoStream",
+                "tests/training/deep/test_two_stream.py::test_every_batch_holds_exactly_k_labels_of_people",
+            ),
+            Part(
+                "class-balance and entropy regularisers",
+                "works",
+                "labelwise.training:EvenAndSure",
+                "tests/training/deep/test_even_and_sure.py::test_evenness_is_lowest_where_the_mean_is_uniform_and_only_there",
+            ),
+        ),
+        note=(
+            "On digits with 4 labels a class: 3 to 6% of the pseudo-labels are wrong and surer than 0.9, 12 "
+            "to 18% without mixup and two streams; 89% of unseen digits are right, 84 to 86% without, 78 to "
+            "83% without pseudo-labels. The minimum of labels a batch gained 0 to 3 points with 4 labels a "
+            "class and nothing with 2."
         ),
     ),
     Paper(
