@@ -7,6 +7,7 @@ from labelwise.training.laplace import Laplace
 from labelwise.training.loss_prediction import LossPrediction
 from labelwise.training.mix_up import MixUp
 from labelwise.training.replay import Replay
+from labelwise.training.self_paced import SelfPaced
 from labelwise.training.self_training import SelfTraining
 from labelwise.training.self_training_methods import AcTune, Ceal, Curriculum, Hast, Nest, Ust, Verips
 from labelwise.training.setfit import SetFit
@@ -34,6 +35,7 @@ __all__ = [
     "Nest",
     "Recorded",
     "Replay",
+    "SelfPaced",
     "SelfTraining",
     "SetFit",
     "SinglePositiveLearner",

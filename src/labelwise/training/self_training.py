@@ -13,6 +13,7 @@ from labelwise.errors import BadParameter, MissingCapability
 from labelwise.learners.progress import report
 from labelwise.params import Between
 from labelwise.training.choosing.drawn import Drawn
+from labelwise.training.choosing.thresholds import Percentile
 from labelwise.training.choosing.weights import Even
 from labelwise.training.held_out import accuracy, apart
 from labelwise.training.pseudo import joined, remembered, sample
@@ -44,7 +45,8 @@ class SelfTraining(Recipe):
     learner : Learner or scikit-learn classifier
         Any learner of classes.
     choose : piece
-        ``choose(drawn)`` gives positions (k,) in ``drawn.rows`` and their classes (k,).
+        ``choose(drawn)`` gives positions (k,) in ``drawn.rows`` and their classes (k,); by default the surest
+        fifth.
     weigh : piece
         ``weigh(drawn, at, classes)`` gives weights (m,) of people's labels and (k,) of pseudo-labels.
     rounds : int
@@ -70,7 +72,7 @@ class SelfTraining(Recipe):
     [1, 2, 7, 8]
     """
 
-    choose: Any
+    choose: Any = field(default_factory=Percentile)
     weigh: Any = field(default_factory=Even)
     rounds: Annotated[int, Between(1)] = 1
     most: Annotated[int, Between(1)] = field(default=16_384, kw_only=True)
