@@ -24,6 +24,7 @@ class TestVectors(LearnerSuite):
 
 
 X, Y = blobs(3, 60)
+X = X / 4 + np.random.default_rng(1).normal(size=X.shape) / 2
 
 
 def data(value, kind="hard", many=12):
@@ -78,11 +79,11 @@ def test_what_was_ruled_out_teaches_the_class_that_it_is_not():
 
 
 def test_more_is_taken_in_at_a_faster_pace_and_nothing_of_people_is_replaced():
-    slow, fast = (fitted(data(Y), pace=Pace(easy, 0.0, 1)) for easy in (0.02, 2.0))
+    slow, fast = (fitted(data(Y), pace=Pace(easy, 0.0, 1)) for easy in (0.2, 2.0))
     assert 0 <= len(slow.pseudo) < len(fast.pseudo) <= 48
     assert set(fast.pseudo.by) == {"model:selfpaced"} and fast.pseudo.rows.min() >= 12
     assert ((fast.pseudo.weight > 0) & (fast.pseudo.weight <= 1)).all()
-    assert (fast.pseudo.value == Y[fast.pseudo.rows]).mean() > 0.9
+    assert (fast.pseudo.value == Y[fast.pseudo.rows]).mean() > 0.8
 
 
 def test_state_and_back():
