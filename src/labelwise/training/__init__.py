@@ -3,6 +3,7 @@
 from labelwise.training.calibrated import Calibrated
 from labelwise.training.ensemble import Ensemble
 from labelwise.training.even_and_sure import EvenAndSure
+from labelwise.training.future_teacher import FutureTeacher
 from labelwise.training.laplace import Laplace
 from labelwise.training.loss_prediction import LossPrediction
 from labelwise.training.mix_up import MixUp
@@ -27,6 +28,7 @@ __all__ = [
     "Curriculum",
     "Ensemble",
     "EvenAndSure",
+    "FutureTeacher",
     "Hast",
     "Heads",
     "Laplace",

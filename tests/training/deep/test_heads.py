@@ -28,7 +28,7 @@ def test_heads_differ_learn_and_come_back():
 
 
 def test_each_head_counts_labels_about_once_on_average():
-    hook = HeadsHook(200)
-    fit(TorchLearner(Mlp((4,)), Loop(epochs=1, least_steps=0)), (hook,))
+    model = fit(TorchLearner(Mlp((4,)), Loop(epochs=1, least_steps=0)), (HeadsHook(200),))
+    hook = model.hooks[0]
     assert hook.counts.shape == (200, 40)
     assert abs(float(hook.counts.mean()) - 1) < 0.05 and abs(float(hook.counts.var()) - 1) < 0.1

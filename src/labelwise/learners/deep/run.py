@@ -198,10 +198,15 @@ class Run:
             loss = hook.loss(self, batch, out, loss)
         return loss
 
-    def step(self, batch: Batch) -> None:
-        """One step of the optimiser, with all hooks."""
+    def ready(self, batch: Batch) -> Batch:
+        """What the hooks make of a batch."""
         for hook in self.hooks:
             batch = hook.batch(self, batch)
+        return batch
+
+    def step(self, batch: Batch) -> None:
+        """One step of the optimiser, with all hooks."""
+        batch = self.ready(batch)
         for hook in self.hooks:
             hook.before_step(self, batch)
         self.descend(batch)

@@ -51,7 +51,28 @@ PAPERS = (
             "Learning from Future: A Novel Self-Training Framework for Semantic Segmentation. Official "
             "code: usr922/FST."
         ),
-        parts=planned("deep look-ahead teacher", "wide look-ahead teacher"),
+        parts=(
+            Part(
+                "deep look-ahead teacher",
+                "works",
+                "labelwise.training:FutureTeacher",
+                "tests/papers/test_s093_fst.py::"
+                "test_without_a_look_ahead_it_is_self_training_with_a_moving_average_bit_for_bit",
+            ),
+            Part(
+                "wide look-ahead teacher",
+                "works",
+                "labelwise.training:FutureTeacher",
+                "tests/papers/test_s093_fst.py::"
+                "test_one_wide_look_at_the_same_batch_is_one_deep_look",
+            ),
+        ),
+        note=(
+            "For whole items. On two moons with 6 labels (60 steps, 10 seeds) the teacher's labels are right "
+            "for 0.848 of the items over the training with deep looks, 0.835 with wide ones and 0.818 with "
+            "none. The student at the end gains nothing from it: 0.855, 0.850 and 0.853, and 0.826 without a "
+            "teacher."
+        ),
     ),
     Paper(
         "S094",

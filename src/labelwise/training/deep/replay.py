@@ -14,6 +14,7 @@ from torch.nn import functional as F
 
 from labelwise.learners.deep import Batch, Frame, Hook, Output, Run
 from labelwise.learners.deep.losses import losses, values
+from labelwise.training.deep.unlabelled import one
 
 if TYPE_CHECKING:
     from labelwise.training.replay import Replay
@@ -131,7 +132,7 @@ class ReplayHook(Hook):
         weight = torch.cat([new * batch.weight, told * old.weight])
         target = torch.cat([batch.target, old.target])
         return Batch(
-            np.concatenate([batch.at, old.at]), _one(batch.x, old.x), target, weight, {**kept, **extra}
+            np.concatenate([batch.at, old.at]), one(batch.x, old.x), target, weight, {**kept, **extra}
         )
 
     def weights(self, of_new: float = 1.0, of_old: float = 1.0) -> tuple[float, float, float]:
@@ -203,11 +204,6 @@ class ReplayHook(Hook):
             return each() - before
 
 
-def _one(a: Any, b: Any) -> Any:
-    """Both inputs as one."""
-    return {k: torch.cat([v, b[k]]) for k, v in a.items()} if isinstance(a, dict) else torch.cat([a, b])
-
-
 def apart(logits: Tensor, stored: Tensor, output: str) -> Tensor:
     """(B,) distance of outputs to stored ones.
 
@@ -215,7 +211,7 @@ def apart(logits: Tensor, stored: Tensor, output: str) -> Tensor:
 
     Examples
     --------
-    >>> apart(torch.zeros(1, 2), torch.tensor([[0.0, 1.0]]).log(), "proba").exp().round().tolist()
+    >>> apart(torch.zeros(1, 2), torch.tensor([[0.0, 99.0]]), "proba").exp().round().tolist()
     [2.0]
     """
     if output == "mean":
