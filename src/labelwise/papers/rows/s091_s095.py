@@ -63,8 +63,7 @@ PAPERS = (
                 "wide look-ahead teacher",
                 "works",
                 "labelwise.training:FutureTeacher",
-                "tests/papers/test_s093_fst.py::"
-                "test_one_wide_look_at_the_same_batch_is_one_deep_look",
+                "tests/papers/test_s093_fst.py::test_one_wide_look_at_the_same_batch_is_one_deep_look",
             ),
         ),
         note=(
