@@ -15,7 +15,7 @@ def test_the_slope_of_a_line_is_its_weight():
     line = nn.Linear(2, 1)
     line.weight.data = torch.tensor([[3.0, 4.0]])
     a, b = torch.randn(5, 2), torch.randn(5, 2)
-    assert abs(float(slope(line, a, b, torch.rand(5, 1))) - 16) < 1e-4
+    assert abs(float(slope(line, a, b, torch.rand(5, 1)).detach()) - 16) < 1e-4
 
 
 def trained(**more):

@@ -132,7 +132,8 @@ class Run:
         loop = self.loop
         if loop.optimizer == "sgd":
             return torch.optim.SGD(free, loop.rate, momentum=0.9, weight_decay=loop.decay)
-        return torch.optim.AdamW(free, loop.rate, weight_decay=loop.decay)
+        fused = self.device.type in ("cpu", "cuda", "mps")  # one pass over all weights
+        return torch.optim.AdamW(free, loop.rate, weight_decay=loop.decay, fused=fused)
 
     def _epoch(self) -> bool:
         """One pass; whether to stop."""
