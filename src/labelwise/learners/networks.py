@@ -2,12 +2,49 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from labelwise.errors import BadParameter
 from labelwise.params import Between, OneOf, Piece
 
-__all__ = ["Mlp", "SmallCnn", "Transformer"]
+__all__ = ["Mlp", "SmallCnn", "Transformer", "built", "check_network"]
+
+
+def check_network(network: Any) -> None:
+    """Refuse what is neither settings with ``build``, nor a module, nor a function.
+
+    Raises
+    ------
+    BadParameter
+        If it is none of these.
+    """
+    if not (callable(network) or hasattr(network, "build")) or isinstance(network, type):
+        raise BadParameter(
+            f"the network is {network!r}",
+            allowed="Mlp(), SmallCnn(), a torch module, or a function (shape, outputs) -> module",
+        )
+
+
+def built(network: Any, shape: tuple[int, ...], outputs: int) -> Any:
+    """A torch module from items of ``shape`` to ``outputs`` logits; of a module, a copy.
+
+    Raises
+    ------
+    BadParameter
+        If a function gives something else.
+    """
+    import torch
+
+    if hasattr(network, "build"):
+        return network.build(shape, outputs)
+    if isinstance(network, torch.nn.Module):
+        return copy.deepcopy(network)
+    made = network(shape, outputs)
+    if not isinstance(made, torch.nn.Module):
+        raise BadParameter(f"the network function gave {made!r}", allowed="a torch module")
+    return made
 
 
 @dataclass(frozen=True, repr=False)

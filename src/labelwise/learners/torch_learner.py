@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 
-from labelwise.errors import BadData, BadParameter, MissingExtra
+from labelwise.errors import BadData, MissingExtra
 from labelwise.learners.features import inputs
 from labelwise.learners.loop import Loop
-from labelwise.learners.networks import Mlp
+from labelwise.learners.networks import Mlp, built, check_network
 from labelwise.learners.scikit import some_rows
 from labelwise.params import Between, OneOf, Piece
 from labelwise.types import State, TargetKind, Training
@@ -89,11 +89,7 @@ class TorchLearner(Piece):
     def __post_init__(self) -> None:
         """Refuse what cannot be built."""
         super().__post_init__()
-        if not (callable(self.network) or hasattr(self.network, "build")) or isinstance(self.network, type):
-            raise BadParameter(
-                f"the network is {self.network!r}",
-                allowed="Mlp(), SmallCnn(), a torch module, or a function (shape, outputs) -> module",
-            )
+        check_network(self.network)
 
     @property
     def accepts(self) -> tuple[TargetKind, ...]:
@@ -155,7 +151,7 @@ class TorchLearner(Piece):
 
         said = json.loads(str(state["torch"]))
         feed = self._feeder().restored(_under(state, "feed."))
-        frame = deep.Frame(self._built(feed.shape, said["outputs"]), said["outputs"], feed.example())
+        frame = deep.Frame(built(self.network, feed.shape, said["outputs"]), said["outputs"], feed.example())
         for hook in hooks:
             hook.attach(frame)
         frame.load(_under(state, "net."))
@@ -195,7 +191,7 @@ class TorchLearner(Piece):
         """The network before training, and what feeds it."""
         before = self._before(data, outputs)
         feed = before.feed if before else self._feeder().of(inputs(data.x(some_rows(data, rng))))
-        frame = imported().Frame(self._built(feed.shape, outputs), outputs, feed.example())
+        frame = imported().Frame(built(self.network, feed.shape, outputs), outputs, feed.example())
         if before:
             frame.net.load_state_dict(before.frame.net.state_dict())
             for p in frame.net.parameters() if self.retrain == "last-layer" else ():
@@ -209,18 +205,6 @@ class TorchLearner(Piece):
         before = data.previous
         alike = isinstance(before, imported().TorchModel) and before.frame.outputs == outputs
         return before if self.warm and alike and not before.cold else None
-
-    def _built(self, shape: tuple[int, ...], outputs: int) -> Any:
-        import torch
-
-        if hasattr(self.network, "build"):
-            return self.network.build(shape, outputs)
-        if isinstance(self.network, torch.nn.Module):
-            return copy.deepcopy(self.network)
-        made = self.network(shape, outputs)
-        if not isinstance(made, torch.nn.Module):
-            raise BadParameter(f"the network function gave {made!r}", allowed="a torch module")
-        return made
 
     def _too_few(self, data: Training) -> bool:
         hard = data.targets.kind == "hard"

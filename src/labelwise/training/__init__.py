@@ -1,6 +1,7 @@
 """Learning from few, noisy, partial or shifted labels: recipes around learners."""
 
 from labelwise.training.calibrated import Calibrated
+from labelwise.training.contrastive import Contrastive, ContrastLoop
 from labelwise.training.ensemble import Ensemble
 from labelwise.training.even_and_sure import EvenAndSure
 from labelwise.training.future_teacher import FutureTeacher
@@ -24,6 +25,8 @@ __all__ = [
     "AcTune",
     "Calibrated",
     "Ceal",
+    "ContrastLoop",
+    "Contrastive",
     "CriticLoop",
     "Curriculum",
     "Ensemble",

@@ -86,7 +86,12 @@ PAPERS = (
             "cliangyu/CSVAL."
         ),
         parts=(
-            *planned("contrastive training dynamics"),
+            Part(
+                "contrastive training dynamics",
+                "works",
+                "labelwise.training:Contrastive",
+                "tests/papers/test_s028_contrastive.py::test_the_first_batch_covers_more_of_a_long_tail_than_random_choice",
+            ),
             Part(
                 "hard-to-contrast measure",
                 "works",
@@ -101,8 +106,9 @@ PAPERS = (
             ),
         ),
         note=(
-            "Proven on made clusters with the contrast of jittered copies; with contrastive training on "
-            "images once that learner is there."
+            "Features and dynamics come from SimCLR with a small network, not from MoCo v2. On ten digits of "
+            "150 to 2 items, 20 picks cover 5.8 to 6.6 digits on average, random picks 5.6 to 5.8; of 20 "
+            "images of noise they take 2, farthest first 4 to 8."
         ),
     ),
     Paper(
