@@ -1,6 +1,7 @@
 """Adapters that make a learner of an estimator, and the defaults."""
 
 from labelwise.learners.bagged import BaggedLearner
+from labelwise.learners.black_box import BlackBoxLearner
 from labelwise.learners.boosting import BoostingLearner
 from labelwise.learners.defaults import as_learner, bare, default_encoder, default_learner, encode
 from labelwise.learners.loop import Loop
@@ -19,6 +20,7 @@ from labelwise.learners.transformer_learner import TransformerLearner
 
 __all__ = [
     "BaggedLearner",
+    "BlackBoxLearner",
     "BoostingLearner",
     "Loop",
     "Mlp",

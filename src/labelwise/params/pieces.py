@@ -58,6 +58,9 @@ class Piece:
         """The piece as plain JSON-able data; :func:`from_config` builds it again."""
         return _built(self, dict(self._changed()))
 
+    def check_stored(self) -> None:
+        """Called where a configuration built it: refuse, by a BadParameter, what no file may ask for."""
+
     @classmethod
     def from_config(cls, config: Mapping[str, Any]) -> Self:
         """Build a piece of this class from ``config``."""
@@ -185,9 +188,12 @@ def _build(cls: Any, params: dict[str, Any]) -> Any:
         )
     _refuse_cache(params)
     try:
-        return cls(**params)
+        made = cls(**params)
     except TypeError as error:
         raise BadParameter(f"{cls.__name__} cannot be built from its configuration ({error})") from None
+    if isinstance(made, Piece):
+        made.check_stored()
+    return made
 
 
 ASIDE = ("rng", "view", "state", "rows")
