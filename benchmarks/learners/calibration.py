@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from benchmarks.learners.measure import needed, read
+from benchmarks.learners.measure import measure, read
 from benchmarks.learners.table import CASES
 
 NAMES = (
@@ -22,14 +22,14 @@ model on so few test items is not 0 but about 2 points.
 
 
 def table(names: list[str], sets: tuple[str, ...], budget: int) -> list[list[float]]:
-    """A row a name: error and log loss of each set."""
+    """A row a name, plain training first: error and log loss of each set."""
     rows = []
-    for name in names:
-        runs = read(name)
+    for name, prefix in [(names[0], "plain_"), *((n, "") for n in names)]:
         row = []
         for place in sets:
-            own = [v for k, v in runs.items() if k[:2] == (place, budget)]
-            row += [100 * float(np.mean([v["ece"] for v in own])), float(np.mean([v["loss"] for v in own]))]
+            own = [v for k, v in read(name).items() if k[:2] == (place, budget)]
+            row += [100 * float(np.mean([v[f"{prefix}ece"] for v in own]))]
+            row += [float(np.mean([v[f"{prefix}loss"] for v in own]))]
         rows.append(row)
     return rows
 
@@ -38,13 +38,13 @@ def run(quick: bool) -> str:
     """Measure what is missing and write the table."""
     names = [n for n in NAMES if n in CASES and CASES[n].plain == "mlp"]
     for name in names:
-        needed(name, 2 if quick else 5)
+        measure(name, 2 if quick else 5)
     sets, budget = CASES[names[0]].sets, CASES[names[0]].budgets[1]
-    rows = table(["plain-mlp", *names], sets, budget)
+    rows = table(names, sets, budget)
     best = np.min(rows, axis=0)
     columns = [f"{place}, {what}" for place in sets for what in ("error", "log loss")]
     lines = []
-    for name, row in zip(["plain-mlp", *names], rows, strict=True):
+    for name, row in zip(["plain training", *names], rows, strict=True):
         cells = [f"{v:.1f}" if k % 2 == 0 else f"{v:.3f}" for k, v in enumerate(row)]
         cells = [f"**{c}**" if v == best[k] else c for k, (c, v) in enumerate(zip(cells, row, strict=True))]
         lines.append(f"| {name} | {' | '.join(cells)} |")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from benchmarks.learners.measure import needed, read
+from benchmarks.learners.measure import measure, read
 from benchmarks.learners.table import CASES
 
 HEAD = """## Recipes against plain training
@@ -20,11 +20,10 @@ network has one hidden layer of 128; images are 28 x 28 pixels; at most 3,000 un
 """
 
 
-def differences(name: str, plain: str, place: str, budget: int, what: str) -> np.ndarray:
-    """Recipe minus plain training, one number a seed that both have."""
-    ours, theirs = read(name), read(f"plain-{plain}")
-    both = sorted(k for k in ours if k in theirs and k[:2] == (place, budget))
-    return np.array([ours[k][what] - theirs[k][what] for k in both])
+def differences(name: str, place: str, budget: int, what: str) -> np.ndarray:
+    """Recipe minus plain training, one number a seed."""
+    runs = [v for k, v in sorted(read(name).items()) if k[:2] == (place, budget)]
+    return np.array([v[what] - v[f"plain_{what}"] for v in runs])
 
 
 def cell(d: np.ndarray, scale: float = 100) -> str:
@@ -39,12 +38,10 @@ def cell(d: np.ndarray, scale: float = 100) -> str:
 def row(name: str, place: str) -> str:
     """One line of the table."""
     case = CASES[name]
-    cells = [cell(differences(name, case.plain, place, b, "score")) for b in case.budgets]
-    middle = case.budgets[len(case.budgets) // 2]
-    loss = differences(name, case.plain, place, middle, "loss")
-    ours, theirs = read(name), read(f"plain-{case.plain}")
-    keys = [k for k in ours if k in theirs and k[0] == place]
-    times = np.median([ours[k]["seconds"] / max(theirs[k]["seconds"], 1e-3) for k in keys])
+    cells = [cell(differences(name, place, b, "score")) for b in case.budgets]
+    loss = differences(name, place, case.budgets[len(case.budgets) // 2], "loss")
+    runs = [v for k, v in read(name).items() if k[0] == place]
+    times = np.median([v["seconds"] / max(v["plain_seconds"], 1e-3) for v in runs])
     return f"| {name} | {case.plain} | {place} | {' | '.join(cells)} | {loss.mean():+.2f} | {times:.1f} x |"
 
 
@@ -52,7 +49,7 @@ def run(quick: bool) -> str:
     """Measure what is missing and write the table."""
     lines = []
     for name, case in CASES.items():
-        needed(name, 2 if quick else 5)
+        measure(name, 2 if quick else 5)
         lines += [row(name, place) for place in case.sets]
     budgets = next(iter(CASES.values())).budgets
     head = HEAD.format(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import time
 import warnings
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import Any
 
 import numpy as np
 from benchmarks.learners.sets import Set, load
-from benchmarks.learners.table import CASES, PLAIN, Case
+from benchmarks.learners.table import CASES, PLAIN
 from sklearn.metrics import average_precision_score
 
 RESULTS = Path(__file__).resolve().parent.parent / "results" / "learners"
-FIELDS = ("set", "budget", "seed", "score", "loss", "ece", "seconds")
+WHAT = ("score", "loss", "ece", "seconds")
+FIELDS = ("set", "budget", "seed", *WHAT, *(f"plain_{name}" for name in WHAT))
 SEEDS = 5
 
 
@@ -67,29 +69,24 @@ def read(name: str) -> dict[tuple[str, int, int], dict[str, float]]:
     return {(r["set"], int(r["budget"]), int(r["seed"])): {k: float(r[k]) for k in FIELDS[3:]} for r in rows}
 
 
-def measure(name: str, learner: Any, case: Case, seeds: int = SEEDS) -> None:
-    """Measure what the file of ``name`` lacks and add it, line by line."""
+def one(learner: Any, data: Set, budget: int, seed: int) -> list[str]:
+    """The scores and the seconds of one training."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model, seconds = fitted(learner, data, budget, seed)
+        return [*(f"{v:.5f}" for v in scores(model, data)), f"{seconds:.3f}"]
+
+
+def measure(name: str, seeds: int = SEEDS) -> None:
+    """Measure what the file of a case lacks, recipe and plain training in turn, and add it line by line."""
     RESULTS.mkdir(parents=True, exist_ok=True)
-    path, known = RESULTS / f"{name}.csv", read(name)
+    case, path, known = CASES[name], RESULTS / f"{name}.csv", read(name)
+    plain = PLAIN[case.plain]()
+    learners = case.make(plain), plain
     if not path.exists():
         path.write_text(",".join(FIELDS) + "\n", encoding="utf-8")
-    for place in case.sets:
-        data = load(place)
-        for budget in case.budgets:
-            for seed in range(seeds):
-                if (place, budget, seed) in known:
-                    continue
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    model, seconds = fitted(learner, data, budget, seed)
-                    found = scores(model, data)
-                line = [place, budget, seed, *(f"{v:.5f}" for v in found), f"{seconds:.2f}"]
-                with path.open("a", encoding="utf-8") as file:
-                    file.write(",".join(map(str, line)) + "\n")
-
-
-def needed(name: str, seeds: int = SEEDS) -> None:
-    """Measure a case and the plain training that it is compared with."""
-    case = CASES[name]
-    measure(f"plain-{case.plain}", PLAIN[case.plain](), case, seeds)
-    measure(name, case.make(PLAIN[case.plain]()), case, seeds)
+    for place, budget, seed in itertools.product(case.sets, case.budgets, range(seeds)):
+        if (place, budget, seed) not in known:
+            found = [value for learner in learners for value in one(learner, load(place), budget, seed)]
+            with path.open("a", encoding="utf-8") as file:
+                file.write(",".join([place, str(budget), str(seed), *found]) + "\n")
