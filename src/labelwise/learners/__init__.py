@@ -10,6 +10,7 @@ from labelwise.learners.networks import Mlp, SmallCnn, Transformer
 from labelwise.learners.part_model import PartModel
 from labelwise.learners.partial import PartialLogistic
 from labelwise.learners.parts import PartLearner
+from labelwise.learners.prototype import PrototypeLearner
 from labelwise.learners.recorded import RecordedLearner
 from labelwise.learners.regression import RegressionLearner
 from labelwise.learners.saving import Saved, load, save
@@ -28,6 +29,7 @@ __all__ = [
     "PartLearner",
     "PartModel",
     "PartialLogistic",
+    "PrototypeLearner",
     "RecordedLearner",
     "RegressionLearner",
     "Saved",
