@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.learners.progress import report
+from labelwise.learners.states import nested, unnested
 from labelwise.params import Between
 from labelwise.training.recipe import Recipe, train
 from labelwise.types import State, Training
@@ -68,11 +69,7 @@ class EnsembleModel:
 
     def state(self) -> dict[str, Any]:
         """All that :meth:`Ensemble.restore` makes it of."""
-        return {
-            f"member{k}.{name}": v
-            for k, member in enumerate(self.members)
-            for name, v in member.state().items()
-        }
+        return nested([member.state() for member in self.members])
 
 
 @dataclass(frozen=True, repr=False)
@@ -126,8 +123,4 @@ class Ensemble(Recipe):
 
     def restore(self, state: State, hooks: Sequence[Any] = ()) -> EnsembleModel:
         """The models that ``state`` was taken of."""
-        made = []
-        for k in range(self.members):
-            own = {n.partition(".")[2]: v for n, v in state.items() if n.startswith(f"member{k}.")}
-            made.append(super().restore(own, hooks))
-        return EnsembleModel(made)
+        return EnsembleModel([super(Ensemble, self).restore(own, hooks) for own in unnested(state)])
