@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LAYERS = [
-    "types errors params random families locking parallel probabilities",
+    "types errors params random families locking parallel probabilities unequal",
     "pool tasks",
     "measures representations candidates",
     "selectors",

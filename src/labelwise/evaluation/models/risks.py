@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from labelwise.evaluation.models.base import Floats, Run
 from labelwise.evaluation.models.beliefs import prob_best
 from labelwise.evaluation.models.panel import Panel
-from labelwise.evaluation.testing.lure import lure_weights
+from labelwise.unequal import lure_weights
 
 __all__ = ["RiskRun"]
 

@@ -7,14 +7,14 @@ from labelwise.evaluation.testing.expected_loss import (
     expected_error,
     expected_log_loss,
     expected_squared_error,
-    floored,
 )
 from labelwise.evaluation.testing.importance_weighted import importance_weighted, importance_weights
-from labelwise.evaluation.testing.lure import RunningLure, lure, lure_variance, lure_weights, pure_weights
+from labelwise.evaluation.testing.lure import RunningLure, lure, lure_variance, pure_weights
 from labelwise.evaluation.testing.ranked_draw import RankedDraw, draw_by_rank
 from labelwise.evaluation.testing.ranked_figures import ranked_average_precision, ranked_figures
 from labelwise.evaluation.testing.surrogates import Surrogate, draw_adaptively
 from labelwise.evaluation.testing.weighted_figures import RunningAccuracy, weighted_accuracy, weighted_mean
+from labelwise.unequal import floored, lure_weights
 
 __all__ = [
     "answers_for",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from labelwise.errors import BadData, BadParameter
+from labelwise.errors import BadParameter
+from labelwise.unequal import checked_weights, drawn_in_turn
 
 __all__ = ["Drawn", "draw_items", "draw_next"]
 
@@ -48,8 +48,7 @@ class Drawn:
 def draw_items(weights: ArrayLike, rng: np.random.Generator, *, n: int | None = None) -> Drawn:
     """Draw ``n`` items; each draw takes an item with probability its weight over the weights left.
 
-    All N are put in order, by exponential waiting times with the weights as rates, and the first n
-    kept: more can be drawn later by asking again with the same seed and a larger n.
+    See :func:`labelwise.unequal.drawn_in_turn`.
 
     Parameters
     ----------
@@ -67,23 +66,14 @@ def draw_items(weights: ArrayLike, rng: np.random.Generator, *, n: int | None = 
     BadParameter
         If n is not between 0 and N.
 
-    References
-    ----------
-    P. Efraimidis, P. Spirakis, "Weighted random sampling with a reservoir", 2006.
-
     Examples
     --------
     >>> both = [draw_items([1.0, 2.0, 3.0, 4.0], np.random.default_rng(5), n=n).rows for n in (2, 4)]
     >>> both[0].tolist() == both[1][:2].tolist()
     True
     """
-    rates = checked_weights(weights)
-    count = len(rates) if n is None else n
-    if not 0 <= count <= len(rates):
-        raise BadParameter(f"{count} items are to be drawn from {len(rates)}", allowed=f"0 to {len(rates)}")
-    order = np.argsort(rng.exponential(size=len(rates)) / rates, kind="stable")
-    left = rates[order][::-1].cumsum()[::-1]  # summed from the small end: no digits are lost
-    return Drawn(order[:count].astype(np.int64), (rates[order] / left)[:count], len(rates))
+    rows, q = drawn_in_turn(weights, rng, n)
+    return Drawn(rows, q, len(np.asarray(weights)))
 
 
 def draw_next(weights: ArrayLike, drawn: ArrayLike, rng: np.random.Generator) -> tuple[int, float]:
@@ -120,26 +110,3 @@ def draw_next(weights: ArrayLike, drawn: ArrayLike, rng: np.random.Generator) ->
     rates = checked_weights(made[left], left)
     place = min(int(np.searchsorted(rates.cumsum(), rng.random() * rates.sum(), "right")), len(left) - 1)
     return int(left[place]), float(rates[place] / rates.sum())
-
-
-def checked_weights(weights: ArrayLike, rows: Any = None) -> NDArray[np.float64]:
-    """The weights as float64.
-
-    Raises
-    ------
-    BadData
-        Names the first that is not above 0; with 0 an item could never be drawn, and the estimate
-        would be biased however many are.
-    """
-    made = np.asarray(weights, dtype=np.float64)
-    if made.ndim != 1 or not len(made):
-        raise BadData(f"the weights have the shape {made.shape}", allowed="(N,), at least one item")
-    bad = np.flatnonzero(~(np.isfinite(made) & (made > 0)))
-    if len(bad):
-        row = bad[0] if rows is None else rows[bad[0]]
-        raise BadData(
-            f"the weight of item {row} is {made[bad[0]]:g} ({len(bad)} such items)",
-            allowed="finite and above 0: an item that can never be drawn makes every estimate biased",
-            fix="put a floor under the weights: floored(weights, 0.1)",
-        )
-    return made

@@ -12,7 +12,6 @@ __all__ = [
     "expected_error",
     "expected_log_loss",
     "expected_squared_error",
-    "floored",
     "doubt_weights",
 ]
 
@@ -144,42 +143,3 @@ def expected_squared_error(
     if not model.shape == other.shape == std.shape:
         raise BadData(f"shapes {model.shape}, {other.shape} and {std.shape}", allowed="(N,) three times")
     return np.asarray((other - model) ** 2 + std**2 + noise**2)
-
-
-def floored(scores: ArrayLike, floor: float = 0.1) -> Floats:
-    """Scores as probabilities with a floor: ``max(q, floor / N)``, divided by their sum.
-
-    Parameters
-    ----------
-    scores : (N,) float
-        Expected losses; where one is negative, all are shifted so that the least is 0.
-    floor : float
-        Least probability in parts of the even one, before the division; above 0 and up to 1. At least
-        ``floor / (1 + floor)`` of the even probability is left of it.
-
-    Returns
-    -------
-    (N,) float64
-        Sums to 1.
-
-    Raises
-    ------
-    BadData
-        If a score is no finite number.
-    BadParameter
-        If the floor is outside of its range.
-
-    Examples
-    --------
-    >>> floored([0.0, 1.0, 3.0], 0.3).round(3).tolist()
-    [0.091, 0.227, 0.682]
-    """
-    made = np.asarray(scores, dtype=np.float64)
-    if not 0 < floor <= 1:
-        raise BadParameter(f"the floor is {floor}", allowed="above 0 and up to 1")
-    if made.ndim != 1 or not len(made) or not np.isfinite(made).all():
-        raise BadData(f"scores of the shape {made.shape} are not all finite", allowed="(N,) finite numbers")
-    made = made - min(made.min(), 0.0)
-    share = made / made.sum() if made.sum() > 0 else np.full(len(made), 1 / len(made))
-    raised = np.maximum(share, floor / len(made))
-    return np.asarray(raised / raised.sum())

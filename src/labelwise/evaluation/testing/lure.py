@@ -14,84 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from labelwise.errors import BadData, BadParameter
+from labelwise.errors import BadParameter
+from labelwise.unequal import checked_draws, lure_weights, tilts
 
-__all__ = ["RunningLure", "checked_draws", "lure", "lure_variance", "lure_weights", "pure_weights"]
+__all__ = ["RunningLure", "lure", "lure_variance", "pure_weights"]
 
 Floats = NDArray[np.float64]
-
-
-def checked_draws(q: ArrayLike, size: int) -> Floats:
-    """The probabilities of the draws as float64, refused where no estimate can be made of them.
-
-    Parameters
-    ----------
-    q : (M,) float
-        Probability of each draw among the items then left, in drawing order.
-    size : int
-        N, items at the start.
-
-    Raises
-    ------
-    BadParameter
-        If there are more draws than items.
-    BadData
-        If a probability is 0 or below, above 1, or no number.
-    """
-    found = np.atleast_1d(np.asarray(q, dtype=np.float64))
-    if len(found) > size:
-        raise BadParameter(f"{len(found)} items were drawn from {size}", allowed=f"up to {size}")
-    bad = np.flatnonzero(~((found > 0) & (found <= 1 + 1e-9)))
-    if len(bad):
-        raise BadData(
-            f"the probability of draw {bad[0] + 1} is {found[bad[0]]:g}",
-            allowed="above 0 and up to 1: what can never be drawn cannot be weighed",
-            fix="draw with a floor under every probability",
-        )
-    return found
-
-
-def lure_weights(q: ArrayLike, size: int) -> Floats:
-    """Weights ``v_m`` of the losses: 1 for even draws, and when every item was drawn.
-
-    Parameters
-    ----------
-    q : (M,) float
-        Probability of each draw among the items then left, in drawing order.
-    size : int
-        N, items at the start.
-
-    Returns
-    -------
-    (M,) float64
-        0 or more; their expectation is 1 each.
-
-    Raises
-    ------
-    BadParameter, BadData
-        If there are more draws than items, or a probability is outside (0, 1].
-
-    References
-    ----------
-    S. Farquhar, Y. Gal, T. Rainforth, "On Statistical Bias In Active Learning: How and When To Fix
-    It", 2021; J. Kossen, S. Farquhar, Y. Gal, T. Rainforth, "Active Testing: Sample-Efficient Model
-    Evaluation", 2021 (S026).
-
-    Examples
-    --------
-    >>> lure_weights([1 / 4, 1 / 3, 1 / 2], 4).round(12).tolist()
-    [1.0, 1.0, 1.0]
-    >>> lure_weights([0.5, 0.25], 4).round(3).tolist()
-    [0.667, 1.333]
-    """
-    q = checked_draws(q, size)
-    return np.asarray(1 + (size - len(q)) * _tilt(q, 1, size))
-
-
-def _tilt(q: Any, first: int, size: int) -> Any:
-    """``(1 / ((N - m + 1) q_m) - 1) / (N - m)`` for draws from number ``first`` on; 0 for the last item."""
-    left = size - np.arange(first, first + np.size(q))  # N - m
-    return (1 / ((left + 1) * q) - 1) * (left > 0) / np.maximum(left, 1)
 
 
 def pure_weights(q: ArrayLike, size: int) -> Floats:
@@ -213,7 +141,7 @@ class RunningLure:
         single = (made.cumsum(axis=0) - made + (made.T / q).T) / size
         a = _square(1, len(q), size)
         squares = a.sum(), a @ single, (single.T * a) @ single
-        return cls(size, len(q), made.sum(axis=0), _tilt(q, 1, size) @ made, squares)
+        return cls(size, len(q), made.sum(axis=0), tilts(q, 1, size) @ made, squares)
 
     def add(self, loss: float | Sequence[float] | Floats, q: float) -> RunningLure:
         """With one more draw: its loss (or several kinds of loss) and its probability among those left.
@@ -230,7 +158,7 @@ class RunningLure:
         single, a = (self.total + new / share[0]) / self.size, _square(m, 1, self.size)[0]
         more = a, a * single, a * np.multiply.outer(single, single)
         squares = (self.squares[0] + more[0], self.squares[1] + more[1], self.squares[2] + more[2])
-        tilt = self.tilt + new * float(_tilt(share, m, self.size)[0])
+        tilt = self.tilt + new * float(tilts(share, m, self.size)[0])
         return RunningLure(self.size, m, self.total + new, tilt, squares)
 
     def mixed(self, shares: Sequence[float]) -> RunningLure:

@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from labelwise.errors import BadData, BadParameter
 from labelwise.evaluation.figures import bootstrap_t, wilson
 from labelwise.evaluation.testing.draws import Drawn
-from labelwise.evaluation.testing.lure import RunningLure, lure_weights
+from labelwise.evaluation.testing.lure import RunningLure
 from labelwise.types import Estimate
+from labelwise.unequal import lure_weights
 
 __all__ = ["LEAST_LOSSES", "LEAST_RIGHT", "RunningAccuracy", "weighted_accuracy", "weighted_mean"]
 

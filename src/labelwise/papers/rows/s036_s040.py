@@ -23,6 +23,15 @@ def lada() -> Selects:
     return Strategy(candidates=top, representation=Embedding(norm="l2"), selector=KMeansNearest())
 
 
+def dao() -> Selects:
+    """Of two hundred random items the one after whose guessed label the pool's loss should be least."""
+    from labelwise.candidates import Subsample
+    from labelwise.measures import direct_acquisition
+    from labelwise.strategy import Strategy
+
+    return Strategy(candidates=Subsample(200), measure=direct_acquisition)
+
+
 PAPERS = (
     Paper(
         "S036",
@@ -113,8 +122,31 @@ PAPERS = (
         reference=(
             "Direct Acquisition Optimization for Low-Budget Active Learning. Official code: none found."
         ),
-        parts=planned(
-            "influence-function update", "LURE-corrected loss estimate", "direct acquisition strategy"
+        parts=(
+            Part(
+                "influence-function update",
+                "works",
+                "labelwise.measures.direct_acquisition:LastLayer",
+                "tests/papers/test_s040_dao.py::test_influence_ranks_as_leaving_one_out",
+            ),
+            Part(
+                "LURE-corrected loss estimate",
+                "works",
+                "labelwise.unequal:lure_weights",
+                "tests/papers/test_s040_dao.py::test_a_few_units_drawn_by_loss_give_the_mean_of_all",
+            ),
+            Part(
+                "direct acquisition strategy",
+                "works",
+                "labelwise.measures:DirectAcquisition",
+                "tests/papers/test_s040_dao.py::test_it_learns_sooner_than_from_random_questions",
+            ),
+        ),
+        note=(
+            "The step of the paper ranks losses on breast cancer with a correlation of 0.76 to retraining; "
+            "with the candidate's own curvature, the default here, 0.99. Mean accuracy over the first "
+            "20 questions: digits 0.699 (the paper's step 0.703, margin 0.686, chance 0.649), breast cancer "
+            "0.915 (0.898, 0.923, 0.892), ten seeds each. No large image set was tried."
         ),
     ),
 )
@@ -139,5 +171,15 @@ METHODS = (
         proof="tests/papers/test_s039_search.py::test_search_finds_more_of_the_rare_class_than_entropy_or_chance",
         cost="O(N C)",
         summary="the item most likely of the class with the fewest labels; the same as adaptive-retrieval",
+    ),
+    Method(
+        name="dao",
+        paper="S040",
+        build=dao,
+        taxonomy="model",
+        reference="Direct Acquisition Optimization for Low-Budget Active Learning.",
+        proof="tests/papers/test_s040_dao.py::test_it_learns_sooner_than_from_random_questions",
+        cost="O((C min(L, D))^3 + 200 (C D)^2)",
+        summary="of 200 random items the one after whose guessed label the pool's loss should fall most",
     ),
 )
