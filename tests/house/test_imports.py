@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LAYERS = [
-    "types errors params random families locking parallel probabilities unequal",
+    "types errors params random families locking parallel probabilities unequal last_layer",
     "pool tasks",
     "measures representations candidates",
     "selectors",

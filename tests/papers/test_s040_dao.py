@@ -10,9 +10,10 @@ from sklearn.datasets import load_breast_cancer, load_digits
 from sklearn.linear_model import LogisticRegression
 
 import labelwise as lw
+from labelwise.last_layer import LastLayer
 from labelwise.measures import DirectAcquisition
 from labelwise.measures.centred import centred
-from labelwise.measures.direct_acquisition import LastLayer, window
+from labelwise.measures.direct_acquisition import window
 from labelwise.strategy import View
 from labelwise.unequal import drawn_in_turn, floored, lure_weights
 

@@ -70,6 +70,7 @@ def arrays(size: int = 40, seed: int = 0, mode: str = "random") -> dict[str, Any
         "text": np.array([f"item {k} of {different}" for k in range(size)]),
         "calibration": rng.random(12),
         "calibrated": np.arange(min(12, size)),
+        "alpha": 1 + rng.gamma(2.0, size=(different, 3))[of],
     }
 
 

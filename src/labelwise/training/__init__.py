@@ -2,6 +2,7 @@
 
 from labelwise.training.calibrated import Calibrated
 from labelwise.training.contrastive import Contrastive, ContrastLoop
+from labelwise.training.confidence import Evidential, InhibitedSoftmax, LabelSmoothing
 from labelwise.training.ensemble import Ensemble
 from labelwise.training.even_and_sure import EvenAndSure
 from labelwise.training.future_teacher import FutureTeacher
@@ -32,8 +33,11 @@ __all__ = [
     "Ensemble",
     "EvenAndSure",
     "FutureTeacher",
+    "Evidential",
     "Hast",
     "Heads",
+    "InhibitedSoftmax",
+    "LabelSmoothing",
     "Laplace",
     "LossPrediction",
     "MixUp",

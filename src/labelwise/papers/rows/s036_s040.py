@@ -126,7 +126,7 @@ PAPERS = (
             Part(
                 "influence-function update",
                 "works",
-                "labelwise.measures.direct_acquisition:LastLayer",
+                "labelwise.last_layer:LastLayer",
                 "tests/papers/test_s040_dao.py::test_influence_ranks_as_leaving_one_out",
             ),
             Part(
