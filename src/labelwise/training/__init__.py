@@ -1,8 +1,8 @@
 """Learning from few, noisy, partial or shifted labels: recipes around learners."""
 
 from labelwise.training.calibrated import Calibrated
-from labelwise.training.contrastive import Contrastive, ContrastLoop
 from labelwise.training.confidence import Evidential, InhibitedSoftmax, LabelSmoothing
+from labelwise.training.contrastive import Contrastive, ContrastLoop
 from labelwise.training.ensemble import Ensemble
 from labelwise.training.even_and_sure import EvenAndSure
 from labelwise.training.future_teacher import FutureTeacher
