@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
 
 from labelwise.campaign.evidence import evidence
 from labelwise.campaign.reserve import Reserve
 from labelwise.candidates import All
+from labelwise.learners import SklearnLearner
 from labelwise.selectors import Random
 from labelwise.strategy import Strategy
 from labelwise.types import Trust
 
-from .conftest import Make, blobs
+from .conftest import Make, answer, blobs
 
 BIG, TRUTH = blobs(300)
 
@@ -64,3 +69,28 @@ def test_a_question_to_two_annotators_was_chosen_once(make: Make) -> None:
     found = evidence(brain, trained, fold, Reserve(brain, trained, fold))
     assert found["chosen"].tolist() == asked[0] and sorted(asked[1]) == sorted(asked[0])
     assert len(found["answers"][0]) == 80
+
+
+def test_where_another_model_asks_the_cost_is_told_or_why_it_is_not(make: Make) -> None:
+    """S067: with 80 answers of the reserve it is played again; of slow learners the report says so."""
+
+    class Slow(SklearnLearner):
+        def fit(self, data, rng):
+            time.sleep(0.3)
+            return super().fit(data, rng)
+
+    for final, said in (
+        (GaussianNB(), "80 are needed"),
+        (Slow(GaussianNB()), "takes some hundred trainings"),
+    ):
+        campaign = make(learner={"acquire": LogisticRegression(), "final": final}, trust=Trust(reserve=0.3))
+        answer(campaign, campaign.ask(12))
+        campaign.fit(evaluate=False)
+        [found] = [f for f in campaign.diagnose() if f.name == "asking model"]
+        assert said in found.sentence and not found.warn
+        assert campaign.status().warnings[0].startswith("One model asks and another is delivered")
+    one = make(trust=Trust(reserve=0.3))
+    answer(one, one.ask(12))
+    one.fit(evaluate=False)
+    assert not any(f.name == "asking model" for f in one.diagnose())
+    assert not any("another is delivered" in said for said in one.status().warnings)

@@ -34,6 +34,7 @@ PAGES = [
     "when-to-stop.md",
     "how-good-is-a-model.md",
     "which-model.md",
+    "learners.md",
     "migration.md",
     "warnings.md",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -13,9 +13,11 @@ from labelwise.campaign.subject import Subject
 from labelwise.campaign.trained import Trained
 from labelwise.evaluation.diagnostics import judge_of
 from labelwise.store.fold import Fold
-from labelwise.types import FIRST_FIGURE, Answer, Outcomes, Rows, Unit
+from labelwise.types import FIRST_FIGURE, Answer, Finding, Outcomes, Rows, Unit
 from labelwise.types.outcomes import said
 
+ASKING = "asking model"
+"""Name of the finding about one model that asks for another."""
 LARGE = 20_000
 """Items beyond which nothing is diagnosed that looks at the whole pool."""
 SLOW = 0.2
@@ -55,6 +57,15 @@ def evidence(
             x = brain.inputs(learner)[0].x
             found[name] = judge_of(learner, x, labels, len(reserve.classes), seed=brain.seed)
     return found
+
+
+def untold(brain: Brain, trained: Trained, told: Collection[str]) -> list[Finding]:
+    """What is not told although one model asks and another is delivered, and why."""
+    if brain.final is brain.acquire or ASKING in told:
+        return []
+    slow = f"training both takes {trained.seconds:.1f} s, and it takes some hundred trainings"
+    why = slow if trained.seconds > SLOW else "it takes one class an item and models with probabilities"
+    return [Finding(ASKING, f"What it costs that another model asks is not told: {why}.")]
 
 
 def _questions(brain: Brain, fold: Fold, people: list[Answer]) -> dict[str, Any]:

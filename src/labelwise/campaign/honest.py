@@ -36,6 +36,10 @@ USED = (
     "than on new items. Certificates from before stay true, and so do all certified confidences together."
 )
 MARK = "Used for selection."
+PARTED = (
+    "One model asks and another is delivered: questions of its own might serve the latter better. "
+    "`labelwise report` plays the choice again on the random reserve once it has 80 answers."
+)
 EVERY = 100
 """Labels after which the savings are computed anew: a hundred models are trained for them."""
 SLOW = 0.5
@@ -90,12 +94,24 @@ def warnings(fold: Fold, trust: Trust | None, left: int) -> tuple[str, ...]:
         return ()
     used = Counter(use["for"] for use in fold.used if use["n"])
     times = ", ".join(f"{CHOICES[name]} {'once' if n == 1 else f'{n} times'}" for name, n in used.items())
-    said = [USED.format(times=times)] if used else []
+    said = [PARTED] * parted(fold.config.get("learner")) + ([USED.format(times=times)] if used else [])
     if not left:
         said.append(USED_UP.format(size=size))
     elif left * 5 < size:
         said.append(RUNNING_OUT.format(size=size, left=left))
     return tuple(said)
+
+
+def parted(learner: Any) -> bool:
+    """Whether what a project stores of its learner is two of them: one asks, another is delivered.
+
+    Examples
+    --------
+    >>> parted({"map": [["acquire", {}], ["final", {}]]}), parted({"pass": "Mine()"}), parted(None)
+    (True, False, False)
+    """
+    stored = learner if isinstance(learner, Mapping) else {}
+    return "map" in stored or str(stored.get("pass", "")).startswith("{")
 
 
 def shown(fold: Fold) -> int:

@@ -135,14 +135,15 @@ class Judge(Planner):
         that take longer than a fifth of a second, some are left out. Empty for tasks without one class an
         item, and before anything is trained.
         """
-        from labelwise.campaign.evidence import evidence
+        from labelwise.campaign.evidence import evidence, untold
         from labelwise.evaluation.diagnostics import diagnose
 
         fold, brain, trained = self._latest()
         if trained is None:
             return []
         reserve = Reserve(brain, trained, fold)
-        return diagnose(**evidence(brain, trained, fold, reserve, self._recorded(trained, reserve)))
+        found = diagnose(**evidence(brain, trained, fold, reserve, self._recorded(trained, reserve)))
+        return [*found, *untold(brain, trained, {finding.name for finding in found})]
 
     def _recorded(self, trained: Trained, reserve: Reserve) -> Outcomes | None:
         """What an evaluation of these models recorded of these answers; None where there is none."""

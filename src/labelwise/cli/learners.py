@@ -9,22 +9,27 @@ from labelwise.cli.kinds import KINDS
 
 
 def recipes() -> dict[str, Any]:
-    """The recipes of training by the name that ``--recipe`` takes.
+    """The recipes of training by the name that ``--recipe`` takes: those that need nothing but a learner.
 
     Examples
     --------
     >>> all(name == name.lower() for name in recipes())
     True
     """
+    import dataclasses
+
     import labelwise.training as training
     from labelwise.training.recipe import Recipe
 
+    def plain(thing: Any) -> bool:
+        if not (isinstance(thing, type) and issubclass(thing, Recipe)):
+            return False
+        unset = dataclasses.MISSING
+        given = [f for f in dataclasses.fields(thing) if f.init and f.default is f.default_factory is unset]
+        return [f.name for f in given] == ["learner"]
+
     made = [getattr(training, name) for name in training.__all__]
-    return {
-        kebab(thing.__name__): thing
-        for thing in made
-        if isinstance(thing, type) and issubclass(thing, Recipe)
-    }
+    return {kebab(thing.__name__): thing for thing in made if plain(thing)}
 
 
 def kebab(name: str) -> str:
@@ -95,7 +100,7 @@ def learners_markdown() -> str:
     from labelwise.papers.render import table
 
     note = "<!-- Generated from the table in labelwise.cli.learners; do not edit by hand. -->"
-    lead = "What `labelwise label` and `labelwise simulate` train."
+    lead = "What `labelwise label` and `labelwise simulate` train: [how](guide/learners.md)."
     blocks = [note, "# Learners and recipes", lead, OWN]
     for kind, (heading, about) in HEADINGS.items():
         cells = [
