@@ -13,7 +13,7 @@ from labelwise.cli.learner_spec import Wished, made, nested, reopened
 from labelwise.cli.learners import recipes
 from labelwise.errors import BadParameter, UnknownName
 from labelwise.pool import Pool
-from labelwise.tasks import Classification
+from labelwise.tasks import Classification, Regression
 
 TEXTS = Pool(["a good film", "a bad film", "so good", "so bad"] * 5)
 NUMBERS = Pool(np.random.default_rng(0).normal(size=(20, 3)))
@@ -50,6 +50,17 @@ class TestNames:
     def test_an_unknown_name_names_near_ones(self):
         with pytest.raises(UnknownName, match=r"no learner named 'logstic'.*did you mean 'logistic'"):
             made("logstic", TEXTS, AB)
+
+    def test_addresses_are_services(self):
+        for spec, url, train in (
+            ("http://127.0.0.1:8000/m", "http://127.0.0.1:8000/m", None),
+            ("https://models.lab/m", "https://models.lab/m", None),
+            ("train+http://localhost:8000", "http://localhost:8000", True),
+        ):
+            learner = made(spec, TEXTS, AB)
+            assert (learner.predict.rstrip("/"), learner.train) == (url, train)
+        with pytest.raises(BadParameter, match="'http' was asked for numbers"):
+            made("http://127.0.0.1:8000", NUMBERS, Regression())
 
     def test_a_folder_stands_behind_the_colon_and_is_kept_with_its_whole_path(self, here):
         (here / "net").mkdir()

@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 
 from labelwise.cli.own_learner import adapted, imported, own
 from labelwise.errors import BadParameter
-from labelwise.learners import SklearnLearner, TorchLearner
+from labelwise.learners import BlackBoxLearner, SklearnLearner, TorchLearner
 from labelwise.learners.encoders import TextEncoder
 from labelwise.pool import Pool
 from labelwise.tasks import Classification, Tags
@@ -72,6 +72,16 @@ def test_an_error_inside_the_module_stays_itself(here, mine):
     (here / "broken_of_user.py").write_text("import no_such_package_at_all\n")
     with pytest.raises(ModuleNotFoundError, match="no_such_package_at_all"):
         own("broken_of_user:x", NUMBERS, AB)
+
+
+def test_a_function_of_items_is_a_model_that_only_answers():
+    def guess(items):
+        return np.full((len(items), 2), 0.5)
+
+    learner = adapted(guess, "m:guess", NUMBERS, AB)
+    assert isinstance(learner, BlackBoxLearner) and learner.predict is guess
+    with pytest.raises(BadParameter, match="partial or tags targets"):
+        adapted(guess, "m:guess", NUMBERS, Tags(["a", "b"]))
 
 
 def test_a_learner_is_taken_as_it_is():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import queue
 import signal
 import subprocess
@@ -12,7 +13,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -177,4 +180,55 @@ def test_ones_own_network(cli, texts, here):
         "    return nn.Sequential(nn.Linear(shape[0], 16), nn.ReLU(), nn.Linear(16, outputs))\n"
     )
     rows = campaign(cli, texts, "pos,neg", film, "--learner", "mine_here:net", typed=True)
+    assert len(rows) == 60 and accuracy(rows, film_of) >= 0.7
+
+
+class Counting(BaseHTTPRequestHandler):
+    """A service that counts words by class."""
+
+    counts: ClassVar[dict[str, dict[str, int]]] = {}
+    asked: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.asked.append(self.path)
+        if self.path.endswith("/train"):
+            self.counts.clear()
+            for text, label in zip(said["items"], said["labels"], strict=True):
+                for word in text.split():
+                    seen = self.counts.setdefault(word, {})
+                    seen[label] = seen.get(label, 0) + 1
+            found = {}
+        else:
+            found = {"proba": [self.proba(text, said["classes"]) for text in said["items"]]}
+        body = json.dumps(found).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def proba(self, text: str, classes: list[str]) -> list[float]:
+        told = [self.counts[word] for word in text.split() if word in self.counts]
+        score = [1.0 + sum(w.get(c, 0) / sum(w.values()) for w in told) ** 2 for c in classes]
+        return [s / sum(score) for s in score]
+
+    def log_message(self, *_: object) -> None:
+        """Silent."""
+
+
+@pytest.fixture
+def service() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Counting)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/model"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_service_that_only_answers(cli, texts, service):
+    rows = campaign(cli, texts, "pos,neg", film, "--learner", f"train+{service}")
+    assert {"/model", "/model/train"} == {path.rstrip("/") for path in Counting.asked}
     assert len(rows) == 60 and accuracy(rows, film_of) >= 0.7

@@ -188,6 +188,12 @@ def _frozen(pool: Pool, task: Task, folder: str, *, encoder: str) -> Any:
     return default_learner(pool, task, make_pipeline(StandardScaler(), last), encoder=type(features)(folder))
 
 
+def _service(_: Pool, task: Task, after: str, *, train: bool) -> Any:
+    from labelwise.learners import BlackBoxLearner
+
+    return BlackBoxLearner(after, train=True if train else None)
+
+
 BOOSTING: dict[str, Any] = {"extra": "boosting"}
 TEXT: dict[str, Any] = {"after": "FOLDER", "extra": "text", "reads": ("text",)}
 KINDS: tuple[Kind, ...] = (
@@ -265,6 +271,20 @@ KINDS: tuple[Kind, ...] = (
         extra="torch",
         packages=("torch",),
         reads=("image",),
+    ),
+    Kind(
+        "http",
+        "a model that only answers: a service at that address, which is asked and never trained",
+        partial(_service, train=False),
+        after="//HOST:PORT/PATH",
+        outputs=("proba",),
+    ),
+    Kind(
+        "train+http",
+        "the same, and the service is trained there on the answers",
+        partial(_service, train=True),
+        after="//HOST:PORT/PATH",
+        outputs=("proba",),
     ),
 )
 """What ``--learner`` and ``--final`` take by name. Nothing is downloaded: a FOLDER lies on this machine."""

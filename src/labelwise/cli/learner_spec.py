@@ -122,6 +122,8 @@ def made(spec: str | None, pool: Pool, task: Task) -> Any:
     if spec is None:
         return default_learner(pool, task)
     name, _, after = spec.partition(":")
+    if after.startswith("//"):  # an address, of http or https
+        name, after = name.replace("https", "http"), spec.removeprefix("train+")
     kind = next((k for k in KINDS if k.name == name), None)
     if kind is None and after and all(part.isidentifier() for part in f"{name}.{after}".split(".")):
         return own(spec, pool, task)

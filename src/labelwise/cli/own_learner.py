@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 ALLOWED = (
     "a learner with fit(data, rng), a scikit-learn estimator, a torch module, a class or function without "
-    "parameters that makes one of these, or a function (shape, outputs) that makes a torch module"
+    "parameters that makes one of these, a function (shape, outputs) that makes a torch module, or one of the "
+    "items that gives an array of probabilities"
 )
 
 
@@ -81,6 +82,10 @@ def adapted(thing: Any, spec: str, pool: Pool, task: Task) -> Any:
     count = required(thing) if callable(thing) else None
     if count == 0:
         return adapted(thing(), spec, pool, task)
+    if count == 1:
+        from labelwise.learners import BlackBoxLearner
+
+        return as_learner(BlackBoxLearner(thing), pool, task)
     if count == 2:
         return network(thing, pool, task)
     raise BadParameter(f"{spec} is {thing!r}, which cannot be trained", allowed=ALLOWED)
