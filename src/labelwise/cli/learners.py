@@ -59,8 +59,9 @@ HEADINGS = {
     "recipe": ("Recipes", "For `--recipe`, around any learner; several nest, the first one innermost."),
 }
 OWN = (
-    "`package.module:name` is your own: an object or class with `fit(data, rng)`, a scikit-learn estimator, a "
-    "torch module, or a function that makes or is one. It is imported because you typed it; a project never names it: type it again to resume."
+    "`package.module:name` is your own: an object or class with `fit(data, rng)`, a scikit-learn estimator, "
+    "a torch module, or a function that makes or is one. It is imported because you typed it; a project "
+    "never names it: type it again to resume."
 )
 
 

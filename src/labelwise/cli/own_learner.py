@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 ALLOWED = (
     "a learner with fit(data, rng), a scikit-learn estimator, a torch module, a class or function without "
-    "parameters that makes one of these, a function (shape, outputs) that makes a torch module, or one of the "
-    "items that gives an array of probabilities"
+    "parameters that makes one of these, a function (shape, outputs) that makes a torch module, or one of "
+    "the items that gives an array of probabilities"
 )
 
 
