@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.ensemble import BaggingClassifier, RandomForestClassifier, VotingClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.feature_selection import SelectKBest
 from sklearn.linear_model import LinearRegression, LogisticRegression, SGDClassifier
@@ -52,6 +53,23 @@ class TestDecision(LearnerSuite):
 class TestCalibrated(LearnerSuite):
     def make(self):
         return SklearnLearner(CalibratedClassifierCV(LinearSVC(), cv=2))
+
+
+class TestMargins(LearnerSuite):
+    def make(self):
+        return SklearnLearner(make_pipeline(StandardScaler(), SVC()), scores="decision")
+
+
+class TestVoting(LearnerSuite):
+    def make(self):
+        members = [("bayes", GaussianNB()), ("line", make_pipeline(StandardScaler(), LogisticRegression()))]
+        return SklearnLearner(VotingClassifier(members, voting="soft"))
+
+
+class TestBaggingPipeline(LearnerSuite):
+    def make(self):
+        bagging = BaggingClassifier(LogisticRegression(), 5, max_features=0.8)
+        return SklearnLearner(make_pipeline(StandardScaler(), bagging))
 
 
 class TestSearch(LearnerSuite):
@@ -196,6 +214,61 @@ class TestHead:
         model, x = fitted(LinearDiscriminantAnalysis()), blobs(3)[0]
         w, b = model.head()
         np.testing.assert_allclose(softmax(x @ w.T + b), model.proba(x), atol=1e-9)
+
+
+class TestSamples:
+    x = blobs(3)[0]
+
+    @pytest.mark.parametrize(
+        "committee",
+        [
+            RandomForestClassifier(8),
+            BaggingClassifier(LogisticRegression(), 8, max_features=0.6),
+            VotingClassifier([("a", GaussianNB()), ("b", LogisticRegression())], voting="soft"),
+        ],
+        ids=lambda c: type(c).__name__,
+    )
+    @pytest.mark.parametrize("wrap", [lambda e: e, lambda e: make_pipeline(StandardScaler(), e)])
+    def test_their_mean_is_proba(self, committee, wrap):
+        y = np.where(blobs(3)[1][:30] == 1, 0, 2)  # the class in the middle has no label
+        model = fitted(wrap(committee), y=y)
+        found = model.samples(self.x)
+        assert found.shape == (len(model._last.estimators_), 80, 3) and (found[:, :, 1] == 0).all()
+        np.testing.assert_allclose(found.mean(axis=0), model.proba(self.x), atol=1e-6)
+        np.testing.assert_allclose(found.sum(axis=2), 1, atol=1e-6)
+        assert (found[0] != found[1]).any() and model.samples(self.x[:0]).shape == (len(found), 0, 3)
+
+    def test_a_member_that_lacks_a_class_gives_it_nothing(self):
+        model = fitted(BaggingClassifier(KNeighborsClassifier(1), 6, max_samples=3), y=[0, 1, 2, 0, 1, 2])
+        lacking = [len(member.classes_) < 3 for member in model.estimator.estimators_]
+        found = model.samples(self.x)
+        assert any(lacking) and found.shape[2] == 3
+        np.testing.assert_allclose(found.sum(axis=2), 1)
+        zero = (found == 0).all(axis=1).any(axis=1)
+        assert zero[lacking].all()
+
+    def test_a_table_and_a_search(self):
+        table = pd.DataFrame(self.x, columns=list("vwxyz"))
+        targets = Targets(np.arange(30), blobs(3)[1][:30], "hard", np.ones(30))
+        search = GridSearchCV(RandomForestClassifier(4), {"max_depth": [2]}, cv=2)
+        learner = SklearnLearner(search)
+        data = Training(lambda r: table.iloc[r], targets.rows, targets, tuple("abc"))
+        model = learner.fit(data, np.random.default_rng(0))
+        assert "samples" in model.provides and "samples" in learner.provides
+        np.testing.assert_allclose(model.samples(table).mean(axis=0), model.proba(table))
+
+    @pytest.mark.parametrize(
+        "estimator",
+        [BaggingClassifier(LinearSVC(), 3), VotingClassifier([("a", LinearSVC())]), GaussianNB()],
+        ids=str,
+    )
+    def test_where_there_are_no_members_with_probabilities(self, estimator):
+        model = fitted(estimator)
+        assert "samples" not in model.provides
+        with pytest.raises(
+            MissingCapability, match=r"gives no samples.*RandomForestClassifier, or BaggedLearner"
+        ):
+            model.samples(self.x)
 
 
 class TestEmbedding:

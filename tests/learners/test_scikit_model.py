@@ -41,4 +41,4 @@ def test_columns_are_the_tasks_classes():
 def test_what_is_missing_has_a_way_out():
     model = SklearnModel(LogisticRegression(), 2, X[:1], cold=True)
     assert model.provides == ("embedding",)
-    assert set(model.missing) == {"proba", "head"} and all(model.missing.values())
+    assert set(model.missing) == {"proba", "head", "samples"} and all(model.missing.values())

@@ -36,7 +36,7 @@ class PartModel:
 
     def __init__(self, single: SklearnModel, width: int) -> None:
         self._single, self._width = single, width
-        self.provides = single.provides
+        self.provides = tuple(name for name in single.provides if name != "samples")
 
     def proba(self, x: Any) -> Any:
         """Class probabilities of every part: (m, P, C) float32, or a Ragged of (parts, C) for a Ragged.

@@ -67,7 +67,7 @@ class PartLearner(Piece):
     @property
     def provides(self) -> tuple[str, ...]:
         """The View names a trained model may give."""
-        return self._single.provides
+        return tuple(name for name in self._single.provides if name != "samples")
 
     @property
     def encoder(self) -> Any:

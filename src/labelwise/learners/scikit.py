@@ -14,6 +14,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import has_fit_parameter
 
 from labelwise.errors import BadData, BadParameter, LabelwiseError
+from labelwise.learners.committee import is_committee
 from labelwise.learners.features import inputs
 from labelwise.learners.scikit_model import SklearnModel, split
 from labelwise.parallel import single_thread
@@ -90,7 +91,8 @@ class SklearnLearner(Piece):
     def provides(self) -> tuple[str, ...]:
         """The View names a trained model may give; what is not here it can never give."""
         scored = self.scores is not None or hasattr(self.estimator, "predict_proba")
-        return (*(("proba",) if scored else ()), "embedding", "head")
+        drawn = ("samples",) if _draws(self.estimator) else ()
+        return (*(("proba",) if scored else ()), "embedding", "head", *drawn)
 
     def fit(self, data: Training, rng: np.random.Generator) -> SklearnModel:
         """Train on ``data``.
@@ -147,6 +149,13 @@ def class_count(data: Training) -> int:
             fix="name the class in the task, or let it be added: Classification(..., open=True)",
         )
     return len(data.classes) or int(found.max(initial=-1)) + 1
+
+
+def _draws(estimator: Any) -> bool:
+    """Whether its last step is a committee, or a search for the best one of them."""
+    last = split(estimator)[1]
+    searched = hasattr(last, "refit") and hasattr(last, "estimator")
+    return is_committee(split(last.estimator)[1] if searched else last)
 
 
 def seeded(estimator: Any, rng: np.random.Generator) -> Any:

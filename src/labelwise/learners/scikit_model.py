@@ -10,6 +10,7 @@ from scipy.special import expit, softmax
 from sklearn.pipeline import Pipeline
 
 from labelwise.errors import BadParameter, MissingCapability
+from labelwise.learners.committee import draws, is_committee
 from labelwise.learners.features import dense, fitting, is_numeric
 from labelwise.learners.skops_bytes import packed, unpacked
 from labelwise.types import State
@@ -24,6 +25,7 @@ NO_PROBA = (
     'or pass SklearnLearner(estimator, scores="decision") (uncalibrated)'
 )
 NO_CLASSES = "label items of at least two classes first, for example with the strategy typiclust or random"
+NO_SAMPLES = "use a committee such as sklearn.ensemble.RandomForestClassifier, or BaggedLearner"
 NO_HEAD = "use a linear last step such as sklearn.linear_model.LogisticRegression"
 NO_EMBEDDING = "put transformers that give numbers before the classifier (sklearn.pipeline.make_pipeline)"
 
@@ -47,7 +49,7 @@ class SklearnModel:
     Attributes
     ----------
     provides : tuple of str
-        Those of ``proba``, ``embedding`` and ``head`` that this model has.
+        Those of ``proba``, ``embedding``, ``head`` and ``samples`` that this model has.
     numeric : bool
         Whether there are features to give.
     missing : dict
@@ -70,8 +72,14 @@ class SklearnModel:
                 else {"embedding": NO_CLASSES if cold and self._front is not None else NO_EMBEDDING}
             ),
             **({} if not cold and _is_linear(self._last) else {"head": NO_CLASSES if cold else NO_HEAD}),
+            **(
+                {}
+                if not cold and is_committee(self._last)
+                else {"samples": NO_CLASSES if cold else NO_SAMPLES}
+            ),
         }
-        self.provides = tuple(n for n in ("proba", "embedding", "head") if n not in self.missing)
+        given = ("proba", "embedding", "head", "samples")
+        self.provides = tuple(n for n in given if n not in self.missing)
 
     def _need(self, name: str) -> None:
         if name in self.missing:
@@ -92,6 +100,22 @@ class SklearnModel:
         if len(out):
             out[:, self._seen] = self._use(fitting(self.estimator, x))  # type: ignore[misc]
         return out
+
+    def samples(self, x: Any) -> NDArray[np.float64]:
+        """(M, m, C) class probabilities of each member of a committee: a forest, bagging, a vote.
+
+        Raises
+        ------
+        MissingCapability
+            If the last step is none, or its members have no probabilities.
+        BadData
+            If the items have another number of features than in training.
+        """
+        self._need("samples")
+        if not count(x):
+            return np.zeros((len(self._last.estimators_), 0, self.classes))
+        z = fitting(self.estimator, x)
+        return draws(self._last, z if self._front is None else self._front.transform(z), self.classes)
 
     def embedding(self, x: Any) -> Array:
         """(m, D) float features of items ``x`` after the pipeline's transformers.
