@@ -5,6 +5,7 @@ from labelwise.learners.black_box import BlackBoxLearner
 from labelwise.learners.boosting import BoostingLearner
 from labelwise.learners.defaults import as_learner, bare, default_encoder, default_learner, encode
 from labelwise.learners.loop import Loop
+from labelwise.learners.matching import Matching, MatchingLearner
 from labelwise.learners.multilabel import OneVsRestLearner
 from labelwise.learners.networks import Mlp, SmallCnn, Transformer
 from labelwise.learners.part_model import PartModel
@@ -24,6 +25,8 @@ __all__ = [
     "BlackBoxLearner",
     "BoostingLearner",
     "Loop",
+    "Matching",
+    "MatchingLearner",
     "Mlp",
     "OneVsRestLearner",
     "PartLearner",

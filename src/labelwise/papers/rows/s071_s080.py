@@ -114,7 +114,26 @@ PAPERS = (
             "even unseen ones."
         ),
         reference="Interaction Matching for Long-Tail Multi-Label Classification. Official code: none found.",
-        parts=planned("label-description matcher", "cold-start scorer for new classes"),
+        parts=(
+            Part(
+                "label-description matcher",
+                "works",
+                "labelwise.learners:MatchingLearner",
+                "tests/papers/test_s075_matching.py::test_rare_labels_gain_and_frequent_ones_do_not_lose",
+            ),
+            Part(
+                "cold-start scorer for new classes",
+                "works",
+                "labelwise.learners.matching:match",
+                "tests/papers/test_s075_matching.py::test_a_label_that_was_never_seen_is_ranked",
+            ),
+        ),
+        note=(
+            "The base model is linear in TF-IDF; the paper's is a network. Where descriptions are met in "
+            "synonyms micro-F1 rises as well (0.99 for 0.87 with 600 texts), not only that of rare labels. "
+            "Trained for long on many texts, shuffled descriptions gain on rare labels too (0.3 for 0.1): "
+            "word vectors are trained, so a description becomes a vector of its label."
+        ),
     ),
     Paper(
         "S076",
