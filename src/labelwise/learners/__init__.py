@@ -7,7 +7,7 @@ from labelwise.learners.defaults import as_learner, bare, default_encoder, defau
 from labelwise.learners.loop import Loop
 from labelwise.learners.matching import Matching, MatchingLearner
 from labelwise.learners.multilabel import OneVsRestLearner
-from labelwise.learners.networks import Mlp, SmallCnn, Transformer
+from labelwise.learners.networks import CamCnn, Capsules, Mlp, SmallCnn, Transformer
 from labelwise.learners.part_model import PartModel
 from labelwise.learners.partial import PartialLogistic
 from labelwise.learners.parts import PartLearner
@@ -24,6 +24,8 @@ __all__ = [
     "BaggedLearner",
     "BlackBoxLearner",
     "BoostingLearner",
+    "CamCnn",
+    "Capsules",
     "Loop",
     "Matching",
     "MatchingLearner",

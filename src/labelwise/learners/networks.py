@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from labelwise.errors import BadParameter
 from labelwise.params import Between, OneOf, Piece
 
-__all__ = ["Mlp", "SmallCnn", "Transformer", "built", "check_network"]
+__all__ = ["CamCnn", "Capsules", "Mlp", "SmallCnn", "Transformer", "built", "check_network"]
 
 
 def check_network(network: Any) -> None:
@@ -99,6 +99,89 @@ class SmallCnn(Piece):
         from labelwise.learners.deep.networks import Cnn
 
         return Cnn(shape, outputs, self.channels, self.dropout)
+
+
+@dataclass(frozen=True, repr=False)
+class CamCnn(Piece):
+    """Convolutional stages, then a map for each class or tag, whose mean is its logit (S088).
+
+    What speaks for a class is multiplied by ``boost`` before the mean is taken: a network that learned
+    unknown tags as absent looks at the right places, but sees too little there.
+
+    Parameters
+    ----------
+    channels : tuple of int
+        Channels of each stage; each but the first halves height and width. Without any the maps are linear in
+        the items.
+    boost : float
+        1 for plain means.
+
+    References
+    ----------
+    Y. Kim et al., "Bridging the gap between model explanations in partially annotated multi-label
+    classification" (S088, BoostLU), 2023, with a ResNet-50 below.
+
+    Examples
+    --------
+    >>> CamCnn((8, 16)).build((3, 8, 8), 5).width
+    16
+    """
+
+    channels: tuple[int, ...] = (32, 64, 128)
+    boost: Annotated[float, Between(0, open_low=True)] = 5.0
+
+    def build(self, shape: tuple[int, ...], outputs: int) -> Any:
+        """A torch module from images of ``shape`` to ``outputs`` logits."""
+        from labelwise.learners.deep.cams import Cams
+
+        return Cams(shape, outputs, self.channels, self.boost)
+
+
+@dataclass(frozen=True, repr=False)
+class Capsules(Piece):
+    """Capsules on two convolutions: each class has a vector, whose length says how sure it is there (S097).
+
+    The lengths, from 0 to 1, are the probabilities that a learner of tags gives; among classes they become
+    ``length / (1 - length)``, scaled to sum 1. Train it with :class:`~labelwise.training.MarginLoss`.
+
+    Parameters
+    ----------
+    channels : int
+        Of the first convolution.
+    maps, primary : int
+        Maps of capsules below, and the numbers of each.
+    capsule : int
+        Numbers of the vector of a class.
+    rounds : int
+        In which votes of the capsules below are routed to those classes that others vote for too.
+
+    Notes
+    -----
+    The embedding is the vector of the longest capsule at its class's place, zeros elsewhere. The paper's
+    reconstruction, which only helps a little to regularise, is left out.
+
+    References
+    ----------
+    S. Sabour, N. Frosst, G. E. Hinton, "Dynamic routing between capsules" (S097), 2017, with convolutions
+    of 9 x 9 for images of 28 x 28; here of 3 x 3.
+
+    Examples
+    --------
+    >>> Capsules(8, 2).build((1, 8, 8), 10).width
+    160
+    """
+
+    channels: Annotated[int, Between(1)] = 32
+    maps: Annotated[int, Between(1)] = 8
+    primary: Annotated[int, Between(1)] = 8
+    capsule: Annotated[int, Between(1)] = 16
+    rounds: Annotated[int, Between(1)] = 3
+
+    def build(self, shape: tuple[int, ...], outputs: int) -> Any:
+        """A torch module from images of ``shape`` to ``outputs`` logits."""
+        from labelwise.learners.deep.capsules import CapsuleNet
+
+        return CapsuleNet(shape, outputs, self)
 
 
 @dataclass(frozen=True, repr=False)

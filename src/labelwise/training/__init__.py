@@ -7,7 +7,9 @@ from labelwise.training.ensemble import Ensemble
 from labelwise.training.even_and_sure import EvenAndSure
 from labelwise.training.future_teacher import FutureTeacher
 from labelwise.training.laplace import Laplace
+from labelwise.training.large_loss import LargeLoss
 from labelwise.training.loss_prediction import LossPrediction
+from labelwise.training.margin_loss import MarginLoss
 from labelwise.training.mix_up import MixUp
 from labelwise.training.replay import Replay
 from labelwise.training.self_paced import SelfPaced
@@ -39,7 +41,9 @@ __all__ = [
     "InhibitedSoftmax",
     "LabelSmoothing",
     "Laplace",
+    "LargeLoss",
     "LossPrediction",
+    "MarginLoss",
     "MixUp",
     "Nest",
     "Recorded",

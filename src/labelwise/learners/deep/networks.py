@@ -20,8 +20,24 @@ def mlp(shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], dropout: 
     return net
 
 
+def stages(colours: int, channels: tuple[int, ...]) -> nn.ModuleList:
+    """Stages of two 3 x 3 convolutions with batch normalisation; each but the first halves the image."""
+    before = (colours, *channels)
+    return nn.ModuleList(
+        nn.Sequential(
+            nn.Conv2d(a, b, 3, padding=1, stride=1 if k == 0 else 2, bias=False),
+            nn.BatchNorm2d(b),
+            nn.ReLU(),
+            nn.Conv2d(b, b, 3, padding=1, bias=False),
+            nn.BatchNorm2d(b),
+            nn.ReLU(),
+        )
+        for k, (a, b) in enumerate(zip(before, channels, strict=False))
+    )
+
+
 class Cnn(nn.Module):
-    """Stages of two 3 x 3 convolutions with batch normalisation, global average, dropout, linear head."""
+    """Stages, global average, dropout, linear head."""
 
     stage_names: tuple[str, ...]
 
@@ -29,18 +45,7 @@ class Cnn(nn.Module):
         self, shape: tuple[int, ...], outputs: int, channels: tuple[int, ...], dropout: float
     ) -> None:
         super().__init__()
-        before = (shape[0], *channels)
-        self.stages = nn.ModuleList(
-            nn.Sequential(
-                nn.Conv2d(a, b, 3, padding=1, stride=1 if k == 0 else 2, bias=False),
-                nn.BatchNorm2d(b),
-                nn.ReLU(),
-                nn.Conv2d(b, b, 3, padding=1, bias=False),
-                nn.BatchNorm2d(b),
-                nn.ReLU(),
-            )
-            for k, (a, b) in enumerate(zip(before, channels, strict=False))
-        )
+        self.stages = stages(shape[0], channels)
         self.dropout, self.head = nn.Dropout(dropout), nn.Linear(channels[-1], outputs)
         self.stage_names = tuple(f"stages.{k}" for k in range(len(channels)))
 

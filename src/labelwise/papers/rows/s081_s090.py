@@ -140,7 +140,27 @@ PAPERS = (
             "Bridging the Gap between Model Explanations in Partially Annotated Multi-label Classification. "
             "Official code: youngwk/BridgeGapExplanationPAMC."
         ),
-        parts=planned("boosted class activations", "large-loss correction schemes"),
+        parts=(
+            Part(
+                "boosted class activations",
+                "works",
+                "labelwise.learners:CamCnn",
+                "tests/papers/test_s088_boostlu.py::test_maps_of_partial_labels_look_at_the_same_places_with_less_strength",
+            ),
+            Part(
+                "large-loss correction schemes",
+                "works",
+                "labelwise.training:LargeLoss",
+                "tests/papers/test_s088_boostlu.py::test_boosting_and_rejecting_large_losses_order_items_better",
+            ),
+        ),
+        note=(
+            "On made maps with objects, one known tag an item and a linear map a tag, mean average precision "
+            "is 0.75 to 0.76, with boosted maps 0.81, with large losses rejected too 0.83 to 0.84 (corrected "
+            "the same, kept 0.81 to 0.82); all tags known, unboosted: 0.78. Without the boost corrections "
+            "change nothing. Boosting a trained network by 5 overshoots here, by 2 it comes nearer to that "
+            "with all tags. With a convolution below, rejecting helps two times in three."
+        ),
     ),
     Paper(
         "S089",

@@ -87,7 +87,26 @@ PAPERS = (
         "CapsHead: Dynamic Routing Between Capsules",
         here="A capsule head for deep learners whose outputs say for each class alone whether it is there.",
         reference="Dynamic Routing Between Capsules. Official code: Sarasra/models.",
-        parts=planned("capsule head with routing", "margin on capsule lengths"),
+        parts=(
+            Part(
+                "capsule head with routing",
+                "works",
+                "labelwise.learners:Capsules",
+                "tests/learners/deep/test_capsules.py::test_one_round_counts_all_alike_and_more_follow_those_that_agree",
+            ),
+            Part(
+                "margin on capsule lengths",
+                "works",
+                "labelwise.measures:tag_margin",
+                "tests/papers/test_s097_capsules.py::test_the_margin_on_lengths_asks_where_a_class_is_neither_there_nor_not",
+            ),
+        ),
+        note=(
+            "4,000 pairs of overlaid digits on 10 x 10 pixels: both digits are right in 50 and 49% of unseen "
+            "pairs (two seeds), with one round of routing in 46 and 42%, with a softmax head of twice the "
+            "weights in 42 and 44%, with one sigmoid a class in 46 and 45%. Training takes three times as "
+            "long. With 1,000 pairs the softmax is ahead. The reconstruction is left out."
+        ),
     ),
     Paper(
         "S098",
