@@ -22,6 +22,17 @@ def test_equals_the_naive_version(rng):
     assert set(KMeansNearest().choose(slate(x, 5))[:5]) == expected
 
 
+def test_a_random_member_stands_for_its_cluster(rng):
+    x = np.repeat([[0.0, 0.0], [9.0, 0.0], [0.0, 9.0]], 20, axis=0) + rng.normal(scale=0.1, size=(60, 2))
+    seen = set()
+    for seed in range(40):
+        base = (np.arange(60), 3, np.random.default_rng(seed), np.full(60, -1), np.ones(60))
+        picked = KMeansNearest(member="random").choose(Slate(*base, points=Dense(x)))[:3]
+        assert sorted(picked // 20) == [0, 1, 2]
+        seen |= set(picked.tolist())
+    assert len(seen) > 40
+
+
 def test_heavy_points_draw_the_centre():
     x = np.array([[0.0], [1.0], [2.0]])
     assert KMeansNearest().choose(slate(x, 1))[0] == 1

@@ -131,7 +131,7 @@ def test_no_label_is_predicted_by_a_model_that_has_seen_it():
     y, spy = np.arange(40) % 2, Spy()
     data = replace(training(np.arange(40), y, np.arange(5, 35)), unlabelled=np.arange(35, 40))
     Calibrated(spy).fit(data, np.random.default_rng(0), hooks=("h",))
-    assert spy.trained[0] is data and spy.hooks == [("h",)] * 6
+    assert spy.trained[0].rows is data.rows and spy.hooks == [("h",)] * 6
     assert sorted(row for _, asked in spy.asked for row in asked) == list(range(5, 35))
     for seen, asked in spy.asked:
         assert not set(seen) & set(asked) and set(seen) | set(asked) == set(range(5, 35))
@@ -245,9 +245,22 @@ def test_a_stored_model_comes_back_with_its_correction(method):
     np.testing.assert_array_equal(again.proba(x), made.proba(x))
     plain = learner.restore(Stored(2.0).state())
     assert isinstance(plain, Stored) and plain.shift == 2
+    twice = Calibrated(learner)
+    both = twice.fit(training(x, np.minimum(y, 1), np.arange(60)), np.random.default_rng(0))
+    np.testing.assert_array_equal(twice.restore(both.state()).proba(x), both.proba(x))
     assert not hasattr(
         Calibrated(Bare()).fit(training(x, y, np.arange(60)), np.random.default_rng(0)), "state"
     )
+
+
+def test_folds_begin_anew_and_the_model_goes_on_from_the_one_inside():
+    y, spy = np.arange(40) % 2, Spy()
+    data = training(np.arange(40), y, np.arange(40))
+    before = Calibrated(spy).fit(data, np.random.default_rng(0))
+    spy.trained.clear()
+    Calibrated(spy).fit(replace(data, previous=before), np.random.default_rng(0))
+    assert spy.trained[0].previous is before.model
+    assert [part.previous for part in spy.trained[1:]] == [None] * 5
 
 
 def test_it_nests_and_says_how_far_it_is():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadParameter
+from labelwise.params import OneOf
 from labelwise.representations.k_means import k_means
 from labelwise.selectors.base import Selector, points_of
 from labelwise.types import Rows, Slate
@@ -23,6 +24,11 @@ class KMeansNearest(Selector):
     When the strategy has a measure, its scores weigh the points. Heavier clusters come first. With
     fewer different points than picks, the second nearest of each cluster follow, and so on.
 
+    Parameters
+    ----------
+    member : {"nearest", "random"}
+        Which member of a cluster: a random one stands for all, so that its answer may be spread over them.
+
     References
     ----------
     F. Zhdanov, "Diverse mini-batch active learning", 2019; use it after ``Top(measure, per_pick=10)``.
@@ -36,6 +42,7 @@ class KMeansNearest(Selector):
     [1, 3]
     """
 
+    member: Annotated[str, OneOf(("nearest", "random"))] = "nearest"
     title = "k-means-nearest"
     passes = 0.5
     takes = ("points",)
@@ -52,7 +59,8 @@ class KMeansNearest(Selector):
         x = points.dense(np.arange(len(points)))
         weight = _weight(slate)
         labels, centres = k_means(x, slate.n, slate.rng, weight)
-        away = np.linalg.norm(x - centres[labels], axis=1)
+        near = self.member == "nearest"
+        away = np.linalg.norm(x - centres[labels], axis=1) if near else slate.rng.random(len(x))
         mass = np.bincount(labels, weights=weight, minlength=len(centres))
         cluster = np.argsort(np.argsort(-mass, kind="stable"))[labels]
         return in_turns(cluster, away)

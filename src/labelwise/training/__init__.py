@@ -1,10 +1,12 @@
 """Learning from few, noisy, partial or shifted labels: recipes around learners."""
 
 from labelwise.training.calibrated import Calibrated
+from labelwise.training.cluster_labels import ClusterLabels
 from labelwise.training.confidence import Evidential, InhibitedSoftmax, LabelSmoothing
 from labelwise.training.contrastive import Contrastive, ContrastLoop
 from labelwise.training.ensemble import Ensemble
 from labelwise.training.even_and_sure import EvenAndSure
+from labelwise.training.frechet import FrechetMean
 from labelwise.training.future_teacher import FutureTeacher
 from labelwise.training.laplace import Laplace
 from labelwise.training.large_loss import LargeLoss
@@ -28,14 +30,16 @@ __all__ = [
     "AcTune",
     "Calibrated",
     "Ceal",
+    "ClusterLabels",
     "ContrastLoop",
     "Contrastive",
     "CriticLoop",
     "Curriculum",
     "Ensemble",
     "EvenAndSure",
-    "FutureTeacher",
     "Evidential",
+    "FrechetMean",
+    "FutureTeacher",
     "Hast",
     "Heads",
     "InhibitedSoftmax",

@@ -14,66 +14,16 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.errors import BadData, BadParameter, MissingCapability
+from labelwise.errors import BadData, BadParameter
 from labelwise.learners.progress import report
 from labelwise.params import Between, OneOf
-from labelwise.training.corrections import METHODS, Correction, Temperature, restored
+from labelwise.training.corrections import METHODS, CorrectedModel, inside, parted, restored
 from labelwise.training.recipe import Recipe, train
 from labelwise.types import State, Training
 
-__all__ = ["Calibrated", "CalibratedModel"]
+__all__ = ["Calibrated"]
 
 Array = NDArray[Any]
-
-KEY = "calibration."
-"""What the entries of a calibration in a state begin with."""
-
-
-class CalibratedModel:
-    """A model whose probabilities are corrected; made by :class:`Calibrated`.
-
-    Parameters
-    ----------
-    model : Model
-        The model itself: what else it gives is given as it is.
-    correction : callable
-        From its probabilities to calibrated ones.
-    """
-
-    def __init__(self, model: Any, correction: Correction) -> None:
-        self.model, self.correction = model, correction
-        bent = not isinstance(correction, Temperature)
-        self.provides = tuple(n for n in model.provides if not (bent and n == "head"))
-        self.missing = dict(getattr(model, "missing", {}))
-        if bent and "head" in model.provides:
-            self.missing["head"] = (
-                'use Calibrated(..., method="temperature"), which keeps the last layer linear'
-            )
-
-    def __getattr__(self, name: str) -> Any:
-        """What the model inside has, its ``state`` with the correction added."""
-        if name.startswith("__") or name in ("model", "correction"):
-            raise AttributeError(name)
-        found = getattr(self.model, name)
-        if name != "state":
-            return found
-        return lambda: {**found(), **{KEY + k: v for k, v in self.correction.state().items()}}
-
-    def proba(self, x: Any) -> NDArray[np.float64]:
-        """(m, C) calibrated probabilities."""
-        return self.correction(self.model.proba(x))
-
-    def samples(self, x: Any, *more: Any) -> NDArray[np.float64]:
-        """(K, m, C): each draw corrected; their mean is near ``proba`` and not the same."""
-        return self.correction(self.model.samples(x, *more))
-
-    def head(self) -> tuple[Array, Array]:
-        """(W, b) divided by the temperature."""
-        if "head" not in self.provides:
-            raise MissingCapability("the calibrated model gives no head", fix=self.missing.get("head", ""))
-        w, b = self.model.head()
-        heat = self.correction.state()["temperature"]
-        return w / heat, b / heat
 
 
 @dataclass(frozen=True, repr=False)
@@ -109,8 +59,9 @@ class Calibrated(Recipe):
     with 200 labels by margin confidences are 4 to 5 points too low after a temperature, where 200 random
     ones leave less than 1. A model whose confidence was right before is made worse.
 
-    Items of a class that a fold's other labels lack are left out of the fit. Where no label can be predicted
-    by a model of others, the plain model comes back.
+    A learner that goes on from its previous model (``previous``) begins anew in the folds, for that model has
+    seen their labels. Items of a class that a fold's other labels lack are left out of the fit. Where no
+    label can be predicted by a model of others, the plain model comes back.
 
     References
     ----------
@@ -165,6 +116,7 @@ class Calibrated(Recipe):
                 "Calibrated corrects one row an item, and the labels are about parts of items",
                 fix="pass the learner without Calibrated",
             )
+        data = replace(data, previous=inside(data.previous))
         model = train(self.learner, data, rng, hooks)
         if "proba" not in model.provides:
             return model
@@ -173,13 +125,13 @@ class Calibrated(Recipe):
         if not known.any():
             return model
         weight = data.targets.weight[known]
-        return CalibratedModel(model, METHODS[self.method].fitted(shares[known], said[known], weight))
+        return CorrectedModel(model, METHODS[self.method].fitted(shares[known], said[known], weight))
 
     def restore(self, state: State, hooks: Sequence[Any] = ()) -> Any:
         """The model that ``state`` was taken of."""
-        own = {k.removeprefix(KEY): v for k, v in state.items() if k.startswith(KEY)}
-        model = super().restore({k: v for k, v in state.items() if not k.startswith(KEY)}, hooks)
-        return CalibratedModel(model, restored(own)) if own else model
+        own, inner = parted(state)
+        model = super().restore(inner, hooks)
+        return CorrectedModel(model, restored(own)) if own else model
 
     def _out_of_fold(
         self, data: Training, shares: Array, rng: np.random.Generator, hooks: Sequence[Any]
@@ -198,7 +150,7 @@ class Calibrated(Recipe):
             report("calibrating", k / self.folds)
             targets = data.targets.only(kept)
             hidden = np.union1d(data.unlabelled, np.setdiff1d(data.rows, targets.rows))
-            part = replace(data, rows=targets.rows, targets=targets, unlabelled=hidden)
+            part = replace(data, rows=targets.rows, targets=targets, unlabelled=hidden, previous=None)
             model = train(self.learner, part, rng, hooks)
             if "proba" in model.provides:
                 said[out] = model.proba(data.x(data.rows[out]))

@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelwise.errors import MissingCapability
 from labelwise.tasks.tempering import fitted_temperature, tempered
 from labelwise.types import State
 
 Array = NDArray[Any]
+
+KEY = "calibration."
+"""What the entries of a correction in a state begin with."""
 
 
 class Correction(ABC):
@@ -113,3 +117,94 @@ def restored(state: State) -> Correction:
 
 METHODS: dict[str, type[Temperature] | type[Isotonic]] = {"temperature": Temperature, "isotonic": Isotonic}
 """By the names that users choose."""
+
+
+class CorrectedModel:
+    """A model whose probabilities are corrected.
+
+    Parameters
+    ----------
+    model : Model
+        The model itself: what else it gives is given as it is, but for ``head`` where the correction is no
+        temperature.
+    correction : Correction
+        From its probabilities to others.
+
+    Examples
+    --------
+    >>> class Coin:
+    ...     provides = ("proba",)
+    ...     def proba(self, x):
+    ...         return np.tile([0.8, 0.2], (len(x), 1))
+    >>> CorrectedModel(Coin(), Temperature(2.0)).proba([0]).round(3).tolist()
+    [[0.667, 0.333]]
+    """
+
+    def __init__(self, model: Any, correction: Correction) -> None:
+        self.model, self.correction = model, correction
+        bent = not isinstance(correction, Temperature)
+        self.provides = tuple(n for n in model.provides if not (bent and n == "head"))
+        self.missing = dict(getattr(model, "missing", {}))
+        if bent and "head" in model.provides:
+            self.missing["head"] = (
+                'use Calibrated(..., method="temperature"), which keeps the last layer linear'
+            )
+
+    def __getattr__(self, name: str) -> Any:
+        """What the model inside has, its ``state`` with the correction added."""
+        if name.startswith("__") or name in ("model", "correction"):
+            raise AttributeError(name)
+        found = getattr(self.model, name)
+        return found if name != "state" else lambda: joined_state(found(), self.correction.state())
+
+    def proba(self, x: Any) -> NDArray[np.float64]:
+        """(m, C) corrected probabilities."""
+        return self.correction(self.model.proba(x))
+
+    def samples(self, x: Any, *more: Any) -> NDArray[np.float64]:
+        """(K, m, C): each draw corrected; their mean is near ``proba`` and not the same."""
+        return self.correction(self.model.samples(x, *more))
+
+    def head(self) -> tuple[Array, Array]:
+        """(W, b) divided by the temperature."""
+        if "head" not in self.provides:
+            raise MissingCapability("the corrected model gives no head", fix=self.missing.get("head", ""))
+        w, b = self.model.head()
+        heat = self.correction.state()["temperature"]
+        return w / heat, b / heat
+
+
+def inside(model: Any) -> Any:
+    """The model that was corrected; any other as it is.
+
+    Examples
+    --------
+    >>> inside(None) is None
+    True
+    """
+    return model.model if isinstance(model, CorrectedModel) else model
+
+
+def joined_state(inner: State, own: State) -> dict[str, Any]:
+    """The state of a corrected model; entries of corrections inside move one level down.
+
+    Examples
+    --------
+    >>> both = joined_state({"w": 1, "calibration.temperature": 2.0}, {"temperature": 3.0})
+    >>> parted(both)
+    ({'temperature': 3.0}, {'w': 1, 'calibration.temperature': 2.0})
+    """
+    lower = {KEY + k if k.startswith(KEY) else k: v for k, v in inner.items()}
+    return {**lower, **{KEY + k: v for k, v in own.items()}}
+
+
+def parted(state: State) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The correction's own entries, and those of the model inside; see :func:`joined_state`."""
+    own, inner = dict[str, Any](), dict[str, Any]()
+    for name, value in state.items():
+        left = name.removeprefix(KEY)
+        if left == name:
+            inner[name] = value
+        else:
+            (inner if left.startswith(KEY) else own)[left] = value
+    return own, inner

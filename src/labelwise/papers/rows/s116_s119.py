@@ -123,7 +123,32 @@ PAPERS = (
             "next class to collect is chosen."
         ),
         reference="Geometry-Aware Adaptation for Pretrained Models. Official code: SprocketLab/loki.",
-        parts=planned("Frechet-mean prediction", "locus of reachable labels", "next-class selector"),
+        parts=(
+            Part(
+                "Frechet-mean prediction",
+                "works",
+                "labelwise.training:FrechetMean",
+                "tests/papers/test_s119_loki.py::test_digits_on_a_ring_are_nearer_to_the_truth",
+            ),
+            Part(
+                "locus of reachable labels",
+                "works",
+                "labelwise.tasks:locus",
+                "tests/papers/test_s119_loki.py::test_in_a_tree_the_locus_is_the_union_of_paths",
+            ),
+            Part(
+                "next-class selector",
+                "works",
+                "labelwise.tasks:next_class",
+                "tests/papers/test_s119_loki.py::"
+                "test_the_next_class_reaches_everything_in_as_many_picks_as_leaves_are_left",
+            ),
+        ),
+        note=(
+            "Mean squared distance of digits on a ring, five of ten places labelled: 0.61 by the most probable "
+            "class, 0.35 by the mean. Large pretrained models and distances of text embeddings were "
+            "not tried."
+        ),
     ),
 )
 
