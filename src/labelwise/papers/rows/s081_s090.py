@@ -114,7 +114,7 @@ PAPERS = (
             ),
         ),
         note=(
-            "Digits, 30 answers, logistic regression: 0.854 with one random member of each of 30 clusters and "
+            "Digits, 30 answers, logistic regression: 0.854 with a random member of each of 30 clusters and "
             "its answer spread over them, 0.669 with 30 random items (eight seeds)."
         ),
     ),

@@ -145,7 +145,7 @@ PAPERS = (
             ),
         ),
         note=(
-            "Mean squared distance of digits on a ring, five of ten places labelled: 0.61 by the most probable "
+            "Mean squared distance of digits on a ring, five of ten places labelled: 0.61 by the likeliest "
             "class, 0.35 by the mean. Large pretrained models and distances of text embeddings were "
             "not tried."
         ),
