@@ -43,6 +43,11 @@ class SetFit(LoopRecipe):
     squared error between the cosine and 1 or 0, one pass over as many pairs of a class as of two. There
     scikit-learn's logistic regression follows; here the same last layer by the loop, so that recipes nest.
 
+    Notes
+    -----
+    It pays where the network was trained before. On features of TextEncoder for ``trec6`` an untrained one
+    gained nothing at 4 to 32 labels a class, and logistic regression was better than both.
+
     Examples
     --------
     >>> from labelwise.learners import TorchLearner
