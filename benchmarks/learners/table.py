@@ -61,10 +61,29 @@ def recipe(name: str, **settings: Any) -> Callable[[Any], Any]:
 
 
 CASES: dict[str, Case] = {
+    "hast": Case(recipe("Hast")),
+    "ust": Case(recipe("Ust")),
+    "ac-tune": Case(recipe("AcTune")),
+    "verips": Case(recipe("Verips")),
+    "nest": Case(recipe("Nest")),
+    "ceal": Case(recipe("Ceal")),
+    "curriculum": Case(recipe("Curriculum")),
+    "self-paced": Case(recipe("SelfPaced"), "logistic"),
+    "hast-logistic": Case(recipe("Hast"), "logistic"),
+    "mix-up": Case(recipe("MixUp")),
+    "two-stream": Case(recipe("TwoStream")),
+    "soft-pseudo": Case(recipe("SoftPseudo")),
+    "future-teacher": Case(recipe("FutureTeacher")),
+    "loss-prediction": Case(recipe("LossPrediction")),
+    "training-dynamics": Case(recipe("TrainingDynamics")),
     "ensemble": Case(recipe("Ensemble", members=5)),
     "snapshots": Case(recipe("Snapshots", members=5)),
     "heads": Case(recipe("Heads", members=5)),
     "laplace": Case(recipe("Laplace")),
     "temperature": Case(recipe("Calibrated")),
+    "isotonic": Case(recipe("Calibrated", method="isotonic")),
+    "evidential": Case(recipe("Evidential")),
+    "label-smoothing": Case(recipe("LabelSmoothing")),
+    "inhibited-softmax": Case(recipe("InhibitedSoftmax")),
 }
 """By the name of the file with the results."""
