@@ -11,7 +11,7 @@ measures what is missing there, so delete the file of a recipe to measure it aga
 import benchmarks.learners
 from benchmarks.sections import main
 
-ORDER = ("curves", "calibration", "rounds", "encoding")
+ORDER = ("curves", "calibration", "strategies", "rounds", "encoding")
 
 if __name__ == "__main__":
     main(benchmarks.learners, "learners.md", ORDER)
