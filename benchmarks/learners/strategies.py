@@ -16,8 +16,8 @@ FIELDS = ("set", "strategy", "seed", "area", "end")
 HEAD = """## Strategies that need a recipe
 
 Whole campaigns from zero labels to {budget} in batches of {batch} with the same network (one hidden layer of
-128) and the recipe that the strategy needs: mean accuracy over the course and at the end, for random questions
-in percent, for the others as differences in points (mean ± standard error over {seeds} seeds that share their
+128) and the recipe that the strategy needs: mean accuracy over the course and at the end, for random choice
+in percent, for others as differences in points (mean ± standard error over {seeds} seeds that share their
 start). **Bold** where it is more than twice that.
 
 | data | strategy | with | mean accuracy | at the end |
