@@ -1,18 +1,22 @@
 """Learning from few, noisy, partial or shifted labels: recipes around learners."""
 
+from labelwise.training.balanced_sampling import BalancedSampling
 from labelwise.training.calibrated import Calibrated
 from labelwise.training.cluster_labels import ClusterLabels
 from labelwise.training.confidence import Evidential, InhibitedSoftmax, LabelSmoothing
-from labelwise.training.contrastive import Contrastive, ContrastLoop
+from labelwise.training.contrastive import ContrastLoop, Contrastive
+from labelwise.training.distilled import Distilled
 from labelwise.training.ensemble import Ensemble
 from labelwise.training.even_and_sure import EvenAndSure
 from labelwise.training.frechet import FrechetMean
 from labelwise.training.future_teacher import FutureTeacher
+from labelwise.training.label_enhanced import LabelEnhanced
 from labelwise.training.laplace import Laplace
 from labelwise.training.large_loss import LargeLoss
 from labelwise.training.loss_prediction import LossPrediction
 from labelwise.training.margin_loss import MarginLoss
 from labelwise.training.mix_up import MixUp
+from labelwise.training.outliers import InlierOutlier
 from labelwise.training.replay import Replay
 from labelwise.training.self_paced import SelfPaced
 from labelwise.training.self_training import SelfTraining
@@ -28,6 +32,7 @@ from labelwise.training.waal import Waal
 
 __all__ = [
     "AcTune",
+    "BalancedSampling",
     "Calibrated",
     "Ceal",
     "ClusterLabels",
@@ -35,6 +40,7 @@ __all__ = [
     "Contrastive",
     "CriticLoop",
     "Curriculum",
+    "Distilled",
     "Ensemble",
     "EvenAndSure",
     "Evidential",
@@ -43,6 +49,8 @@ __all__ = [
     "Hast",
     "Heads",
     "InhibitedSoftmax",
+    "InlierOutlier",
+    "LabelEnhanced",
     "LabelSmoothing",
     "Laplace",
     "LargeLoss",

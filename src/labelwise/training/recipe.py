@@ -14,7 +14,7 @@ from labelwise.learners.scikit import SklearnLearner
 from labelwise.params import Piece
 from labelwise.types import Learner, Model, State, TargetKind, Training
 
-__all__ = ["LoopRecipe", "Recipe", "train"]
+__all__ = ["LoopRecipe", "Recipe", "adapted", "train"]
 
 
 def train(learner: Any, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> Any:
@@ -32,6 +32,30 @@ def train(learner: Any, data: Training, rng: np.random.Generator, hooks: Sequenc
     [0, 0, 1, 1]
     """
     return learner.fit(data, rng, hooks) if hooks else learner.fit(data, rng)
+
+
+def adapted(recipe: Any, inner: Any) -> Any:
+    """``inner`` as a learner; a scikit-learn classifier is adapted.
+
+    Raises
+    ------
+    BadParameter
+        If it is no learner.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> adapted(None, LogisticRegression())
+    SklearnLearner(estimator=LogisticRegression())
+    """
+    if not isinstance(inner, Learner) and hasattr(inner, "get_params") and not isinstance(inner, type):
+        return SklearnLearner(inner)
+    if not isinstance(inner, Learner) or isinstance(inner, type):
+        raise BadParameter(
+            f"{type(recipe).__name__} is given {inner!r}",
+            allowed="a learner, another recipe, or a scikit-learn classifier",
+        )
+    return inner
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,15 +77,7 @@ class Recipe(Piece):
     def __post_init__(self) -> None:
         """Adapt an estimator, and refuse what is no learner."""
         super().__post_init__()
-        inner = self.learner
-        if not isinstance(inner, Learner) and hasattr(inner, "get_params") and not isinstance(inner, type):
-            inner = SklearnLearner(inner)
-            object.__setattr__(self, "learner", inner)
-        if not isinstance(inner, Learner) or isinstance(inner, type):
-            raise BadParameter(
-                f"{type(self).__name__} is given {inner!r}",
-                allowed="a learner, another recipe, or a scikit-learn classifier",
-            )
+        object.__setattr__(self, "learner", adapted(self, self.learner))
 
     @property
     def accepts(self) -> tuple[TargetKind, ...]:

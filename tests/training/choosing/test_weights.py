@@ -42,3 +42,10 @@ def test_weights_of_each(piece, expected):
     people, machine = piece(drawn(), np.arange(4), np.array([0, 0, 0, 1]))
     np.testing.assert_allclose(machine, expected, atol=1e-12)
     assert people.tolist() == [1, 1]
+
+
+def test_weights_by_entropy_may_be_held_to_what_people_count():
+    machine = ByEntropy(0.5)(drawn(), np.arange(4), np.array([0, 0, 0, 1]))[1]
+    np.testing.assert_allclose(
+        machine, 0.25 * np.array([1.0, 0.0, 1 - np.log(2) / np.log(3), 1.0]), atol=1e-12
+    )

@@ -174,10 +174,34 @@ PAPERS = (
             "Training Ensembles with Inliers and Outliers for Semi-supervised Active Learning. Official "
             "code: vladan-stojnic/active-outliers."
         ),
-        parts=planned(
-            "extra-class joint training",
-            "variation ratio with outlier rejection",
-            "entropy-weighted pseudo-labels",
+        parts=(
+            Part(
+                "extra-class joint training",
+                "works",
+                "labelwise.training:InlierOutlier",
+                "tests/papers/test_s050_outliers.py"
+                "::test_the_second_batch_is_of_inliers_where_outliers_are_a_class",
+            ),
+            Part(
+                "variation ratio with outlier rejection",
+                "works",
+                "labelwise.measures:Dissent",
+                "tests/papers/test_s050_outliers.py::test_dissent_is_a_share_of_the_members",
+            ),
+            Part(
+                "entropy-weighted pseudo-labels",
+                "works",
+                "labelwise.training.choosing:ByEntropy",
+                "tests/papers/test_s050_outliers.py"
+                "::test_more_accurate_with_every_item_than_with_the_answers_alone",
+            ),
+        ),
+        note=(
+            "Digits 0 to 4 wanted, 5 to 9 not (80%), 100 random answers, then 50 questions, 5 bagged "
+            "logistic regressions, 4 splits: of these questions 0.86 are inliers, 0.90 without "
+            "pseudo-labels, 0.06 without the extra class; accuracy on the wanted classes 0.872, 0.858 and "
+            "0.854. Pseudo-labels at full weight, not held to what people's labels count, leave 0.56 "
+            "inliers; an ensemble of networks (0.71 to 0.37) loses inliers by them too."
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labelwise.papers.table import Paper, planned
+from labelwise.papers.table import Paper, Part, planned
 
 PAPERS = (
     Paper(
@@ -57,7 +57,28 @@ PAPERS = (
             "Pretraining, Sampling, Labeling, and Aggregation for Audio Tagging. Official code: "
             "YuanGongND/psla."
         ),
-        parts=planned("hierarchical label repair", "balanced sampler", "checkpoint weight averaging"),
+        parts=(
+            Part(
+                "hierarchical label repair",
+                "works",
+                "labelwise.training:LabelEnhanced",
+                "tests/papers/test_s053_psla.py"
+                "::test_a_third_to_a_half_of_the_lost_labels_comes_back_nearly_all_rightly",
+            ),
+            Part(
+                "balanced sampler",
+                "works",
+                "labelwise.training:BalancedSampling",
+                "tests/papers/test_s053_psla.py::test_sampling_draws_each_class_about_as_often",
+            ),
+            Part("checkpoint weight averaging"),
+        ),
+        note=(
+            "Synthetic hierarchy, 40% of the labels lost: by the mean 0.35 of them come back at precision "
+            "1.00, by the 25th percentile 0.47 at 1.00, by the 5th 0.57 at 0.99. With noisier items (0.7) "
+            "micro-AP goes from 0.985 to 0.986, 0.988 and 0.980; where the scores are poor (noise 1.5) the "
+            "5th percentile is right in 0.55 and costs 0.035 of micro-AP: keep to the mean."
+        ),
     ),
     Paper(
         "S054",

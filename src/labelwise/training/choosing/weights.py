@@ -97,17 +97,27 @@ class Balanced(Piece):
 class ByEntropy(Piece):
     """1 where the model is certain, 0 where all classes are equal to it: ``1 - H / log C``.
 
+    Parameters
+    ----------
+    factor : float or None
+        All pseudo-labels together count at most so many times what those of people do, as in batches that
+        hold as many of each for 1; None leaves the weights as they are.
+
     Examples
     --------
     >>> ByEntropy().weights(np.array([[1.0, 0.0], [0.5, 0.5]])).tolist()
     [1.0, 0.0]
     """
 
+    factor: Annotated[float | None, Between(0, open_low=True)] = None
+
     needs: ClassVar[tuple[str, ...]] = ("proba",)
 
     def __call__(self, drawn: Drawn, at: Array, classes: Array) -> Weights:
         """(m,) and (k,) weights."""
-        return np.ones(len(drawn.told)), self.weights(drawn.proba[at])
+        people = len(drawn.told)
+        share = 1.0 if self.factor is None else self.factor * people / len(at)
+        return np.ones(people), share * self.weights(drawn.proba[at])
 
     def weights(self, proba: Array) -> NDArray[np.float64]:
         """(k,) weights of probabilities (k, C)."""
