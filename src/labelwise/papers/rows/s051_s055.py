@@ -62,14 +62,14 @@ PAPERS = (
                 "hierarchical label repair",
                 "works",
                 "labelwise.training:LabelEnhanced",
-                "tests/papers/test_s053_psla.py"
+                "tests/papers/test_s053_labels.py"
                 "::test_a_third_to_a_half_of_the_lost_labels_comes_back_nearly_all_rightly",
             ),
             Part(
                 "balanced sampler",
                 "works",
                 "labelwise.training:BalancedSampling",
-                "tests/papers/test_s053_psla.py::test_sampling_draws_each_class_about_as_often",
+                "tests/papers/test_s053_labels.py::test_sampling_draws_each_class_about_as_often",
             ),
             Part("checkpoint weight averaging"),
         ),
