@@ -4,7 +4,7 @@ from labelwise.training.balanced_sampling import BalancedSampling
 from labelwise.training.calibrated import Calibrated
 from labelwise.training.cluster_labels import ClusterLabels
 from labelwise.training.confidence import Evidential, InhibitedSoftmax, LabelSmoothing
-from labelwise.training.contrastive import ContrastLoop, Contrastive
+from labelwise.training.contrastive import Contrastive, ContrastLoop
 from labelwise.training.distilled import Distilled
 from labelwise.training.ensemble import Ensemble
 from labelwise.training.even_and_sure import EvenAndSure
