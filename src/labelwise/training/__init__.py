@@ -17,6 +17,7 @@ from labelwise.training.loss_prediction import LossPrediction
 from labelwise.training.margin_loss import MarginLoss
 from labelwise.training.mix_up import MixUp
 from labelwise.training.outliers import InlierOutlier
+from labelwise.training.plasm import Plasm
 from labelwise.training.replay import Replay
 from labelwise.training.self_paced import SelfPaced
 from labelwise.training.self_training import SelfTraining
@@ -59,6 +60,7 @@ __all__ = [
     "MixUp",
     "Nest",
     "Recorded",
+    "Plasm",
     "Replay",
     "SelfPaced",
     "SelfTraining",
