@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
 import threading
+import time
 import urllib.request
 
 import pytest
@@ -47,6 +49,37 @@ def test_it_tells_answers_and_ends_by_signal():
     assert seen == [b'{"here":true}']
     assert made.state.news.closed
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_what_trains_is_ended_before_the_last_requests_are_waited_for():
+    """A request that does not end holds the server for two seconds; the training is gone long before."""
+    made, times, held = app(), {}, threading.Event()
+    made.get("/slow")(lambda: {"waited": held.wait(20)})
+
+    def ending() -> None:
+        times["ended"] = time.monotonic()
+
+    def visit(url: str) -> None:
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(url, timeout=20).close()
+
+    with listening("127.0.0.1", 0, fixed=False) as sock:
+        url = f"http://127.0.0.1:{sock.getsockname()[1]}/slow"
+        visitor = threading.Thread(target=visit, args=(url,))
+
+        def begin() -> None:
+            visitor.start()
+            threading.Timer(0.5, stop).start()
+
+        def stop() -> None:
+            times["told"] = time.monotonic()
+            running.should_exit = True
+            threading.Timer(1.0, held.set).start()
+
+        running = Running(made, begin, ending)
+        running.run(sockets=[sock])
+        visitor.join(10)
+    assert times["ended"] - times["told"] < 0.9
 
 
 def test_in_another_thread_signals_are_left_alone():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -25,9 +26,13 @@ class Running(uvicorn.Server):
         With ``state.news``.
     announce : callable
         Is called when the first request can be answered.
+    ending : callable, optional
+        Is called as soon as it ends, before it waits for the last requests.
     """
 
-    def __init__(self, app: FastAPI, announce: Callable[[], object]) -> None:
+    def __init__(
+        self, app: FastAPI, announce: Callable[[], object], ending: Callable[[], object] | None = None
+    ) -> None:
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -39,7 +44,7 @@ class Running(uvicorn.Server):
         )
         super().__init__(config)
         self._news: News = app.state.news
-        self._announce = announce
+        self._announce, self._ending = announce, ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start to answer, then tell."""
@@ -49,6 +54,8 @@ class Running(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Close the endless streams first: waiting for them would take for ever."""
         self._news.close()
+        if self._ending is not None:
+            await asyncio.to_thread(self._ending)
         await super().shutdown(sockets)
 
     @contextlib.contextmanager

@@ -10,6 +10,7 @@ import shlex
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -152,7 +153,8 @@ def serve(
             url = f"http://{_shown(host)}:{sock.getsockname()[1]}/"
             lock.note(url)
             token = app.state.sessions.link(DAY)
-            running = Running(app, lambda: _announce(f"{url}?token={token}", ready, open_browser))
+            begin = partial(_announce, f"{url}?token={token}", ready, open_browser)
+            running = Running(app, begin, training.stop)
             training.start()
             try:
                 running.run(sockets=[sock])
