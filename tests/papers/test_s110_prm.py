@@ -20,7 +20,7 @@ from labelwise.bench.part_metrics import best_of, first_error_f1
 from labelwise.bench.rounds import play
 from labelwise.learners.encoders import StepFeatures
 from labelwise.learners.parts import PartLearner
-from labelwise.papers.rows.s101_s110 import convincing_wrong
+from labelwise.papers.rows.s106_s110 import convincing_wrong
 from labelwise.tasks.steps import Steps
 from labelwise.types import Answer, Query, Ragged
 

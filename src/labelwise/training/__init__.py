@@ -1,11 +1,13 @@
 """Learning from few, noisy, partial or shifted labels: recipes around learners."""
 
 from labelwise.training.balanced_sampling import BalancedSampling
+from labelwise.training.binned import Binned
 from labelwise.training.calibrated import Calibrated
 from labelwise.training.cluster_labels import ClusterLabels
 from labelwise.training.confidence import Evidential, InhibitedSoftmax, LabelSmoothing
 from labelwise.training.contrastive import Contrastive, ContrastLoop
 from labelwise.training.distilled import Distilled
+from labelwise.training.dual_head import DualHead
 from labelwise.training.ensemble import Ensemble
 from labelwise.training.even_and_sure import EvenAndSure
 from labelwise.training.frechet import FrechetMean
@@ -15,10 +17,12 @@ from labelwise.training.laplace import Laplace
 from labelwise.training.large_loss import LargeLoss
 from labelwise.training.loss_prediction import LossPrediction
 from labelwise.training.margin_loss import MarginLoss
+from labelwise.training.meta_auxiliary import MetaAuxiliary
 from labelwise.training.mix_up import MixUp
 from labelwise.training.outliers import InlierOutlier
 from labelwise.training.plasm import Plasm
 from labelwise.training.replay import Replay
+from labelwise.training.reset import Reset
 from labelwise.training.self_paced import SelfPaced
 from labelwise.training.self_training import SelfTraining
 from labelwise.training.self_training_methods import AcTune, Ceal, Curriculum, Hast, Nest, Ust, Verips
@@ -30,10 +34,12 @@ from labelwise.training.training_dynamics import TrainingDynamics
 from labelwise.training.two_stream import TwoStream
 from labelwise.training.vaal import CriticLoop, Vaal
 from labelwise.training.waal import Waal
+from labelwise.training.weight_average import WeightAverage
 
 __all__ = [
     "AcTune",
     "BalancedSampling",
+    "Binned",
     "Calibrated",
     "Ceal",
     "ClusterLabels",
@@ -42,6 +48,7 @@ __all__ = [
     "CriticLoop",
     "Curriculum",
     "Distilled",
+    "DualHead",
     "Ensemble",
     "EvenAndSure",
     "Evidential",
@@ -57,11 +64,13 @@ __all__ = [
     "LargeLoss",
     "LossPrediction",
     "MarginLoss",
+    "MetaAuxiliary",
     "MixUp",
     "Nest",
     "Recorded",
     "Plasm",
     "Replay",
+    "Reset",
     "SelfPaced",
     "SelfTraining",
     "SetFit",
@@ -74,4 +83,5 @@ __all__ = [
     "Vaal",
     "Verips",
     "Waal",
+    "WeightAverage",
 ]

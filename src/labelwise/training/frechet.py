@@ -110,7 +110,7 @@ class FrechetMean(Recipe):
     [0, 1, 2]
     """
 
-    distances: Any
+    distances: Any = ((0.0, 1.0), (1.0, 0.0))
     width: Annotated[float, Between(0, open_low=True)] = 1.0
 
     def __post_init__(self) -> None:

@@ -25,9 +25,11 @@ def run_of(rest):
 def test_every_item_comes_once_before_any_comes_again():
     some = Unlabelled(run_of(np.arange(20, 80)), 10)
     assert len(some) == 10 and set(some.rows) <= set(range(20, 80))
-    drawn = torch.cat([some.draw(4), some.draw(6)])
-    assert len(torch.unique(drawn, dim=0)) == 10
-    assert some.draw(25).shape == (25, 5)
+    at, drawn = some.draw(4)
+    torch.testing.assert_close(drawn, some.run.inputs(some.rows[at]))
+    both = torch.cat([drawn, some.draw(6)[1]])
+    assert len(torch.unique(both, dim=0)) == 10
+    assert some.draw(25)[1].shape == (25, 5)
 
 
 def test_there_may_be_none():

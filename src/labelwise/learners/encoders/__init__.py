@@ -1,5 +1,6 @@
 """Items to features, without labels: texts, tables, images; pixels, steps, tokens; frozen networks."""
 
+from labelwise.learners.encoders.coincidence import Coincidence
 from labelwise.learners.encoders.frozen_image import FrozenImageEncoder
 from labelwise.learners.encoders.image import ImageEncoder
 from labelwise.learners.encoders.pixels import PixelFeatures
@@ -12,6 +13,7 @@ from labelwise.learners.encoders.tokens import TokenFeatures
 from labelwise.learners.encoders.transformer import FrozenTransformer
 
 __all__ = [
+    "Coincidence",
     "FrozenImageEncoder",
     "FrozenTransformer",
     "ImageEncoder",

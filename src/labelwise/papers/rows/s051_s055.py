@@ -71,13 +71,21 @@ PAPERS = (
                 "labelwise.training:BalancedSampling",
                 "tests/papers/test_s053_labels.py::test_sampling_draws_each_class_about_as_often",
             ),
-            Part("checkpoint weight averaging"),
+            Part(
+                "checkpoint weight averaging",
+                "works",
+                "labelwise.training:WeightAverage",
+                "tests/papers/test_s053_psla.py::"
+                "test_averaged_weights_are_better_than_the_last_at_a_constant_rate",
+            ),
         ),
         note=(
             "Synthetic hierarchy, 40% of the labels lost: by the mean 0.35 of them come back at precision "
             "1.00, by the 25th percentile 0.47 at 1.00, by the 5th 0.57 at 0.99. With noisier items (0.7) "
             "micro-AP goes from 0.985 to 0.986, 0.988 and 0.980; where the scores are poor (noise 1.5) the "
-            "5th percentile is right in 0.55 and costs 0.035 of micro-AP: keep to the mean."
+            "5th percentile is right in 0.55 and costs 0.035 of micro-AP: keep to the mean. On digits, 100 "
+            "labels, plain descent at a constant rate of 0.1, 10 seeds, the mean of the last 15 of 30 epochs "
+            "has an accuracy of 0.861 and the last epoch 0.776; a falling rate leaves less to gain."
         ),
     ),
     Paper(

@@ -156,7 +156,12 @@ PAPERS = (
                 "labelwise.selectors:KCenter",
                 "tests/papers/test_s076_pcoreset.py::test_is_k_center_on_probabilities",
             ),
-            *planned("dual-head distillation learner"),
+            Part(
+                "dual-head distillation learner",
+                "works",
+                "labelwise.training:DualHead",
+                "tests/papers/test_s076_distillation.py::test_with_two_labels_a_class_a_biased_teacher_helps",
+            ),
         ),
     ),
     Paper(

@@ -97,7 +97,13 @@ PAPERS = (
             "Supervision. Official code: none found."
         ),
         parts=(
-            *planned("coincidence embedding"),
+            Part(
+                "coincidence embedding",
+                "works",
+                "labelwise.learners.encoders:Coincidence",
+                "tests/papers/test_s086_coincidence.py::"
+                "test_clusters_are_purer_than_those_of_pixels_and_halves_find_their_digit",
+            ),
             Part(
                 "entropy-gap clustering",
                 "works",
@@ -115,7 +121,9 @@ PAPERS = (
         ),
         note=(
             "Digits, 30 answers, logistic regression: 0.854 with a random member of each of 30 clusters and "
-            "its answer spread over them, 0.669 with 30 random items (eight seeds)."
+            "its answer spread over them, 0.669 with 30 random items (eight seeds). On left and right halves "
+            "of digits the coincidence embedding has a purity of 0.86 with 10 clusters, where pixels have "
+            "0.78, and with 30 clusters no more than they (0.91)."
         ),
     ),
     Paper(

@@ -48,7 +48,7 @@ class FutureTeacherHook(Hook):
         """With unlabelled items."""
         if not len(self.others):
             return batch
-        return beside(batch, self.others.draw(run.loop.batch), OTHERS)
+        return beside(batch, self.others.draw(run.loop.batch)[1], OTHERS)
 
     def before_step(self, run: Run, batch: Batch) -> None:
         """The teacher looks ahead and labels the unlabelled items of the step."""

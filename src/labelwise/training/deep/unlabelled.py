@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from labelwise.learners.deep import Batch, Run
@@ -39,12 +40,15 @@ class Unlabelled:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def draw(self, count: int) -> Any:
-        """The next ``count`` in a random order, on the device; each comes once before any comes again."""
+    def draw(self, count: int) -> tuple[NDArray[np.int64], Any]:
+        """Positions of the next ``count`` in a random order, and the items on the device.
+
+        Each comes once before any comes again.
+        """
         while len(self._left) < count:
             self._left = np.concatenate([self._left, self.run.rng.permutation(len(self.rows))])
         at, self._left = self._left[:count], self._left[count:]
-        return self.run.moved(self.run.feed.batch(self._items, at))
+        return at, self.run.moved(self.run.feed.batch(self._items, at))
 
 
 def one(a: Any, b: Any) -> Any:
