@@ -137,6 +137,11 @@ def test_a_comparison_with_each_network_of_images(name, cli, images, folders):
     assert compared(cli, images, "folder", "--learner", spec) >= 0.4
 
 
+def test_a_network_goes_on_from_the_model_before_and_replays(cli, reviews):
+    assert BY_NAME["warm-mlp"].made(TEXTS, AB, "").warm and not BY_NAME["mlp"].made(TEXTS, AB, "").warm
+    assert compared(cli, reviews, "truth", "--learner", "warm-mlp", "--recipe", "replay") >= 0.4
+
+
 def test_one_asks_another_is_delivered_and_a_recipe_is_around_it(cli, reviews):
     spec = ["--learner", "logistic", "--final", "hist-gradient-boosting", "--recipe", "calibrated"]
     assert compared(cli, reviews, "truth", *spec) >= 0.4

@@ -138,10 +138,10 @@ def array_encoder(pool: Pool) -> Any:
     return None if pool.kind in ("array", "parts") else default_encoder(pool)
 
 
-def _mlp(pool: Pool, task: Task, _: str) -> Any:
+def _mlp(pool: Pool, task: Task, _: str, *, retrain: str) -> Any:
     from labelwise.learners import Mlp, TorchLearner
 
-    return TorchLearner(Mlp(), output=task.output, encoder=array_encoder(pool))
+    return TorchLearner(Mlp(), output=task.output, retrain=retrain, encoder=array_encoder(pool))
 
 
 def network(thing: Any, pool: Pool, task: Task) -> Any:
@@ -195,6 +195,7 @@ def _service(_: Pool, task: Task, after: str, *, train: bool) -> Any:
 
 
 BOOSTING: dict[str, Any] = {"extra": "boosting"}
+TORCH: dict[str, Any] = {"extra": "torch", "packages": ("torch",)}
 TEXT: dict[str, Any] = {"after": "FOLDER", "extra": "text", "reads": ("text",)}
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -232,7 +233,16 @@ KINDS: tuple[Kind, ...] = (
         **BOOSTING,
     ),
     Kind(
-        "mlp", "a network of one hidden layer on the usual features", _mlp, extra="torch", packages=("torch",)
+        "mlp",
+        "a network of one hidden layer on the usual features",
+        partial(_mlp, retrain="cold"),
+        **TORCH,
+    ),
+    Kind(
+        "warm-mlp",
+        "the same, which goes on from the model before instead of beginning anew; for --recipe replay",
+        partial(_mlp, retrain="warm"),
+        **TORCH,
     ),
     Kind(
         "cnn",
