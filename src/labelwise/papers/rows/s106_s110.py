@@ -125,7 +125,13 @@ PAPERS = (
                 "labelwise.training:Binned",
                 "tests/papers/test_s109_actress.py::test_what_it_is_sure_of_is_nearer_to_the_truth",
             ),
-            *planned("three-way pseudo-label quality"),
+            Part(
+                "three-way pseudo-label quality",
+                "works",
+                "labelwise.training.choosing.quality:passing",
+                "tests/papers/test_s109_quality.py"
+                "::test_kept_boxes_are_better_than_random_ones_and_than_the_most_confident",
+            ),
             Part(
                 "partial re-initialisation",
                 "works",
@@ -134,10 +140,13 @@ PAPERS = (
             ),
         ),
         note=(
-            "For one number an item, not for boxes. Where bars are faint or bright, the confidence orders "
-            "items by their error (Spearman 0.42, the spread of the bins 0.59); where they differ in the "
-            "strength of the noise it does not (below 0.1, the spread 0.36 to 0.46), for the network is "
-            "too sure of what is far from all it has seen."
+            "The binned head is for one number an item, not for boxes. Where bars are faint or bright, the "
+            "confidence orders items by their error (Spearman 0.42, the spread of the bins 0.59); where "
+            "they differ in the strength of the noise it does not (below 0.1, the spread 0.36 to 0.46), for "
+            "the network is too sure of what is far from all it has seen. Three-way quality: images with "
+            "one rectangle, forests over bins, 4 seeds; 60 of 300 pseudo-boxes that pass all three tests "
+            "overlap with the truth by 0.51, the 60 most confident by 0.46, all by 0.28. Brightness stands "
+            "for attention."
         ),
     ),
     Paper(
