@@ -1,12 +1,13 @@
 """What every recipe is."""
 
+import sys
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from labelwise.errors import BadParameter
+from labelwise.errors import BadParameter, MissingExtra
 from labelwise.learners import BaggedLearner, SklearnLearner
 from labelwise.learners.features import inputs
 from labelwise.training.recipe import LoopRecipe, Recipe, train
@@ -72,3 +73,15 @@ def test_hooks_are_handed_inwards_the_inner_ones_first():
 def test_a_loop_recipe_needs_a_training_loop():
     with pytest.raises(BadParameter, match="SklearnLearner has none"):
         Loop(Plain(LogisticRegression()))
+
+
+def test_a_hook_that_needs_torch_says_what_to_install(monkeypatch):
+    @dataclass(frozen=True, repr=False)
+    class Needing(LoopRecipe):
+        def hook(self):
+            import torch  # noqa: F401
+
+    monkeypatch.setitem(sys.modules, "torch", None)
+    for train_or_read in (lambda r: r.fit(data(), None), lambda r: r.restore({})):
+        with pytest.raises(MissingExtra, match=r"the package torch.*labelwise\[torch\]"):
+            train_or_read(Needing(Hookable()))

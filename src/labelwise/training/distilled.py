@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -87,7 +87,8 @@ class Distilled(Recipe):
         """Ask the teacher, where there is one, and train the student."""
         teacher = data.teacher
         if self.teacher is not None:
-            teacher = train(self.teacher, as_taken(data, self.teacher.accepts), rng)
+            told = replace(data, previous=None)  # the model before is a student
+            teacher = train(self.teacher, as_taken(told, self.teacher.accepts), rng)
         if teacher is not None and "proba" in teacher.provides and len(data.unlabelled):
             rows = sample(data, self.most, rng)
             shares = softened(outputs(teacher, data, rows), self.temperature)

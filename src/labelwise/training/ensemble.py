@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -114,10 +114,12 @@ class Ensemble(Recipe):
         return (*found, *(DRAWN[name] for name in found), *(("embedding",) if "embedding" in own else ()))
 
     def fit(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> EnsembleModel:
-        """Train every member on all of ``data``."""
-        made = []
+        """Train every member on all of ``data``; a learner that goes on does so from its own member before."""
+        before, made = data.previous, list[Any]()
+        alike = isinstance(before, EnsembleModel) and len(before.members) == self.members
         for k in range(self.members):
-            made.append(train(self.learner, data, rng, hooks))
+            own = replace(data, previous=before.members[k] if alike else None)
+            made.append(train(self.learner, own, rng, hooks))
             report("members", (k + 1) / self.members)
         return EnsembleModel(made)
 

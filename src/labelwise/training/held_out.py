@@ -29,7 +29,8 @@ def classes_of(targets: Targets) -> NDArray[np.int64]:
 def apart(data: Training, share: float, rng: np.random.Generator) -> tuple[Training, NDArray[np.int64]]:
     """``data`` without some labels of each class, and the positions (k,) of those labels.
 
-    Of a class with n labels ``round(share n)`` are held out, at most n - 1.
+    Of a class with n labels ``round(share n)`` are held out, at most n - 1. Nothing goes on from the model
+    before, which has seen them.
 
     Examples
     --------
@@ -43,7 +44,7 @@ def apart(data: Training, share: float, rng: np.random.Generator) -> tuple[Train
         own = np.flatnonzero(classes == c)
         held[rng.permutation(own)[: min(round(share * len(own)), len(own) - 1)]] = True
     rest = data.targets.only(~held)
-    return replace(data, rows=rest.rows, targets=rest), np.flatnonzero(held)
+    return replace(data, rows=rest.rows, targets=rest, previous=None), np.flatnonzero(held)
 
 
 def accuracy(model: Any, data: Training, at: NDArray[np.int64]) -> float:

@@ -117,6 +117,7 @@ class LabelEnhanced(Recipe):
         for k in range(self.folds):
             report("scores out of fold", k / self.folds)
             rest, own = told.only(fold != k), fold == k
-            model: Any = train(self.learner, replace(data, rows=rest.rows, targets=rest), rng, hooks)
+            part = replace(data, rows=rest.rows, targets=rest, previous=None)  # that model saw all labels
+            model: Any = train(self.learner, part, rng, hooks)
             out[own] = model.tags(data.x(told.rows[own]))
         return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -188,7 +188,8 @@ class Laplace(Recipe):
 
     def fit(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> Any:
         """Train on ``data``, then look at how sharply the labels fix the last layer."""
-        model = train(self.learner, data, rng, hooks)
+        before = data.previous.inner if isinstance(data.previous, LaplaceModel) else data.previous
+        model = train(self.learner, replace(data, previous=before), rng, hooks)
         able = {"proba", "head", "embedding"} <= set(model.provides)
         if not able and not {"mean", "embedding"} <= set(model.provides):
             return model

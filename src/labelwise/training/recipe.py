@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from labelwise.errors import BadParameter
+from labelwise.errors import BadParameter, MissingExtra
 from labelwise.learners.scikit import SklearnLearner
 from labelwise.params import Piece
 from labelwise.types import Learner, Model, State, TargetKind, Training
@@ -135,10 +135,25 @@ class LoopRecipe(Recipe):
         """A fresh :class:`labelwise.learners.deep.hooks.Hook` for one training."""
 
     def fit(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> Model:
-        """Train on ``data`` with the hook of this recipe, then those of recipes around it."""
-        model: Model = self.learner.fit(data, rng, (self.hook(), *hooks))
+        """Train on ``data`` with the hook of this recipe, then those of recipes around it.
+
+        Raises
+        ------
+        MissingExtra
+            If torch is not installed.
+        """
+        model: Model = self.learner.fit(data, rng, (self._made(), *hooks))
         return model
 
     def restore(self, state: State, hooks: Sequence[Any] = ()) -> Any:
         """The model that ``state`` was taken of."""
-        return self.learner.restore(state, (self.hook(), *hooks))
+        return self.learner.restore(state, (self._made(), *hooks))
+
+    def _made(self) -> Any:
+        """The hook, or what is missing for it."""
+        try:
+            return self.hook()
+        except ModuleNotFoundError as error:
+            if error.name != "torch":
+                raise
+            raise MissingExtra.named("torch", "torch") from error

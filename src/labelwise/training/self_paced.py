@@ -165,7 +165,10 @@ class SelfPaced(Recipe):
     def fit(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> ScoresModel:
         """Train on labels of people, then by the pace."""
         known = signs(data.targets, len(data.classes))
-        tasks = [own_task(data, known, c) for c in range(known.shape[1])]
+        tasks = [
+            replace(own_task(data, known, c), previous=one)
+            for c, one in enumerate(before(data, known.shape[1]))
+        ]
         model = ScoresModel([self._member(task, rng, hooks) for task in tasks])
         rows, found = sample(data, self.most, rng), data.targets.only(np.zeros(len(data.targets), bool))
         for turn, easy in enumerate(self.pace.values() if len(rows) and len(model.trained) else []):
@@ -193,6 +196,13 @@ class SelfPaced(Recipe):
 
 
 BY = "model:selfpaced"
+
+
+def before(data: Training, classes: int) -> list[Any]:
+    """The model of each class that a training may go on from; None where there is none."""
+    members = data.previous.members if isinstance(data.previous, ScoresModel) else []
+    alike = len(members) == classes
+    return [one if hasattr(one, "proba") else None for one in members] if alike else [None] * classes
 
 
 def signs(targets: Targets, classes: int) -> NDArray[np.int64]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
+from labelwise.learners.torch_learner import imported
 from labelwise.params import Between
 from labelwise.training.even_and_sure import EvenAndSure
 from labelwise.training.mix_up import MixUp
@@ -89,6 +90,7 @@ class SoftPseudo(EvenAndSure):
         return EvenAndSure(MixUp(TwoStream(self.learner, self.labelled), self.alpha), self.even, self.sure)
 
     def _renewing(self, first: Any = None) -> Any:
+        imported()
         from labelwise.training.deep.soft_pseudo import Renewing
 
         return Renewing(getattr(first, "frame", None))

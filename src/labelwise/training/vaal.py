@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -121,7 +121,8 @@ class Vaal(Recipe):
     def fit(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> Any:
         """Train the learner, then autoencoder and critic."""
         side = imported()
-        model = train(self.learner, data, rng, hooks)
+        before = data.previous.model if isinstance(data.previous, Beside) else data.previous
+        model = train(self.learner, replace(data, previous=before), rng, hooks)
         rows, unlabelled = np.unique(data.rows), sample(data, self.most, rng)
         if not len(rows) or not len(unlabelled) or (self.task and self.task not in model.provides):
             return model
