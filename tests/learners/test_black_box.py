@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import clone
+from sklearn.linear_model import LogisticRegression
 
 from labelwise.campaign import Campaign
 from labelwise.errors import BadData, BadParameter, MissingCapability
@@ -231,6 +233,34 @@ class TestTraining:
         with pytest.raises(BadData, match=r"train gave 3\. Allowed: the function"):
             fitted(BlackBoxLearner(uniform, train=lambda items, labels: 3), y=Y[:9])
 
+    def test_a_service_without_names_has_one_model(self, service, monkeypatch):
+        """Else the model that asks would answer as the delivered one, which saw the reserve."""
+        learner = BlackBoxLearner(service.url, train=True)
+        monkeypatch.setattr(service, "train", lambda x, labels: {})
+        monkeypatch.setattr(
+            service, "predict", lambda x, body: {"proba": np.full((len(x), 3), 1 / 3).tolist()}
+        )
+        first = fitted(learner, y=Y[:30])
+        assert first.proba(X).shape == (80, 3)
+        second = fitted(BlackBoxLearner(service.url, train=True), y=Y[:9])
+        with pytest.raises(BadData, match=r"trained again.*To fix: let POST /train answer"):
+            first.proba(X)
+        assert second.proba(X).shape == (80, 3)
+
+    def test_a_function_that_is_trained_in_place_is_told_to_be(self):
+        one = LogisticRegression()
+        for learner, lasts in (
+            (BlackBoxLearner(uniform, train=lambda x, y: one.fit(x, y).predict_proba), False),
+            (BlackBoxLearner(uniform, train=lambda x, y: clone(one).fit(x, y).predict_proba), True),
+        ):
+            first, second = fitted(learner, y=Y[:30]), fitted(learner, y=Y[:9])
+            assert second.proba(X).shape == (80, 3)
+            if lasts:
+                assert first.proba(X).shape == (80, 3)
+                continue
+            with pytest.raises(BadData, match=r"predict_proba was trained again.*clone\(model\)"):
+                first.proba(X)
+
     def test_a_class_that_the_task_has_not(self):
         with pytest.raises(BadData, match="class number 5"):
             fitted(BlackBoxLearner(uniform), y=[0, 5])
@@ -321,6 +351,23 @@ def test_a_campaign_with_a_service_that_is_trained(service, strategy):
     label = campaign.predict().to_pydict()["label"]
     assert np.mean([label[k] == NAMES[Y[k]] for k in range(80)]) > 0.8
     assert sum(path.endswith("/train") for path, _ in service.requests) >= 3
+
+
+def test_a_reserve_is_judged_by_models_with_names_only(service, monkeypatch):
+    def labelled():
+        learner = BlackBoxLearner(service.url, train=True)
+        campaign = Campaign(Pool(X), Classification(NAMES), learner=learner, strategy="margin")
+        batch = campaign.ask(30)
+        campaign.tell(batch, [NAMES[Y[int(q.item)]] for q in batch])
+        campaign.fit()
+        return campaign.predict().num_rows
+
+    assert labelled() == 80
+    train = service.train
+    monkeypatch.setattr(service, "train", lambda x, labels: train(x, labels) and {})
+    monkeypatch.setattr(service, "predict", lambda x, body: {"proba": np.full((len(x), 3), 1 / 3).tolist()})
+    with pytest.raises(BadData, match="trained again"):
+        labelled()
 
 
 @pytest.mark.slow

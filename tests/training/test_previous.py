@@ -1,4 +1,4 @@
-"""Models that go on from the ones before: within recipes too, and never from one that saw what is held out."""
+"""Models that go on from those before: inside of recipes too, never from one that saw what is held out."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -14,6 +14,7 @@ from labelwise.errors import BadData, BadParameter
 from labelwise.learners.black_box_model import Asked, BlackBoxModel, FoundModel, Function, Remote
 from labelwise.learners.features import inputs, is_numeric
 from labelwise.learners.json_items import as_json
+from labelwise.learners.newest import newest
 from labelwise.learners.scikit import class_count
 from labelwise.learners.service import Service, check_address, is_local
 from labelwise.params import Between, Piece
@@ -37,8 +38,9 @@ class BlackBoxLearner(Piece):
     - ``POST url/embedding`` with the same, answered by ``{"embedding": [[...]]}``;
     - ``POST url/train`` with ``{"items": [...], "labels": [...], "classes": [...]}``, labels being names of
       classes, answered by ``{}`` or ``{"model": "name"}``. That name is sent as ``"model"`` with every later
-      question, so that the models of earlier rounds stay what they were; without it the service has one
-      model, the last.
+      question, so that the models of earlier rounds stay what they were. Without it the service has one
+      model, the last, and asking an earlier one is an error: with a random reserve one model asks that
+      never saw its answers and another is delivered, so that names are needed.
 
     The address is asked as it is: nothing is sent elsewhere, redirections are refused, and no request is made
     before the first training or prediction. A project stores the address of this machine only; for another
@@ -49,7 +51,8 @@ class BlackBoxLearner(Piece):
     predict : callable or str
         Items, as the pool gives them, to an array (m, C), or to a dict like the answer above; or the address.
     train : callable, True or None
-        ``train(items, labels)`` gives the function that predicts from then on; True: the service is trained.
+        ``train(items, labels)`` gives the function that predicts from then on, another one each time, for
+        several models are in use at once; True: the service is trained.
         None: the model stays as it is and predicts before the first label.
     embedding : callable, True or None
         Items to an array (m, D), for strategies that look at distances; True: the service gives it. None:
@@ -164,10 +167,13 @@ class BlackBoxLearner(Piece):
             made = self.train(items, labels)
             if not callable(made):
                 raise BadData(f"train gave {made!r}", allowed="the function that predicts from now on")
-            return BlackBoxModel(Function(made), self._embed(names, ""), names, self.chunk, numeric=numeric)
+            predict = Function(made, newest(made))
+            return BlackBoxModel(predict, self._embed(names, ""), names, self.chunk, numeric=numeric)
         body = {"items": as_json(items), "labels": labels, "classes": names}
         found = self._service().post("/train", body, patience=TRAINING)
-        return self._found(str(found.get("model", "")), names, ready=True, numeric=numeric)
+        key = str(found.get("model", ""))
+        model = self._found(key, names, ready=True, numeric=numeric)
+        return model if key else model.until(newest(self.predict))
 
     def restore(self, state: State) -> FoundModel:
         """The model that ``state`` was taken of; a service is asked under the name it gave the model."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,11 @@ __all__ = ["BlackBoxModel", "FoundModel", "Function", "Remote"]
 Array = NDArray[Any]
 
 
+def always() -> bool:
+    """Of what is never trained in place."""
+    return True
+
+
 @dataclass(frozen=True)
 class Function:
     """A Python function that is asked.
@@ -31,6 +36,8 @@ class Function:
     ----------
     call : callable
         Items to what it says of them.
+    there : callable
+        Says whether it is still the model that was trained, see :func:`~labelwise.learners.newest.newest`.
 
     Examples
     --------
@@ -39,9 +46,16 @@ class Function:
     """
 
     call: Callable[[Any], Any]
+    there: Callable[[], bool] = always
 
     def __call__(self, x: Any) -> Any:
         """What it says of items."""
+        if not self.there():
+            raise BadData(
+                f"{self} was trained again, and the model before it is gone",
+                allowed="a train that gives another model each time: those before are still asked",
+                fix="let train make a new one, for example with sklearn.base.clone(model).fit(items, labels)",
+            )
         return self.call(x)
 
     def __str__(self) -> str:
@@ -62,15 +76,25 @@ class Remote:
         Of what the answer holds.
     said : mapping
         What is sent beside the items.
+    there : callable
+        As in :class:`Function`.
     """
 
     service: Service
     path: str
     name: str
     said: Mapping[str, Any]
+    there: Callable[[], bool] = always
 
     def __call__(self, x: Any) -> Any:
         """What it says of items: all of it where probabilities were asked for, else the array."""
+        if not self.there():
+            raise BadData(
+                f"{self} was trained again, and the model before it is gone",
+                allowed="a service that names its models: those before are still asked",
+                fix='let POST /train answer {"model": "name"}, and keep the models apart by it; with '
+                "trust=None one is enough for most strategies",
+            )
         found = self.service.post(self.path, {"items": as_json(x), **self.said})
         if self.name not in found:
             raise BadData(
@@ -205,6 +229,11 @@ class FoundModel(BlackBoxModel):
     def __init__(self, key: str, *given: Any, **more: Any) -> None:
         super().__init__(*given, **more)
         self.key = key
+
+    def until(self, there: Callable[[], bool]) -> FoundModel:
+        """The same, which refuses to answer once it is no longer ``there``."""
+        asked = (None if ask is None else replace(ask, there=there) for ask in (self._predict, self._embed))
+        return FoundModel(self.key, *asked, self.classes, self.chunk, numeric=self.numeric)
 
     def state(self) -> dict[str, Any]:
         """What :meth:`BlackBoxLearner.restore <labelwise.learners.BlackBoxLearner.restore>` needs."""

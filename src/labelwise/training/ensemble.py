@@ -114,7 +114,7 @@ class Ensemble(Recipe):
         return (*found, *(DRAWN[name] for name in found), *(("embedding",) if "embedding" in own else ()))
 
     def fit(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> EnsembleModel:
-        """Train every member on all of ``data``; a learner that goes on does so from its own member before."""
+        """Train every member on all of ``data``; one that goes on does so from the same member before."""
         before, made = data.previous, list[Any]()
         alike = isinstance(before, EnsembleModel) and len(before.members) == self.members
         for k in range(self.members):
