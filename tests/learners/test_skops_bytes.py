@@ -22,6 +22,7 @@ from labelwise.errors import BadData, BadParameter, MissingExtra
 from labelwise.learners.encoders import TextEncoder
 from labelwise.learners.scikit import seeded
 from labelwise.learners.skops_bytes import packed, unpacked
+from labelwise.probabilities import check_proba
 from labelwise.testing.learner_suite import blobs
 
 X, Y = blobs(3)
@@ -77,6 +78,31 @@ def test_what_is_not_trusted_is_not_built_when_read(monkeypatch):
     content = np.frombuffer(skops.io.dumps(FunctionTransformer(shout)), np.uint8)
     with pytest.raises(BadData, match=r"holds '.*shout'"):
         unpacked(content)
+
+
+def test_nothing_acts_when_it_is_thrown_away(tmp_path):
+    """The folder of a DataSource is deleted with it."""
+    import skops.io
+
+    source = np.lib.npyio.DataSource(None)
+    source._destpath, kept = str(tmp_path / "mine"), tmp_path / "mine"
+    kept.mkdir()
+    content = np.frombuffer(skops.io.dumps(source), np.uint8)
+    source._istmpdest = False
+    with pytest.raises(BadData, match=r"holds '.*DataSource'"):
+        unpacked(content)
+    del source
+    assert kept.is_dir()
+
+
+def test_what_a_module_of_ours_merely_imports_is_not_built():
+    content, out = io.BytesIO(packed(FunctionTransformer(check_proba)).tobytes()), io.BytesIO()
+    with zipfile.ZipFile(content) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.namelist():
+            text = old.read(entry).replace(b"labelwise.probabilities", b"labelwise.learners.service")
+            new.writestr(entry, text.replace(b"check_proba", b"build_opener"))
+    with pytest.raises(BadData, match=r"holds 'labelwise.learners.service.build_opener'"):
+        unpacked(np.frombuffer(out.getvalue(), np.uint8))
 
 
 def test_what_has_no_form_without_pickle():

@@ -145,7 +145,9 @@ def _kept(pool: Pool, each: Each, own: Path) -> Any:
     file = ChunkFile(own, items, len(pool))
     if file.problem:
         warnings.warn(f"{file.problem} in {str(own)!r}: computed anew", stacklevel=4)
-    (own / "pool.json").write_text(json.dumps({"items": items, "size": len(pool)}), encoding="utf-8")
+    part = own / "pool.part"
+    part.write_text(json.dumps({"items": items, "size": len(pool)}), encoding="utf-8")
+    os.replace(part, own / "pool.json")  # whole at any time: other processes read it
     if not file.done:
         _take_over(file, own)
     missing = file.missing()

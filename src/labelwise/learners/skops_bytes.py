@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadData, BadParameter, MissingExtra
-from labelwise.params.naming import TRUSTED, plugin_packages
+from labelwise.params.naming import TRUSTED, is_trusted, plugin_packages
 
 __all__ = ["packed", "unpacked"]
 
 CLASSES = {"numpy", "scipy", "sklearn"}
-"""Packages whose classes may stand in the bytes, besides what skops itself trusts; no functions of theirs."""
+"""Packages whose classes may stand in the bytes, besides what skops itself trusts; no functions of theirs,
+and no class that does something when it is thrown away, such as ``numpy.DataSource``, which deletes a folder.
+"""
 
 
 def packed(thing: Any) -> NDArray[np.uint8]:
@@ -95,8 +97,11 @@ def _trusted(skops: Any, data: bytes, refusal: type[BadData | BadParameter]) -> 
 
 
 def _may_stand(name: str) -> bool:
-    """Whether something of this name may be built from a file."""
+    """Whether something of this name may be built from a file; what a module merely imported may not."""
     top = name.split(".")[0]
     if top in (TRUSTED | plugin_packages()) - CLASSES:
-        return True
-    return top in CLASSES and inspect.isclass(pkgutil.resolve_name(name))
+        return is_trusted(getattr(pkgutil.resolve_name(name), "__module__", None) or "")
+    if top not in CLASSES:
+        return False
+    thing = pkgutil.resolve_name(name)
+    return inspect.isclass(thing) and not hasattr(thing, "__del__")
