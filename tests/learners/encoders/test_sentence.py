@@ -75,6 +75,20 @@ def test_code_in_the_folder_is_not_run(sbert, tmp_path):
         SentenceEncoder(folder).fit()
 
 
+@pytest.mark.parametrize(
+    "config", [{"types": {"a": "evil.Part"}}, {"activation_function": "evil.Part", "in_features": 3}]
+)
+def test_nor_is_what_a_part_of_a_part_names(sbert, tmp_path, config):
+    folder = shutil.copytree(sbert, tmp_path / "own")
+    (folder / "2_Part").mkdir()
+    (folder / "2_Part" / "router_config.json").write_text(json.dumps(config))
+    with pytest.raises(BadParameter, match=r"made of 'evil\.Part'"):
+        SentenceEncoder(folder).fit()
+    fine = {"types": {"a": "sentence_transformers.models.Pooling"}, "activation_function": "torch.nn.Tanh"}
+    (folder / "2_Part" / "router_config.json").write_text(json.dumps(fine))
+    assert SentenceEncoder(folder).fit()
+
+
 def test_its_configuration(sbert):
     encoder = SentenceEncoder(sbert, batch=8, dtype="float16")
     assert from_config(to_config(encoder)).get_params() == encoder.get_params()

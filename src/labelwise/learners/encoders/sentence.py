@@ -16,6 +16,9 @@ from labelwise.learners.encoders.transformer import quiet
 
 Array = NDArray[Any]
 
+OURS = ("sentence_transformers.", "torch.nn.")
+"""What the names of the parts of a model begin with."""
+
 
 class SentenceEncoder(Frozen):
     """Features of texts from a sentence-transformers model in a local folder, without any training.
@@ -74,7 +77,7 @@ class SentenceEncoder(Frozen):
 
 
 def refuse_foreign_code(folder: Path) -> None:
-    """Refuse a model that names parts outside sentence-transformers: they would be run.
+    """Refuse a model that names parts outside sentence-transformers: older versions of it would run them.
 
     Raises
     ------
@@ -90,12 +93,25 @@ def refuse_foreign_code(folder: Path) -> None:
             allowed="what SentenceTransformer.save wrote",
             fix="take FrozenTransformer for a folder of a plain transformer",
         ) from None
-    foreign = next((kind for kind in kinds if not kind.startswith("sentence_transformers.")), None)
+    kinds += [name for file in sorted(folder.rglob("*config.json")) for name in _named(file)]
+    foreign = next((kind for kind in kinds if not kind.startswith(OURS)), None)
     if foreign is not None:
         raise BadParameter(
             f"the model in {str(folder)!r} is made of {foreign!r}",
             allowed="parts of sentence_transformers: other code is not run",
         )
+
+
+def _named(file: Path) -> list[str]:
+    """The classes that the configuration of a part names: parts of its own, and a function of torch."""
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # whoever reads it says what is wrong
+        return []
+    said = said if isinstance(said, dict) else {}
+    parts, function = said.get("types"), said.get("activation_function")
+    dotted = [function] if isinstance(function, str) and "." in function else []
+    return [*(map(str, parts.values()) if isinstance(parts, dict) else ()), *dotted]
 
 
 def _sizes(net: Any, texts: list[str]) -> tuple[NDArray[np.int64], int]:
