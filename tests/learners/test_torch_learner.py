@@ -287,3 +287,18 @@ def test_a_warm_training_keeps_the_scale_of_its_numbers():
     second = fit(learner, of(200 + 10.0 * y[:32], previous=first))
     assert second.scale == first.scale
     assert fit(learner, of(200 + 10.0 * y[:32])).scale != first.scale
+
+
+def test_weights_of_another_network_are_refused():
+    state = fit(TorchLearner(Mlp((8,)), QUICK)).state()
+    with pytest.raises(
+        BadData, match=r"kept are not of this network.*size mismatch.*pass the learner as it was"
+    ):
+        TorchLearner(Mlp((9,)), QUICK).restore(state)
+
+
+def test_restoring_draws_nothing_from_the_numbers_of_others():
+    learner = TorchLearner(Mlp((8,)), QUICK)
+    state, before = fit(learner).state(), torch.random.get_rng_state()
+    learner.restore(state)
+    assert torch.equal(torch.random.get_rng_state(), before)

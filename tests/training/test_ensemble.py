@@ -5,7 +5,7 @@ from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
 
 from labelwise.learners import Loop, Mlp, RegressionLearner, TorchLearner
 from labelwise.testing.learner_suite import LearnerSuite, NumberSuite, TagsSuite, blobs
-from labelwise.training import Ensemble
+from labelwise.training import Ensemble, Hast
 from labelwise.types import Targets, Training
 
 QUICK = Loop(epochs=3, least_steps=40, rate=0.02)
@@ -56,6 +56,16 @@ def test_state_and_back():
     learner = Ensemble(TorchLearner(Mlp((16,)), QUICK), 2)
     model = fit(learner)
     np.testing.assert_array_equal(learner.restore(model.state()).samples(x), model.samples(x))
+
+
+def test_the_pseudo_labels_of_its_members_are_told():
+    x, y = blobs()
+    rows = np.arange(24)
+    told = Targets(rows, y[:24], "hard", np.ones(24), ("human:anna",) * 24)
+    data = Training(lambda r: x[r], rows, told, tuple("abcd"), np.arange(24, 80))
+    model = Ensemble(Hast(ExtraTreesClassifier(8)), 2).fit(data, np.random.default_rng(0))
+    assert model.pseudo is model.members[0].pseudo and len(model.pseudo)
+    assert not hasattr(fit(Ensemble(ExtraTreesClassifier(8), 2)), "pseudo")
 
 
 def test_what_it_says_before_it_is_trained():

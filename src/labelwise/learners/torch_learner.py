@@ -64,7 +64,8 @@ class TorchLearner(Piece):
     Notes
     -----
     Features get mean 0 and spread 1 by what is known of all items. Training is seeded: the same data and
-    generator give the same weights on the same machine.
+    generator give the same weights on the same machine; with more than 300,000 weights the last digits may
+    depend on the number of threads.
 
     Examples
     --------
@@ -145,17 +146,25 @@ class TorchLearner(Piece):
         return self._model(frame, feed, hooks, cold=cold, scale=scale)
 
     def restore(self, state: State, hooks: Sequence[Any] = ()) -> TorchModel:
-        """The model that ``state`` was taken of; ``hooks`` are those of the recipes around this learner."""
+        """The model that ``state`` was taken of; ``hooks`` are those of the recipes around this learner.
+
+        Raises
+        ------
+        BadData
+            If it is of another network.
+        """
         deep = imported()
-        from labelwise.learners.deep.device import device_of
+        from labelwise.learners.deep.device import device_of, seeded
 
         said = json.loads(str(state["torch"]))
         feed = self._feeder().restored(_under(state, "feed."))
-        frame = deep.Frame(built(self.network, feed.shape, said["outputs"]), said["outputs"], feed.example())
-        for hook in hooks:
-            hook.attach(frame)
+        device, outputs = device_of(self.loop.device), said["outputs"]
+        with seeded(0, device):  # first weights, which are replaced
+            frame = deep.Frame(built(self.network, feed.shape, outputs), outputs, feed.example())
+            for hook in hooks:
+                hook.attach(frame)
         frame.load(_under(state, "net."))
-        frame.to(device_of(self.loop.device))
+        frame.to(device)
         a, b = said["scale"]
         for k, hook in enumerate(hooks):
             hook.restore(frame, _under(state, f"hook{k}."))

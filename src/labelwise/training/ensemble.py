@@ -28,10 +28,17 @@ class EnsembleModel:
     ----------
     members : list of Model
         With the same outputs.
+
+    Attributes
+    ----------
+    pseudo : Targets
+        The pseudo-labels of the first member, where a recipe inside made some.
     """
 
     def __init__(self, members: list[Any]) -> None:
         self.members = members
+        if hasattr(members[0], "pseudo"):
+            self.pseudo = members[0].pseudo
         self.output = next((name for name in DRAWN if name in members[0].provides), None)
         drawn = () if self.output is None else (self.output, DRAWN[self.output])
         self.provides = (*drawn, *(("embedding",) if "embedding" in members[0].provides else ()))

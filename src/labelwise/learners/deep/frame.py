@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from labelwise.errors import BadParameter
+from labelwise.errors import BadData, BadParameter
 from labelwise.learners.deep.batch import Output
 
 __all__ = ["Frame"]
@@ -143,8 +143,21 @@ class Frame(nn.Module):
         return {name: value.detach().cpu().numpy() for name, value in self.state_dict().items()}
 
     def load(self, arrays: dict[str, Any]) -> None:
-        """The inverse of :meth:`arrays`."""
-        self.load_state_dict({name: torch.as_tensor(np.array(value)) for name, value in arrays.items()})
+        """The inverse of :meth:`arrays`.
+
+        Raises
+        ------
+        BadData
+            If they are of another network.
+        """
+        try:
+            self.load_state_dict({name: torch.as_tensor(np.array(value)) for name, value in arrays.items()})
+        except RuntimeError as error:
+            raise BadData(
+                f"the weights that were kept are not of this network: {' '.join(str(error).split())}",
+                allowed=f"those of {type(self.net).__name__} with the same layers and recipes",
+                fix="pass the learner as it was when it was trained",
+            ) from error
 
 
 def pooled(stage: Tensor) -> Tensor:
