@@ -29,7 +29,7 @@ def mlp() -> Any:
 def cnn() -> Any:
     from labelwise.learners import Loop, SmallCnn, TorchLearner
 
-    return TorchLearner(SmallCnn((16, 32, 64)), Loop(least_steps=200))
+    return TorchLearner(SmallCnn(), Loop(least_steps=200, rate=3e-3))
 
 
 def logistic() -> Any:

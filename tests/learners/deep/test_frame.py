@@ -13,7 +13,7 @@ def test_the_embedding_is_what_the_head_is_given():
     frame = Frame(Cnn((3, 8, 8), 5, (4, 8), 0.0), 5, torch.zeros(1, 3, 8, 8))
     out = frame(torch.rand(2, 3, 8, 8))
     torch.testing.assert_close(frame.head(out.embedding), out.logits)
-    assert out.embedding.shape == (2, frame.width) == (2, 8)
+    assert out.embedding.shape == (2, frame.width) == (2, 128)
     assert [s.shape[1] for s in out.stages] == frame.widths() == [4, 8]
 
 

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import math
 
-import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
+
+FIELDS = 4
+"""Rows and columns of the fields whose means are the embedding of an image."""
+
+GROUPS = 8
+"""Of channels that are normalised together: no batch is needed, so that one label is enough for a step."""
 
 
 def mlp(shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], dropout: float) -> nn.Sequential:
@@ -21,15 +27,12 @@ def mlp(shape: tuple[int, ...], outputs: int, hidden: tuple[int, ...], dropout: 
 
 
 def stages(colours: int, channels: tuple[int, ...]) -> nn.ModuleList:
-    """Stages of two 3 x 3 convolutions with batch normalisation; each but the first halves the image."""
+    """Stages of a 3 x 3 convolution, normalised within each image; each but the first halves the image."""
     before = (colours, *channels)
     return nn.ModuleList(
         nn.Sequential(
             nn.Conv2d(a, b, 3, padding=1, stride=1 if k == 0 else 2, bias=False),
-            nn.BatchNorm2d(b),
-            nn.ReLU(),
-            nn.Conv2d(b, b, 3, padding=1, bias=False),
-            nn.BatchNorm2d(b),
+            nn.GroupNorm(math.gcd(GROUPS, b), b),
             nn.ReLU(),
         )
         for k, (a, b) in enumerate(zip(before, channels, strict=False))
@@ -37,7 +40,7 @@ def stages(colours: int, channels: tuple[int, ...]) -> nn.ModuleList:
 
 
 class Cnn(nn.Module):
-    """Stages, global average, dropout, linear head."""
+    """Stages, the mean of each of 4 x 4 fields, dropout, linear head."""
 
     stage_names: tuple[str, ...]
 
@@ -46,21 +49,16 @@ class Cnn(nn.Module):
     ) -> None:
         super().__init__()
         self.stages = stages(shape[0], channels)
-        self.dropout, self.head = nn.Dropout(dropout), nn.Linear(channels[-1], outputs)
+        small = [math.ceil(n / 2 ** (len(channels) - 1)) for n in shape[1:]]
+        self.fields = tuple(min(FIELDS, n) for n in small)
+        self.dropout, self.head = (
+            nn.Dropout(dropout),
+            nn.Linear(channels[-1] * math.prod(self.fields), outputs),
+        )
         self.stage_names = tuple(f"stages.{k}" for k in range(len(channels)))
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, outputs) logits of images (B, channels, height, width)."""
         for stage in self.stages:
             x = stage(x)
-        return self.head(self.dropout(x.mean(dim=(2, 3))))
-
-
-def fitting(module: nn.Module, sample: object) -> Tensor:
-    """What ``module`` gives for one item, without gradients; used to learn its shapes."""
-    with torch.no_grad():
-        was = module.training
-        module.eval()
-        out = module(**sample) if isinstance(sample, dict) else module(sample)
-        module.train(was)
-    return out
+        return self.head(self.dropout(F.adaptive_avg_pool2d(x, self.fields).flatten(1)))
