@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from labelwise.errors import BadParameter, MissingExtra
 
 if TYPE_CHECKING:
-    from labelwise.learners import Loop
     from labelwise.pool import Pool
     from labelwise.tasks import Task
 
@@ -145,14 +144,13 @@ def _mlp(pool: Pool, task: Task, _: str, *, retrain: str) -> Any:
     return TorchLearner(Mlp(), output=task.output, retrain=retrain, encoder=array_encoder(pool))
 
 
-def network(thing: Any, pool: Pool, task: Task, loop: Loop | None = None) -> Any:
+def network(thing: Any, pool: Pool, task: Task) -> Any:
     """A TorchLearner of a network for the items of a pool; of images it sees the pixels."""
     from labelwise.learners import TorchLearner
     from labelwise.learners.encoders import Thumbnails
 
     encoder = Thumbnails() if pool.kind == "image" else array_encoder(pool)
-    made = TorchLearner(thing, output=task.output, encoder=encoder)
-    return made if loop is None else replace(made, loop=loop)
+    return TorchLearner(thing, output=task.output, encoder=encoder)
 
 
 def _cnn(pool: Pool, task: Task, _: str) -> Any:
@@ -160,7 +158,7 @@ def _cnn(pool: Pool, task: Task, _: str) -> Any:
 
     if pool.kind == "array" and pool.data.ndim < 3:
         raise BadParameter("the learner 'cnn' was given rows of features", allowed="images", fix="take mlp")
-    return network(SmallCnn(), pool, task, Loop(least_steps=200, rate=3e-3))
+    return replace(network(SmallCnn(), pool, task), loop=Loop(least_steps=200, rate=3e-3))
 
 
 def _transformer(_: Pool, task: Task, folder: str) -> Any:
