@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 import torch
 
+from labelwise.errors import Cancelled
 from labelwise.learners.deep.feed import ArrayFeed
 from labelwise.learners.deep.frame import Frame
 from labelwise.learners.deep.model import TorchModel, soft
 from labelwise.learners.deep.networks import mlp
+from labelwise.learners.progress import listening
 from labelwise.measures import bald
 
 X = np.random.default_rng(0).normal(size=(300, 4))
@@ -49,6 +51,21 @@ def test_recipes_give_outputs_but_not_to_cold_models():
         model = made(cold=cold)
         model.give("surprise", lambda x: np.zeros(len(x)))
         assert ("surprise" in model.provides) is not cold and len(model.surprise(X)) == 300
+
+
+def test_predicting_says_how_far_it_is_and_is_ended():
+    model, heard = made(), []
+    model.parts.size = 100
+    with listening(lambda what, share: heard.append((what, round(share, 2)))):
+        whole = model.proba(X)
+    assert heard == [("predicting", 0.33), ("predicting", 0.67)] and whole.shape == (300, 3)
+
+    def stop(what, share):
+        raise Cancelled("enough")
+
+    with pytest.raises(Cancelled), listening(stop):
+        model.proba(X)
+    np.testing.assert_array_equal(model.proba(X), whole)
 
 
 def test_no_items():

@@ -17,6 +17,7 @@ from labelwise.learners.deep.dropping import dropping, has_dropout
 from labelwise.learners.deep.frame import Frame
 from labelwise.learners.deep.memory import Parts
 from labelwise.learners.features import inputs
+from labelwise.learners.progress import report
 from labelwise.learners.scikit_model import count
 
 __all__ = ["TorchModel"]
@@ -89,8 +90,13 @@ class TorchModel:
         return found.numpy()
 
     def _all(self, prepared: Any, parts: list[slice], read: Callable[[Output], Any]) -> torch.Tensor:
-        each = [self.feed.batch(prepared, np.arange(p.start, p.stop)) for p in parts]
-        return torch.cat([read(self._out(x)).float().cpu() for x in each])
+        found = []
+        for part in parts:
+            if part.start:
+                report("predicting", part.start / parts[-1].stop)
+            x = self.feed.batch(prepared, np.arange(part.start, part.stop))
+            found.append(read(self._out(x)).float().cpu())
+        return torch.cat(found)
 
     def _out(self, x: Any) -> Output:
         device = self.frame.device
