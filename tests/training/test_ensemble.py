@@ -5,7 +5,7 @@ from sklearn.ensemble import ExtraTreesClassifier, ExtraTreesRegressor
 
 from labelwise.learners import Loop, Mlp, RegressionLearner, TorchLearner
 from labelwise.testing.learner_suite import LearnerSuite, NumberSuite, TagsSuite, blobs
-from labelwise.training import Ensemble, Hast
+from labelwise.training import Ensemble, Hast, Recorded
 from labelwise.types import Targets, Training
 
 QUICK = Loop(epochs=3, least_steps=40, rate=0.02)
@@ -71,3 +71,14 @@ def test_the_pseudo_labels_of_its_members_are_told():
 def test_what_it_says_before_it_is_trained():
     assert Ensemble(TorchLearner(), 2).provides == ("proba", "samples", "embedding")
     assert Ensemble(TorchLearner(output="mean"), 2).provides == ("mean", "std", "embedding")
+
+
+def test_hooks_of_the_members_are_apart_when_they_are_made_and_restored():
+    x, _ = blobs()
+    learner = Recorded(Ensemble(TorchLearner(Mlp((16,)), QUICK), 2), 2)
+    model = fit(learner)
+    again = learner.restore(model.state())
+    for made in (model, again):
+        for member, own in zip(made.members, model.members, strict=True):
+            assert member.dynamics(x).shape == (2, 80, 4)
+            np.testing.assert_allclose(member.dynamics(x)[-1], own.proba(x), atol=1e-6)

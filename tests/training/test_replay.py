@@ -8,7 +8,18 @@ import pytest
 from labelwise.errors import BadParameter
 from labelwise.learners import Loop, Mlp, TorchLearner
 from labelwise.testing.learner_suite import LearnerSuite, NumberSuite, TagsSuite, blobs
-from labelwise.training import Replay
+from labelwise.training import (
+    Calibrated,
+    Contrastive,
+    ContrastLoop,
+    CriticLoop,
+    Ensemble,
+    Laplace,
+    Replay,
+    SelfPaced,
+    Vaal,
+)
+from labelwise.training.self_paced import Pace
 from labelwise.types import Targets, Training
 
 QUICK = Loop(epochs=5, least_steps=60, rate=0.01)
@@ -83,3 +94,24 @@ def test_other_recipes_may_lie_between():
     first = learner.fit(labelled(range(24)), np.random.default_rng(0))
     second = learner.fit(labelled(range(32), previous=first), np.random.default_rng(0))
     assert (second.proba(x).argmax(axis=1) == y).mean() > 0.9
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda learner: Ensemble(learner, 2),
+        lambda learner: Vaal(learner, loop=CriticLoop(steps=2)),
+        Laplace,
+        lambda learner: Calibrated(learner, folds=2),
+        lambda learner: Contrastive(learner, Mlp((8,)), ContrastLoop(epochs=1)),
+        lambda learner: SelfPaced(learner, Pace(rounds=0)),
+    ],
+)
+@pytest.mark.parametrize("outside", [False, True])
+def test_the_network_inside_of_another_recipe_goes_on_too(around, outside):
+    x, _ = blobs()
+    learner = Replay(around(WARM)) if outside else around(Replay(WARM))
+    more = {"unlabelled": np.arange(24, 80)}
+    first = learner.fit(labelled(range(24), **more), np.random.default_rng(0))
+    again = learner.fit(labelled(range(24), previous=first, **more), np.random.default_rng(1))
+    np.testing.assert_array_equal(again.embedding(x), first.embedding(x))  # nothing is new, so it stays

@@ -157,7 +157,7 @@ class TorchLearner(Piece):
         from labelwise.learners.deep.device import device_of, seeded
 
         said = json.loads(str(state["torch"]))
-        feed = self._feeder().restored(_under(state, "feed."))
+        feed, hooks = self._feeder().restored(_under(state, "feed.")), tuple(map(copy.copy, hooks))
         device, outputs = device_of(self.loop.device), said["outputs"]
         with seeded(0, device):  # first weights, which are replaced
             frame = deep.Frame(built(self.network, feed.shape, outputs), outputs, feed.example())

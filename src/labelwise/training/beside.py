@@ -7,7 +7,7 @@ from typing import Any
 
 from labelwise.types import State
 
-__all__ = ["Beside", "parted"]
+__all__ = ["Beside", "inside", "parted"]
 
 
 class Beside:
@@ -44,6 +44,17 @@ class Beside:
             inner = self.model.state
             return lambda: {**inner(), **{self.key + k: v for k, v in self.side.state().items()}}
         return getattr(self.side if name in self.side.provides else self.model, name)
+
+
+def inside(model: Any, key: str) -> Any:
+    """The model that something stands beside, under this key; any other as it is.
+
+    Examples
+    --------
+    >>> inside(None, "vaal.") is None
+    True
+    """
+    return model.model if isinstance(model, Beside) and model.key == key else model
 
 
 def parted(state: State, key: str) -> tuple[dict[str, Any], Mapping[str, Any]]:

@@ -12,7 +12,7 @@ import numpy as np
 from labelwise.errors import MissingExtra
 from labelwise.learners.networks import Mlp, check_network
 from labelwise.params import Between, Piece
-from labelwise.training.beside import Beside, parted
+from labelwise.training.beside import Beside, inside, parted
 from labelwise.training.recipe import Recipe, train
 from labelwise.types import State, Training
 
@@ -153,12 +153,11 @@ class Contrastive(Recipe):
     def fit(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> Any:
         """Learn features from all items, then train the learner on those of the labelled ones."""
         rows = np.union1d(data.rows, data.unlabelled)
-        before = data.previous
-        side: Any = getattr(before, "side", None)
-        if not hasattr(side, "dynamics") or GROWN * side.count <= min(len(rows), self.loop.most):
+        through, side = inside(data.previous, KEY), getattr(data.previous, "side", None)
+        before = through.inner if isinstance(through, Through) else None
+        if before is None or GROWN * side.count <= min(len(rows), self.loop.most):
             side, before = self.learned(data.x, rows, rng), None
-        inner = getattr(before, "model", None)
-        seen = replace(data, x=lambda r: side.features(data.x(r)), previous=getattr(inner, "inner", None))
+        seen = replace(data, x=lambda r: side.features(data.x(r)), previous=before)
         return self._both(train(self.learner, seen, rng, hooks), side)
 
     def learned(self, x: Any, rows: Any, rng: np.random.Generator) -> Any:

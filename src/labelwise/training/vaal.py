@@ -10,7 +10,7 @@ import numpy as np
 
 from labelwise.errors import MissingCapability, MissingExtra
 from labelwise.params import Between, Piece
-from labelwise.training.beside import Beside, parted
+from labelwise.training.beside import Beside, inside, parted
 from labelwise.training.pseudo import sample
 from labelwise.training.recipe import Recipe, train
 from labelwise.types import State, Training
@@ -120,9 +120,8 @@ class Vaal(Recipe):
 
     def fit(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> Any:
         """Train the learner, then autoencoder and critic."""
-        side = imported()
-        before = data.previous.model if isinstance(data.previous, Beside) else data.previous
-        model = train(self.learner, replace(data, previous=before), rng, hooks)
+        side, data = imported(), replace(data, previous=inside(data.previous, KEY))
+        model = train(self.learner, data, rng, hooks)
         rows, unlabelled = np.unique(data.rows), sample(data, self.most, rng)
         if not len(rows) or not len(unlabelled) or (self.task and self.task not in model.provides):
             return model

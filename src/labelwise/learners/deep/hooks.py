@@ -29,9 +29,10 @@ class Hook:
 
     What a hook may rely on:
 
-    - Every training works on a shallow copy of the hook, made before ``attach``: what a hook learns belongs
-      in attributes that ``attach`` or ``start`` set. The model keeps that copy, and ``data.previous`` of
-      the next training is the model, so its ``hooks`` hold what the hook of the round before knew.
+    - Every training and every restored model has a shallow copy of the hook, made before ``attach``: what
+      a hook learns belongs in attributes that ``attach`` or ``start`` set. The model keeps that copy, and
+      ``data.previous`` of the next training is the model, so its ``hooks`` hold what the hook of the round
+      before knew.
     - Where memory runs out, a step's loss is computed in parts. ``batch`` and ``before_step`` see the whole
       batch; ``loss`` sees a part, its mean counts by the part's share of the items, and it may be called
       again for the same items with smaller parts. So a loss is a mean of what each item adds: factors that

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from labelwise.learners.deep import Batch, Frame, Hook, Output, Run
+from labelwise.learners.deep import Batch, Frame, Hook, Output, Run, TorchModel
 from labelwise.learners.deep.losses import losses, values
 from labelwise.training.deep.unlabelled import one
 
@@ -50,8 +50,8 @@ class Memory:
 
     @classmethod
     def of(cls, model: Any, outputs: int) -> Memory:
-        """That of a model, which need not be one of :class:`~labelwise.training.Replay`, nor be there."""
-        for hook in getattr(model, "hooks", ()):
+        """That of a network, which need not be one of :class:`~labelwise.training.Replay`, nor be there."""
+        for hook in model.hooks if isinstance(model, TorchModel) else ():
             if isinstance(hook, ReplayHook) and hook.memory.value.shape[1] == outputs:
                 return hook.memory
         return cls.none(outputs)

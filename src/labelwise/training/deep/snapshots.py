@@ -39,9 +39,14 @@ def with_weights(frame: Frame, weights: Weights) -> Iterator[None]:
 class _Kept(Hook):
     """Weights of several moments, stored with the model."""
 
+    kept: list[Weights]
+
     def __init__(self, count: int) -> None:
         self.count = count
-        self.kept: list[Weights] = []
+
+    def attach(self, frame: Frame) -> None:
+        """Nothing is kept yet."""
+        self.kept = []
 
     def said(self, model: TorchModel, x: Any) -> NDArray[np.float64]:
         """(K, m, C): what the network said of ``x`` at each of these moments."""
