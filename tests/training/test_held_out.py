@@ -1,5 +1,7 @@
 """Labels held out of a training."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from labelwise.training.held_out import accuracy, apart, classes_of
@@ -39,3 +41,15 @@ def test_accuracy_is_of_the_labels_named_and_0_without_probabilities():
     assert accuracy(Model(("proba",)), data, np.arange(4)) == 0.75
     assert accuracy(Model(("proba",)), data, np.array([3])) == 0
     assert accuracy(Model(()), data, np.arange(4)) == 0
+
+
+def test_items_are_held_out_whole_and_only_those_that_people_labelled():
+    rows = np.repeat(np.arange(20), 2)
+    by = ("human:anna",) * 20 + ("model:hast",) * 20
+    data = told(np.arange(40) % 3)
+    targets = replace(data.targets, rows=rows, value=rows % 2, by=by)
+    rest, at = apart(
+        replace(data, rows=rows, targets=targets, previous="seen"), 0.4, np.random.default_rng(0)
+    )
+    assert not set(rest.rows) & set(rows[at]) and len(rest.rows) + len(at) == 40
+    assert rows[at].max() < 10 and len(at) == 8 and rest.previous is None

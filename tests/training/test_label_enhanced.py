@@ -61,3 +61,21 @@ def test_too_few_labels_for_folds_add_nothing():
 def test_a_learner_of_classes_is_refused():
     with pytest.raises(BadParameter, match="adds tags"):
         LabelEnhanced(LogisticRegression())
+
+
+def test_scores_are_of_models_that_have_not_seen_the_item():
+    seen = []
+
+    class Watched(OneVsRestLearner):
+        def fit(self, data, rng):
+            seen.append(data)
+            return super().fit(data, rng)
+
+    rows = np.repeat(np.arange(20), 2)
+    told = Targets(rows, TRUE[rows], "partial", np.ones(40))
+    data = Training(lambda r: X[r], rows, told, ("a", "b"), previous="of the round before")
+    LabelEnhanced(Watched(LogisticRegression()), KINDS, folds=4).fit(data, np.random.default_rng(0))
+    *folds, last = seen
+    held = [set(range(20)) - set(part.rows) for part in folds]
+    assert [len(h) for h in held] == [5] * 4 and set.union(*held) == set(range(20))
+    assert all(part.previous is None for part in folds) and last.previous == "of the round before"

@@ -8,6 +8,8 @@ from sklearn.linear_model import LogisticRegression
 
 from labelwise.errors import BadParameter
 from labelwise.learners import SklearnLearner
+from labelwise.training import SelfTraining
+from labelwise.training.choosing import Decaying, Percentile
 from labelwise.training.pseudo import as_shares, joined, outputs, remembered, sample
 from labelwise.types import Targets, Training
 
@@ -65,3 +67,17 @@ def test_a_model_remembers_what_machines_told_it():
     assert len(remembered(Made(), told()).pseudo) == 0
     nameless = replace(told(), targets=replace(told().targets, by=()))
     assert len(remembered(Made(), nameless).pseudo) == 0
+
+
+def test_what_a_recipe_inside_added_is_remembered_too():
+    recipe = SelfTraining(SelfTraining(LogisticRegression(), Percentile(50)), Decaying(1e-9))
+    inner = recipe.learner.fit(told(), np.random.default_rng(0))
+    model = recipe.fit(told(), np.random.default_rng(0))  # nothing is as sure as that outside
+    assert len(inner.pseudo) > 2 and model.pseudo.rows.tolist() == inner.pseudo.rows.tolist()
+
+
+def test_counts_and_shares_may_be_mixed_whatever_numbers_they_are():
+    votes = replace(told("soft").targets, kind="votes", value=np.array([[2, 1], [1, 0], [0, 3]]))
+    data, share = replace(told(), targets=votes), np.array([[0.25, 0.75]])
+    more = joined(data, np.array([1]), share, 1.0, by="model:x", kind="votes")
+    np.testing.assert_array_equal(more.targets.value, [[2, 1], [0.25, 0.75], [1, 0], [0, 3]])

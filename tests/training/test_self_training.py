@@ -10,7 +10,7 @@ from labelwise.errors import BadParameter, MissingCapability
 from labelwise.learners import BaggedLearner, PartialLogistic, RegressionLearner, SklearnLearner
 from labelwise.params import Piece
 from labelwise.testing.learner_suite import LearnerSuite, blobs
-from labelwise.training import Hast, SelfTraining, Ust
+from labelwise.training import Calibrated, Hast, SelfPaced, SelfTraining, Ust
 from labelwise.training.choosing import Even, Percentile, Shared
 from labelwise.types import Targets, Training
 
@@ -145,3 +145,14 @@ def test_hooks_reach_every_training():
 
     SelfTraining(Hookable(), Percentile()).fit(data(), np.random.default_rng(0), ("hook",))
     assert given == [("hook",), ("hook",)]
+
+
+def test_a_model_that_cannot_give_yet_what_the_pieces_need_comes_back_plain():
+    recipe = Hast(SelfPaced(LogisticRegression()))
+    for rows in ([], [0], [0, 3]):
+        rows = np.array(rows, np.int64)
+        told = Targets(rows, rows % 2, "hard", np.ones(len(rows)))
+        given = Training(lambda r: X[r], rows, told, ("a", "b", "c"), np.setdiff1d(np.arange(len(X)), rows))
+        model = recipe.fit(given, np.random.default_rng(0))
+        assert model.proba(X[:2]).shape == (2, 3)
+        assert Calibrated(recipe.learner).fit(given, np.random.default_rng(0)).proba(X[:2]).shape == (2, 3)

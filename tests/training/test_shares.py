@@ -4,7 +4,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from labelwise.learners import PartialLogistic, SklearnLearner
-from labelwise.training.shares import as_taken, copies, softened
+from labelwise.training.shares import as_taken, copies
 from labelwise.types import Targets, Training
 
 X = np.random.default_rng(0).normal(size=(30, 4))
@@ -17,13 +17,6 @@ def data(value, kind, weight=None):
         rows, value, kind, np.ones(len(value)) if weight is None else weight, ("llm:a",) * len(value)
     )
     return Training(lambda r: X[r], rows, told, tuple("abc"))
-
-
-def test_temperature_evens_and_sharpens():
-    p = np.array([[0.5, 0.3, 0.2], [1.0, 0.0, 0.0]])
-    np.testing.assert_allclose(softened(p, 1.0), p)
-    np.testing.assert_allclose(softened(p, 0.5)[0], p[0] ** 2 / (p[0] ** 2).sum())
-    assert softened(p, 3.0)[0].max() < 0.5 and softened(p, 3.0)[1].tolist() == [1, 0, 0]
 
 
 def test_copies_teach_what_shares_teach():

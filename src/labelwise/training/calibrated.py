@@ -18,6 +18,7 @@ from labelwise.errors import BadData, BadParameter
 from labelwise.learners.progress import report
 from labelwise.params import Between, OneOf
 from labelwise.training.corrections import METHODS, CorrectedModel, inside, parted, restored
+from labelwise.training.pseudo import machine_made
 from labelwise.training.recipe import Recipe, train
 from labelwise.types import State, Training
 
@@ -137,8 +138,7 @@ class Calibrated(Recipe):
         self, data: Training, shares: Array, rng: np.random.Generator, hooks: Sequence[Any]
     ) -> tuple[Array, NDArray[np.bool_]]:
         """(m, C) what models of the other labels say of each, and for which labels that counts."""
-        people = np.array([not by.startswith("model:") for by in data.targets.by] or [True] * len(shares))
-        usable = people & ~np.isnan(shares).any(axis=1)
+        usable = ~machine_made(data.targets) & ~np.isnan(shares).any(axis=1)
         fold = folds_of(data.rows, shares, usable, self.folds, rng)
         said, known = np.full(shares.shape, np.nan), np.zeros(len(shares), bool)
         for k in range(self.folds):

@@ -10,9 +10,10 @@ import numpy as np
 
 from labelwise.errors import BadParameter, MissingCapability
 from labelwise.params import Between
+from labelwise.tasks.tempering import tempered
 from labelwise.training.pseudo import joined, outputs, remembered, sample
 from labelwise.training.recipe import Recipe, adapted, train
-from labelwise.training.shares import SOFT, as_taken, softened
+from labelwise.training.shares import SOFT, as_taken
 from labelwise.types import Model, TargetKind, Training
 
 __all__ = ["Distilled"]
@@ -91,7 +92,7 @@ class Distilled(Recipe):
             teacher = train(self.teacher, as_taken(told, self.teacher.accepts), rng)
         if teacher is not None and "proba" in teacher.provides and len(data.unlabelled):
             rows = sample(data, self.most, rng)
-            shares = softened(outputs(teacher, data, rows), self.temperature)
+            shares = tempered(outputs(teacher, data, rows), self.temperature)
             kind = data.targets.kind if data.targets.kind in SOFT else None
             data = joined(data, rows, shares, self.weight, by="model:distilled", kind=kind)
         model: Model = remembered(train(self.learner, as_taken(data, self.learner.accepts), rng, hooks), data)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.training.pseudo import outputs
+from labelwise.training.pseudo import machine_made, outputs
 from labelwise.types import Targets, Training
 
 __all__ = ["accuracy", "apart", "classes_of"]
@@ -29,8 +29,8 @@ def classes_of(targets: Targets) -> NDArray[np.int64]:
 def apart(data: Training, share: float, rng: np.random.Generator) -> tuple[Training, NDArray[np.int64]]:
     """``data`` without some labels of each class, and the positions (k,) of those labels.
 
-    Of a class with n labels ``round(share n)`` are held out, at most n - 1. Nothing goes on from the model
-    before, which has seen them.
+    Of a class of which people labelled n items ``round(share n)`` are held out, at most n - 1. The model
+    before is left out too, for it has seen their labels.
 
     Examples
     --------
@@ -39,10 +39,12 @@ def apart(data: Training, share: float, rng: np.random.Generator) -> tuple[Train
     >>> rest.targets.value.tolist(), told.value[at].tolist()
     ([0, 0, 0, 1, 1, 1], [0, 1])
     """
-    classes, held = classes_of(data.targets), np.zeros(len(data.targets), bool)
-    for c in np.unique(classes):
-        own = np.flatnonzero(classes == c)
-        held[rng.permutation(own)[: min(round(share * len(own)), len(own) - 1)]] = True
+    classes, people = classes_of(data.targets), ~machine_made(data.targets)
+    held = np.zeros(len(classes), bool)
+    for c in np.unique(classes[people]):
+        own = np.unique(data.rows[people & (classes == c)])
+        out = rng.permutation(own)[: min(round(share * len(own)), len(own) - 1)]
+        held |= np.isin(data.rows, out)
     rest = data.targets.only(~held)
     return replace(data, rows=rest.rows, targets=rest, previous=None), np.flatnonzero(held)
 

@@ -58,7 +58,7 @@ class LabelEnhanced(Recipe):
         Whether a tag that an answer leaves out is known not to be there. False for labels that nobody has
         checked tag by tag: then such a tag may be added too, for this training only.
     folds : int
-        Parts of the labels; with fewer labels nothing is added.
+        Parts of the items; with fewer items nothing is added.
 
     References
     ----------
@@ -96,7 +96,7 @@ class LabelEnhanced(Recipe):
         """Score out of fold, add, and train on all."""
         known = np.asarray(data.targets.value, float)
         more = np.zeros(known.shape, bool)
-        if len(known) >= self.folds and len(data.classes) == known.shape[1]:
+        if len(np.unique(data.rows)) >= self.folds and len(data.classes) == known.shape[1]:
             there, scores = known == 1, self._scores(data, rng, hooks)
             limit = thresholds(there, scores, self.percentile)
             more = self.ontology.added(there, scores, limit, [str(c) for c in data.classes])
@@ -111,8 +111,8 @@ class LabelEnhanced(Recipe):
 
     def _scores(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any]) -> Array:
         """(m, C) of models that were trained without the row's fold."""
-        told = data.targets
-        fold = rng.permutation(len(told)) % self.folds
+        told, (items, of) = data.targets, np.unique(data.rows, return_inverse=True)
+        fold = (rng.permutation(len(items)) % self.folds)[of]
         out = np.empty(told.value.shape)
         for k in range(self.folds):
             report("scores out of fold", k / self.folds)

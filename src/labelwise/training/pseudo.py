@@ -12,7 +12,7 @@ from labelwise.errors import BadParameter
 from labelwise.strategy.arrays import axis_of
 from labelwise.types import Targets, Training
 
-__all__ = ["joined", "outputs", "remembered", "sample"]
+__all__ = ["joined", "machine_made", "outputs", "remembered", "sample"]
 
 Array = NDArray[Any]
 
@@ -84,7 +84,7 @@ def joined(
             f"row {taken[0]} has a label of a person", allowed="pseudo-labels of unlabelled rows only"
         )
     kind = kind or ("soft" if value.ndim == 2 else "hard")
-    own = as_shares(told, value.shape[1]) if kind == "soft" and told.kind == "hard" else told.value
+    own = as_shares(told, value.shape[1]) if value.ndim == 2 else told.value
     order = np.argsort(np.concatenate([told.rows, rows]), kind="stable")
     authors = (*(told.by or ("human",) * len(told)), *(by,) * len(rows))
     both = Targets(
@@ -103,15 +103,24 @@ def as_shares(targets: Targets, classes: int) -> NDArray[np.float64]:
     return np.eye(classes)[targets.value] if targets.kind == "hard" else np.asarray(targets.value, float)
 
 
+def machine_made(targets: Targets) -> NDArray[np.bool_]:
+    """(m,) which labels a model gave.
+
+    Examples
+    --------
+    >>> both = Targets(np.arange(2), np.arange(2), "hard", np.ones(2), ("human:anna", "model:hast"))
+    >>> machine_made(both).tolist()
+    [False, True]
+    """
+    return np.array([by.startswith("model:") for by in targets.by] or [False] * len(targets), bool)
+
+
 def remembered(model: Any, data: Training) -> Any:
     """``model``, with the pseudo-labels it was trained on as ``model.pseudo``.
 
-    A campaign counts them in the event of the training; they are no answers and stand in no export.
+    A recipe inside that added some to ``data`` has said so, and that stays. A campaign counts them in the
+    event of the training; they are no answers and stand in no export.
     """
-    machine = np.array([author.startswith("model:") for author in data.targets.by], bool)
-    model.pseudo = (
-        data.targets.only(machine)
-        if data.targets.by
-        else data.targets.only(np.zeros(len(data.targets), bool))
-    )
+    if not len(getattr(model, "pseudo", ())):
+        model.pseudo = data.targets.only(machine_made(data.targets))
     return model

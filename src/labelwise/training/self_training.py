@@ -34,8 +34,8 @@ class SelfTraining(Recipe):
 
     Every round begins with the labels of people alone and chooses pseudo-labels anew, so one may change or
     leave; the learner starts afresh. A round in which nothing is chosen keeps the model it has. A person's
-    label is never replaced, and without probabilities (one class so far) or without unlabelled items the
-    plain model comes back.
+    label is never replaced, and without unlabelled items, or while the model gives no probabilities or
+    nothing else that the pieces need (one class so far), the plain model comes back.
 
     Weights that people's labels get are brought to 1 on average, for the scale of all weights changes how
     strongly a learner with a penalty is held back; ``total`` sets their sum instead.
@@ -87,13 +87,16 @@ class SelfTraining(Recipe):
                 f"{type(self).__name__} gives items classes, and the learner takes {self.learner.accepts}",
                 allowed="a learner of hard, soft, partial or votes",
             )
-        for piece in (self.choose, self.weigh):
-            for name in getattr(piece, "needs", ("proba",)):
-                if name not in self.provides:
-                    raise MissingCapability(
-                        f"{type(piece).__name__} needs {name}, and {type(self.learner).__name__} gives none",
-                        fix=NEEDED.get(name, f"pass a learner that provides {name}"),
-                    )
+        for piece, name in self._needs():
+            if name not in self.provides:
+                raise MissingCapability(
+                    f"{type(piece).__name__} needs {name}, and {type(self.learner).__name__} gives none",
+                    fix=NEEDED.get(name, f"pass a learner that provides {name}"),
+                )
+
+    def _needs(self) -> list[tuple[Any, str]]:
+        """The pieces, and the outputs that each of them reads."""
+        return [(p, name) for p in (self.choose, self.weigh) for name in getattr(p, "needs", ("proba",))]
 
     @property
     def accepts(self) -> tuple[TargetKind, ...]:
@@ -120,7 +123,8 @@ class SelfTraining(Recipe):
         """The plain model, and that of each round."""
         model = remembered(train(self.learner, data, rng, hooks), data)
         yield model
-        if "proba" not in model.provides or not len(data.unlabelled):
+        needed = {"proba", *(name for _, name in self._needs())}
+        if not needed <= set(model.provides) or not len(data.unlabelled):
             return
         drawn = Drawn(
             data,

@@ -4,33 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from labelwise.training.pseudo import as_shares
 from labelwise.types import Targets, Training
 
-__all__ = ["SOFT", "as_taken", "copies", "softened"]
+__all__ = ["SOFT", "as_taken", "copies"]
 
 SOFT = ("soft", "votes")
 """Kinds that give each class a number."""
 
 LEAST = 1e-4
 """Shares below this make no copy."""
-
-
-def softened(proba: NDArray[Any], temperature: float) -> NDArray[np.float64]:
-    """(m, C) shares in proportion to ``p ** (1 / temperature)``.
-
-    Examples
-    --------
-    >>> softened(np.array([[0.8, 0.2]]), 2.0).round(3).tolist()
-    [[0.667, 0.333]]
-    """
-    powers = np.asarray(proba, np.float64) ** (1 / temperature)
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
 def copies(targets: Targets) -> Targets:

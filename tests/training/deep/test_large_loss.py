@@ -12,6 +12,7 @@ from labelwise.learners.deep import Hook
 from labelwise.testing.learner_suite import blobs
 from labelwise.training import LargeLoss
 from labelwise.training.deep.large_loss import largest
+from labelwise.training.deep.unlabelled import beside
 from labelwise.types import Targets, Training
 
 
@@ -69,3 +70,23 @@ def test_what_is_kept_adds_up_to_the_share_and_stays():
     hook = model.hooks[0]
     assert sum(taken for _, _, taken, _, _ in model.hooks[-1].seen) == hook.kept == int(0.1 * 320)
     assert all(abs(off) < 1e-5 and not wrong for *_, off, wrong in model.hooks[-1].seen)
+
+
+class More(Hook):
+    """Items without labels in every batch."""
+
+    def start(self, run):
+        self.run = run
+
+    def batch(self, run, batch):
+        return beside(batch, torch.zeros(30, batch.x.shape[1]), "more")
+
+
+def test_items_without_labels_have_no_tag_to_keep():
+    x, y = blobs()
+    known = np.where(np.eye(4)[y] > 0, 1.0, np.nan)
+    told = Targets(np.arange(80), known, "partial", np.ones(80))
+    data = Training(lambda r: x[r], np.arange(80), told, (*"abcd",))
+    learner = TorchLearner(Mlp((4,)), Loop(epochs=6, least_steps=0, batch=20), output="tags")
+    hook, more = LargeLoss(learner, "keep", 0.1).fit(data, np.random.default_rng(0), (More(),)).hooks
+    assert hook.kept == int(0.1 * 320) == int((more.run.target == 1).sum()) - 80

@@ -5,9 +5,11 @@ import pytest
 import torch
 
 from labelwise.learners import Loop, Mlp, TorchLearner
+from labelwise.learners.deep import Hook
 from labelwise.testing.learner_suite import blobs
 from labelwise.training import LossPrediction
 from labelwise.training.deep.loss_prediction import ranking_loss
+from labelwise.training.deep.unlabelled import beside
 from labelwise.types import Targets, Training
 
 
@@ -47,3 +49,22 @@ def test_the_head_alone_learns_after_the_given_share():
     assert same == [True, True, False]
     own = [n for n in weights[0] if n.startswith("aside.")]
     assert not all(np.array_equal(weights[0][n], weights[1][n]) for n in own)
+
+
+class More(Hook):
+    """Items without labels in every batch."""
+
+    def batch(self, run, batch):
+        return beside(batch, torch.zeros(30, batch.x.shape[1]), "more")
+
+
+def test_items_without_labels_change_nothing():
+    x, y = blobs()
+    told = Targets(np.arange(40), y[:40], "hard", np.ones(40))
+    data = Training(lambda r: x[r], told.rows, told, tuple("abcd"))
+    learner = TorchLearner(Mlp((8,), 0.0), Loop(epochs=2, least_steps=0))
+    one, other = (
+        LossPrediction(learner, hidden=4).fit(data, np.random.default_rng(0), hooks).frame.arrays()
+        for hooks in ((), (More(),))
+    )
+    assert all(np.allclose(one[name], other[name], atol=1e-4) for name in one)

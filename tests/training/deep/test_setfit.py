@@ -85,3 +85,19 @@ def test_fewer_pairs_at_a_time_where_memory_is_short(monkeypatch):
         warnings.simplefilter("always")
         learner.fit(data, np.random.default_rng(0), (SetFitHook(1, 100, 0.05),))
     assert max(sizes) <= 8 and "out of memory" in str(said[0].message)
+
+
+def test_a_single_item_makes_no_pair_and_what_leaves_classes_open_is_in_none():
+    _, x = training()
+    learner = TorchLearner(Mlp((8,)), Loop(epochs=1, least_steps=0))
+
+    def below(value):
+        told = Targets(np.arange(len(value)), np.array(value), "partial", np.ones(len(value)))
+        data = Training(lambda r: x[r], told.rows, told, ("a", "b", "c"))
+        model = learner.fit(data, np.random.default_rng(0), (Watch(), SetFitHook(1, 100, 0.05), Watch()))
+        first, _, last = model.hooks
+        return [torch.equal(first.before[n], v) for n, v in last.before.items()]
+
+    assert all(below([[1.0, 0.0, 0.0]]))
+    assert all(below([[1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 1.0]]))
+    assert not all(below([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 1.0, 1.0]]))

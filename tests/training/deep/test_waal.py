@@ -5,8 +5,10 @@ import torch
 from torch import nn
 
 from labelwise.learners import Loop, Mlp, TorchLearner
+from labelwise.learners.deep import Hook
 from labelwise.testing.learner_suite import blobs
 from labelwise.training import Waal
+from labelwise.training.deep.unlabelled import beside
 from labelwise.training.deep.waal import slope
 from labelwise.types import Targets, Training
 
@@ -32,3 +34,22 @@ def test_each_moves_only_itself():
     penalised = trained(weight=0.0, penalty=0.0)
     assert np.array_equal(plain["net.1.weight"], penalised["net.1.weight"])
     assert not np.array_equal(plain["aside.critic.0.weight"], penalised["aside.critic.0.weight"])
+
+
+class More(Hook):
+    """Items without labels in every batch."""
+
+    def batch(self, run, batch):
+        return beside(batch, torch.zeros(30, batch.x.shape[1]), "more")
+
+
+def test_items_without_labels_change_nothing():
+    x, y = blobs()
+    told = Targets(np.arange(40), y[:40], "hard", np.ones(40))
+    data = Training(lambda r: x[r], told.rows, told, tuple("abcd"), np.arange(40, 80))
+    learner = TorchLearner(Mlp((8,), 0.0), Loop(epochs=2, least_steps=0))
+    one, other = (
+        Waal(learner, weight=5.0, hidden=4).fit(data, np.random.default_rng(0), hooks).frame.arrays()
+        for hooks in ((), (More(),))
+    )
+    assert all(np.allclose(one[name], other[name], atol=1e-4) for name in one)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-__all__ = ["Batch", "Output", "size", "taken"]
+__all__ = ["Batch", "Output", "size", "taken", "told"]
 
 
 def taken(x: Any, index: Any) -> Any:
@@ -57,6 +58,20 @@ class Batch:
     def with_(self, **changes: Any) -> Batch:
         """The same with other parts."""
         return replace(self, **changes)
+
+
+def told(batch: Batch) -> tuple[Tensor, Tensor]:
+    """Which items of a batch have a label, and the positions of these labels.
+
+    Examples
+    --------
+    >>> some = Batch(np.array([7, -1]), torch.zeros(2, 3), torch.zeros(2, 1), torch.ones(2))
+    >>> [found.tolist() for found in told(some)]
+    [[0], [7]]
+    """
+    here = np.flatnonzero(batch.at >= 0)
+    device = batch.target.device
+    return torch.as_tensor(here, device=device), torch.as_tensor(batch.at[here], device=device)
 
 
 @dataclass(eq=False)

@@ -79,7 +79,8 @@ class NeighbourAgreement(Piece):
         voters = nearest(embedding, self.k - 1)
         if not voters.shape[1]:
             return np.zeros(0, np.int64)
-        votes = np.eye(proba.shape[1])[labels[voters]].mean(axis=1)
+        many = np.arange(len(labels))[:, None] * proba.shape[1] + labels[voters]
+        votes = np.bincount(many.ravel(), minlength=proba.size).reshape(proba.shape) / voters.shape[1]
         agreed = (votes.argmax(axis=1) == labels) & (votes.max(axis=1) > self.agreement)
         return np.flatnonzero(agreed & (proba.max(axis=1) > self.confidence))
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from labelwise.learners.deep.batch import Batch, Output
+from labelwise.learners.deep.batch import Batch, Output, told
 from labelwise.learners.deep.hooks import Hook
 from labelwise.learners.deep.run import Run
 
@@ -64,19 +64,20 @@ class Corrected(Hook):
 
     def loss(self, run: Run, batch: Batch, out: Output, loss: Tensor) -> Tensor:
         """The loss with the taken entries as the scheme says."""
-        at = torch.as_tensor(batch.at, device=run.device)
-        free = self.free[at] & (batch.target == 0)
-        each = F.binary_cross_entropy_with_logits(out.logits, batch.target, reduction="none")
+        here, at = told(batch)
+        logits, target = out.logits[here], batch.target[here]
+        free = self.free[at] & (target == 0)
+        each = F.binary_cross_entropy_with_logits(logits, target, reduction="none")
         taken = largest(each.detach(), free, self.quota(run, each.numel()))
         self.marked[at] = taken
-        other = 0.0 if self.scheme == "reject" else F.softplus(-out.logits)
-        return loss + ((taken * (other - each)).mean(dim=1) * batch.weight).mean()
+        other = 0.0 if self.scheme == "reject" else F.softplus(-logits)
+        return loss + ((taken * (other - each)).mean(dim=1) * batch.weight[here]).sum() / len(batch)
 
     def after_step(self, run: Run, batch: Batch) -> None:
         """What is kept is a label from now on."""
         if self.scheme != "keep":
             return
-        at = torch.as_tensor(batch.at, device=run.device)
+        at = told(batch)[1]
         rows = run.target[at]
         rows[self.marked[at]] = 1.0
         run.target[at] = rows

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from labelwise.learners.deep.batch import Batch, Output
+from labelwise.learners.deep.batch import Batch, Output, told
 from labelwise.learners.deep.frame import Frame
 from labelwise.learners.deep.hooks import Hook
 from labelwise.learners.deep.losses import losses
@@ -61,10 +61,10 @@ class RankLosses(Hook):
 
     def loss(self, run: Run, batch: Batch, out: Output, loss: Tensor) -> Tensor:
         """The ranking loss on top; late in the training it stops at the head."""
-        late = run.epoch >= self.recipe.until * run.epochs
-        stages = [s.detach() for s in out.stages] if late else out.stages
+        late, (here, _) = run.epoch >= self.recipe.until * run.epochs, told(batch)
+        stages = [s[here].detach() if late else s[here] for s in out.stages]
         found = run.frame.aside[NAME](stages)[:, 0]
-        true = losses(out.logits, batch.target, run.output)
+        true = losses(out.logits[here], batch.target[here], run.output)
         return loss + self.recipe.weight * ranking_loss(found, true, self.recipe.ranking)
 
     def extend(self, model: TorchModel) -> None:

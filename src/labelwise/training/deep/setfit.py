@@ -17,6 +17,10 @@ from labelwise.training.pairs import pairs
 __all__ = ["SetFitHook", "pair_loss"]
 
 
+OPEN = 1 + 1e-4
+"""A row of targets with a larger sum leaves several classes open, and is in no pair."""
+
+
 class SetFitHook(Hook):
     """Trains all but the last layer on pairs, then nothing but the last layer."""
 
@@ -37,12 +41,12 @@ class SetFitHook(Hook):
         return 0.5 * (1 + math.cos(math.pi * share)) * self.head_rate / run.loop.rate
 
     def _tune(self, run: Run, below: list[torch.nn.Parameter]) -> None:
-        y = run.target[run.learned].argmax(dim=1).cpu().numpy()
-        at, same = pairs(y, run.rng, self.most)
-        at, steps = run.learned[at], math.ceil(len(at) / run.loop.batch)
+        clear = run.learned[(run.target[run.learned].sum(dim=1) <= OPEN).cpu().numpy()]
+        at, same = pairs(run.target[clear].argmax(dim=1).cpu().numpy(), run.rng, self.most)
+        at, steps = clear[at], math.ceil(len(at) / run.loop.batch)
         optimizer = torch.optim.AdamW(below, run.loop.rate, weight_decay=run.loop.decay)
         run.frame.train()
-        for turn in range(self.passes):
+        for turn in range(self.passes if steps else 0):  # of a single item there is no pair
             order = run.rng.permutation(len(at))
             for k, part in enumerate(np.array_split(order, steps)):
                 self._step(run, optimizer, at[part], torch.from_numpy(same[part]).to(run.device))

@@ -8,7 +8,7 @@ import torch
 
 from labelwise.learners.deep.hooks import Hook
 from labelwise.learners.deep.run import Run
-from labelwise.training.deep.two_stream import machine_made
+from labelwise.training.pseudo import machine_made
 
 __all__ = ["Renewing"]
 
@@ -27,7 +27,7 @@ class Renewing(Hook):
 
     def start(self, run: Run) -> None:
         """Which labels are renewed."""
-        (self.at,) = machine_made(run).nonzero()
+        (self.at,) = machine_made(run.data.targets).nonzero()
         if len(self.at) and self.first is not None:
             run.frame.load_state_dict(self.first.state_dict())
         self.first = None

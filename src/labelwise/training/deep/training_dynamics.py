@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from labelwise.learners.deep.batch import Batch, Output
+from labelwise.learners.deep.batch import Batch, Output, told
 from labelwise.learners.deep.frame import Frame
 from labelwise.learners.deep.hooks import Hook
 from labelwise.learners.deep.model import TorchModel, soft
@@ -53,11 +53,7 @@ class PredictDynamics(Hook):
 
     def loss(self, run: Run, batch: Batch, out: Output, loss: Tensor) -> Tensor:
         """The divergence of the head from the mean prediction on top."""
-        own = np.flatnonzero(batch.at >= 0)
-        if not len(own):
-            return loss
-        here = torch.as_tensor(own, device=run.device)
-        at = torch.as_tensor(batch.at[own], device=run.device)
+        here, at = told(batch)
         before, now = self.seen[at][:, None], F.softmax(out.logits[here].detach(), dim=1)
         self.next[at] = (self.mean[at] * before + now) / (before + 1)
         q = F.log_softmax(run.frame.aside[NAME]([s[here] for s in out.stages]), dim=1)

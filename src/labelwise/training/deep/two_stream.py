@@ -10,14 +10,9 @@ from numpy.typing import NDArray
 from labelwise.errors import BadParameter
 from labelwise.learners.deep.hooks import Hook
 from labelwise.learners.deep.run import Run
+from labelwise.training.pseudo import machine_made
 
-__all__ = ["Streams", "machine_made"]
-
-
-def machine_made(run: Run) -> NDArray[np.bool_]:
-    """(m,) which training labels a model gave."""
-    by = run.data.targets.by
-    return np.array([author.startswith("model:") for author in by] or [False] * len(run.data.rows), bool)
+__all__ = ["Streams"]
 
 
 class Streams(Hook):
@@ -40,7 +35,7 @@ class Streams(Hook):
         BadParameter
             If a batch would have no place for pseudo-labels.
         """
-        made = machine_made(run)[run.learned]
+        made = machine_made(run.data.targets)[run.learned]
         self.people, self.machine = run.learned[~made], run.learned[made]
         self.apart = bool(self.labelled and len(self.people) and len(self.machine))
         self.waiting = np.zeros(0, np.int64)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call
 
-from labelwise.learners.deep.batch import Batch, Output
+from labelwise.learners.deep.batch import Batch, Output, told
 from labelwise.learners.deep.frame import Frame
 from labelwise.learners.deep.hooks import Hook
 from labelwise.learners.deep.model import TorchModel
@@ -78,23 +78,24 @@ class WassersteinCritic(Hook):
 
     def loss(self, run: Run, batch: Batch, out: Output, loss: Tensor) -> Tensor:
         """How far the embeddings are apart on top; the critic itself is held."""
-        if not self.known:
+        own = out.embedding[told(batch)[0]]
+        if not self.known or not len(own):
             return loss
         held = {name: p.detach() for name, p in self.critic.named_parameters()}
 
         def critic(embedding: Tensor) -> Any:
             return functional_call(self.critic, held, (embedding,))
 
-        other = run.forward(self._unlabelled(run, len(batch))).embedding
-        return loss + self.recipe.weight * self._apart(critic, other, out.embedding)
+        other = run.forward(self._unlabelled(run, len(own))).embedding
+        return loss + self.recipe.weight * self._apart(critic, other, own)
 
     def after_step(self, run: Run, batch: Batch) -> None:
         """A step of the critic."""
         if not self.known:
             return
         with torch.no_grad():
-            own = run.forward(batch.x).embedding
-            other = run.forward(self._unlabelled(run, len(batch))).embedding
+            own = run.forward(batch.x).embedding[told(batch)[0]]
+            other = run.forward(self._unlabelled(run, len(own))).embedding
         between = torch.rand(len(own), 1, device=run.device)
         loss = self.recipe.penalty * slope(self.critic, other, own, between) - self._apart(
             self.critic, other, own
