@@ -16,6 +16,7 @@ from labelwise.training import (
     Hast,
     LabelEnhanced,
     Laplace,
+    Plasm,
     SelfPaced,
     SelfTraining,
     Vaal,
@@ -132,3 +133,9 @@ def test_scores_out_of_fold_come_from_models_that_began_anew():
     LAST.clear()
     recipe.fit(data(np.arange(20), "partial", Going(1, set(range(20)))), np.random.default_rng(0))
     assert [len(seen) for seen in LAST] == [16] * 5 + [20]
+
+
+def test_the_successor_that_labels_does_not_go_on_from_the_target():
+    LAST.clear()
+    Plasm(Goes(), Goes()).fit(data(np.arange(12), previous=Going(1, {99})), np.random.default_rng(0))
+    assert [99 in seen for seen in LAST] == [False, True, False]  # one labels, one learns, one is judged

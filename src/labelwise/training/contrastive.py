@@ -153,7 +153,8 @@ class Contrastive(Recipe):
     def fit(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> Any:
         """Learn features from all items, then train the learner on those of the labelled ones."""
         rows = np.union1d(data.rows, data.unlabelled)
-        through, side = inside(data.previous, KEY), getattr(data.previous, "side", None)
+        through: Any = inside(data.previous, KEY)
+        side: Any = getattr(data.previous, "side", None)
         before = through.inner if isinstance(through, Through) else None
         if before is None or GROWN * side.count <= min(len(rows), self.loop.most):
             side, before = self.learned(data.x, rows, rng), None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, cast
 
 import numpy as np
@@ -176,6 +176,8 @@ class Plasm(Recipe):
         """A successor trained on labels of people."""
         learner = self.successor
         own = hooks if getattr(learner, "hookable", False) else ()
+        if self.label is not None:
+            data = replace(data, previous=None)  # the model before is a target
         return train(learner, as_taken(data, learner.accepts), rng, own)
 
     def _share(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any]) -> float:
