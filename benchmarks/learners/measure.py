@@ -29,12 +29,22 @@ def drawn(data: Set, budget: int, seed: int) -> np.ndarray:
     return np.sort(order[:budget])
 
 
+def named(tags: np.ndarray, seed: int) -> np.ndarray:
+    """(m, C) what is known where an annotator names one tag that is there: 1, and NaN for the others."""
+    rng, told = np.random.default_rng((seed, 11)), np.full(tags.shape, np.nan)
+    for row, there in zip(told, tags, strict=True):
+        if there.any():
+            row[rng.choice(np.flatnonzero(there))] = 1
+    return told
+
+
 def fitted(learner: Any, data: Set, budget: int, seed: int) -> tuple[Any, float]:
     """A model of the labels that this seed draws, and the seconds of processor time that it took."""
     from labelwise.types import Targets, Training
 
     rows = drawn(data, budget, seed)
-    targets = Targets(rows, data.y[rows], data.kind, np.ones(len(rows)))
+    value = data.y[rows] if data.y.ndim == 1 else named(data.y[rows], seed)
+    targets = Targets(rows, value, data.kind, np.ones(len(rows)))
     rest = np.setdiff1d(np.arange(len(data.y)), rows)
     names = tuple(map(str, range(data.classes)))
     training = Training(lambda r: data.x[r], rows, targets, names, rest)

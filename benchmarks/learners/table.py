@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-TEXT, IMAGES, TAGS = ("trec6", "ag_news_small"), ("fashion_mnist_small",), ("scene", "yeast")
+BOTH, TAGS = ("trec6", "fashion_mnist_small"), ("scene", "yeast")
 BUDGETS = (40, 120, 360)
 
 
 @dataclass(frozen=True)
 class Case:
-    """A recipe: ``make(plain)`` puts it around the learner that ``plain`` names."""
+    """A recipe: ``make(plain)`` puts it around the learner that ``plain`` names.
+
+    Of tags an annotator names one that is there, and says nothing of the others.
+    """
 
     make: Callable[[Any], Any]
     plain: str = "mlp"
-    sets: tuple[str, ...] = (*TEXT, *IMAGES)
+    sets: tuple[str, ...] = BOTH
     budgets: tuple[int, ...] = BUDGETS
 
 
@@ -41,9 +45,11 @@ def logistic() -> Any:
 
 
 def tags() -> Any:
+    """What is not named counts as absent."""
     from labelwise.learners import Mlp, TorchLearner
+    from labelwise.training import LargeLoss
 
-    return TorchLearner(Mlp((128,)), output="tags")
+    return LargeLoss(TorchLearner(Mlp((128,)), output="tags"), share=0.0)
 
 
 PLAIN = {"mlp": mlp, "cnn": cnn, "logistic": logistic, "tags": tags}
@@ -60,8 +66,39 @@ def recipe(name: str, **settings: Any) -> Callable[[Any], Any]:
     return make
 
 
+def taught(name: str, by: str, plain: Any) -> Any:
+    """A recipe with another learner as its teacher: 300 random trees for ``forest``."""
+    from sklearn.ensemble import RandomForestClassifier
+
+    import labelwise.training as training
+    from labelwise.learners import SklearnLearner
+
+    other = SklearnLearner(RandomForestClassifier(300)) if by == "forest" else logistic()
+    key = "label" if name == "Plasm" else "teacher"
+    return getattr(training, name)(plain, **{key: other})
+
+
+def large(scheme: str) -> Callable[[Any], Any]:
+    """The same network, without the largest losses of tags that are not named."""
+
+    def make(plain: Any) -> Any:
+        from labelwise.training import LargeLoss
+
+        return LargeLoss(plain.learner, scheme)
+
+    return make
+
+
+def known(plain: Any) -> Any:
+    """Entropy of the unknown tags and pseudo-labels of absence (S030), on a network of the same size."""
+    from labelwise.training import SinglePositiveLearner
+
+    return SinglePositiveLearner(hidden=128, epochs=30)
+
+
 CASES: dict[str, Case] = {
     "hast": Case(recipe("Hast")),
+    "hast-logistic": Case(recipe("Hast"), "logistic"),
     "ust": Case(recipe("Ust")),
     "ac-tune": Case(recipe("AcTune")),
     "verips": Case(recipe("Verips")),
@@ -69,11 +106,19 @@ CASES: dict[str, Case] = {
     "ceal": Case(recipe("Ceal")),
     "curriculum": Case(recipe("Curriculum")),
     "self-paced": Case(recipe("SelfPaced"), "logistic"),
-    "hast-logistic": Case(recipe("Hast"), "logistic"),
-    "mix-up": Case(recipe("MixUp")),
-    "two-stream": Case(recipe("TwoStream")),
     "soft-pseudo": Case(recipe("SoftPseudo")),
+    "two-stream": Case(recipe("TwoStream")),
+    "mix-up": Case(recipe("MixUp")),
+    "mix-up-cnn": Case(recipe("MixUp"), "cnn", BOTH[1:]),
     "future-teacher": Case(recipe("FutureTeacher")),
+    "distilled-forest": Case(partial(taught, "Distilled", "forest")),
+    "dual-head-logistic": Case(partial(taught, "DualHead", "logistic")),
+    "plasm-logistic": Case(partial(taught, "Plasm", "logistic")),
+    "meta-auxiliary": Case(recipe("MetaAuxiliary")),
+    "weight-average": Case(recipe("WeightAverage")),
+    "balanced-sampling": Case(recipe("BalancedSampling")),
+    "cluster-labels": Case(recipe("ClusterLabels"), "logistic"),
+    "set-fit": Case(recipe("SetFit")),
     "loss-prediction": Case(recipe("LossPrediction")),
     "training-dynamics": Case(recipe("TrainingDynamics")),
     "ensemble": Case(recipe("Ensemble", members=5)),
@@ -85,5 +130,8 @@ CASES: dict[str, Case] = {
     "evidential": Case(recipe("Evidential")),
     "label-smoothing": Case(recipe("LabelSmoothing")),
     "inhibited-softmax": Case(recipe("InhibitedSoftmax")),
+    "large-loss-reject": Case(large("reject"), "tags", TAGS),
+    "large-loss-correct": Case(large("correct"), "tags", TAGS),
+    "single-positive": Case(known, "tags", TAGS),
 }
 """By the name of the file with the results."""

@@ -42,29 +42,29 @@ def balance(targets: Targets) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, repr=False)
 class BalancedSampling(Recipe):
-    """Labels are drawn, or weighed, so that rare classes and tags are learned as often as frequent ones.
+    """Labels are weighed, or drawn, so that rare classes and tags are learned as often as frequent ones.
 
     Parameters
     ----------
     learner : Learner or scikit-learn classifier
         Of classes or tags.
     draw : bool
-        Draw as many labels as there are, with replacement, by :func:`balance`; otherwise weigh them by it,
-        for learners that take weights.
+        False: labels are weighed by :func:`balance`. True, for learners that take no weights: as many labels
+        as there are, drawn once with replacement in proportion to it, which leaves out some.
 
     References
     ----------
     Y. Gong, Y.-A. Chung, J. Glass, "PSLA: improving audio tagging with pretraining, sampling, labeling, and
-    aggregation", 2021 (S053).
+    aggregation", 2021 (S053). There every epoch draws anew; weights are what that comes to on average.
 
     Examples
     --------
     >>> from sklearn.linear_model import LogisticRegression
-    >>> BalancedSampling(LogisticRegression(), draw=False)
-    BalancedSampling(learner=SklearnLearner(estimator=LogisticRegression()), draw=False)
+    >>> BalancedSampling(LogisticRegression(), draw=True)
+    BalancedSampling(learner=SklearnLearner(estimator=LogisticRegression()), draw=True)
     """
 
-    draw: bool = True
+    draw: bool = False
 
     def fit(self, data: Training, rng: np.random.Generator, hooks: Sequence[Any] = ()) -> Model:
         """Balance and train."""
