@@ -8,8 +8,16 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from labelwise.errors import BadParameter, MissingExtra
-from labelwise.learners import BaggedLearner, SklearnLearner
+from labelwise.learners import BaggedLearner, SklearnLearner, TorchLearner
 from labelwise.learners.features import inputs
+from labelwise.training import (
+    Evidential,
+    InhibitedSoftmax,
+    LabelSmoothing,
+    LargeLoss,
+    LossPrediction,
+    MarginLoss,
+)
 from labelwise.training.recipe import LoopRecipe, Recipe, train
 from labelwise.types import Targets, Training
 
@@ -85,3 +93,15 @@ def test_a_hook_that_needs_torch_says_what_to_install(monkeypatch):
     for train_or_read in (lambda r: r.fit(data(), None), lambda r: r.restore({})):
         with pytest.raises(MissingExtra, match=r"the package torch.*labelwise\[torch\]"):
             train_or_read(Needing(Hookable()))
+
+
+def test_two_losses_in_the_place_of_one_are_refused():
+    net, tags = TorchLearner(), TorchLearner(output="tags")
+    for wrong in (
+        lambda: Evidential(InhibitedSoftmax(net)),
+        lambda: InhibitedSoftmax(LabelSmoothing(MarginLoss(net))),
+        lambda: LargeLoss(MarginLoss(tags)),
+    ):
+        with pytest.raises(BadParameter, match="both bring a loss of their own"):
+            wrong()
+    assert LabelSmoothing(Evidential(LossPrediction(net))).provides

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from labelwise.errors import BadParameter
 from labelwise.params import Between, OneOf
@@ -101,6 +101,8 @@ class InhibitedSoftmax(_OfClasses):
     ((8, 3), [1.0, 1.0])
     """
 
+    instead: ClassVar[bool] = True
+
     constant: float = 1.0
     penalty: Annotated[float, Between(0)] = 0.01
 
@@ -156,6 +158,8 @@ class Evidential(_OfClasses):
     >>> bool((made.alpha(x) > 1).all()), made.proba(x).sum(axis=1).round(6).tolist()[:2]
     (True, [1.0, 1.0])
     """
+
+    instead: ClassVar[bool] = True
 
     anneal: Annotated[int, Between(1)] = 10
     evidence: Annotated[str, OneOf(("softplus", "relu", "exp"))] = "softplus"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from labelwise.errors import BadParameter
 from labelwise.params import Between, OneOf
@@ -52,6 +52,8 @@ class LargeLoss(LoopRecipe):
     >>> LargeLoss(TorchLearner(CamCnn(), output="tags"), "correct").final
     0.018
     """
+
+    instead: ClassVar[bool] = True
 
     scheme: Annotated[str, OneOf(tuple(SHARES))] = "reject"
     share: Annotated[float | None, Between(0, 1)] = None

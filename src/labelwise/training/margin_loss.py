@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from labelwise.errors import BadParameter
 from labelwise.params import Between
@@ -45,6 +45,8 @@ class MarginLoss(LoopRecipe):
     >>> MarginLoss(TorchLearner(Capsules(), output="tags")).accepts
     ('partial', 'tags')
     """
+
+    instead: ClassVar[bool] = True
 
     upper: Annotated[float, Between(0, 1)] = 0.9
     lower: Annotated[float, Between(0, 1)] = 0.1

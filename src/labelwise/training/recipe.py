@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -115,15 +115,28 @@ class Recipe(Piece):
 
 
 class LoopRecipe(Recipe):
-    """Base of the recipes that change how a network is trained."""
+    """Base of the recipes that change how a network is trained.
+
+    Attributes
+    ----------
+    instead : bool
+        Whether another loss takes the place of the usual one, or the usual one is corrected.
+    """
+
+    instead: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        """Refuse learners without a training loop that takes hooks."""
+        """Refuse learners without a training loop that takes hooks, and two losses in the place of one."""
         super().__post_init__()
+        inmost = self.learner
+        while isinstance(inmost, Recipe):
+            if self.instead and getattr(inmost, "instead", False):
+                raise BadParameter(
+                    f"{type(self).__name__} and {type(inmost).__name__} both bring a loss of their own",
+                    allowed="one of them",
+                )
+            inmost = inmost.learner
         if not self.hookable:
-            inmost = self.learner
-            while isinstance(inmost, Recipe):
-                inmost = inmost.learner
             raise BadParameter(
                 f"{type(self).__name__} changes the training of a network, and "
                 f"{type(inmost).__name__} has none",

@@ -71,6 +71,13 @@ class Hook:
     def before_step(self, run: Run, batch: Batch) -> None:
         """The batch is ready, no gradient is computed."""
 
+    def each(self, run: Run, logits: Tensor, target: Tensor) -> Tensor | None:
+        """(B,) another loss of each item in the place of the usual one, which None keeps.
+
+        One hook of a training at most has such a loss. Early stopping watches the usual one.
+        """
+        return None
+
     def loss(self, run: Run, batch: Batch, out: Output, loss: Tensor) -> Tensor:
         """Another loss in the place of this one, a mean over the batch."""
         return loss

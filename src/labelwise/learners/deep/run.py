@@ -188,8 +188,11 @@ class Run:
         return out
 
     def plain(self, out: Output, batch: Batch) -> Tensor:
-        """The loss without recipes: the weighted mean over the batch."""
-        return (losses(out.logits, batch.target, self.output) * batch.weight).mean()
+        """The loss without what recipes add to it: the weighted mean over the batch."""
+        own = (hook.each(self, out.logits, batch.target) for hook in self.hooks)
+        each = next((e for e in own if e is not None), None)
+        each = losses(out.logits, batch.target, self.output) if each is None else each
+        return (each * batch.weight).mean()
 
     def loss(self, batch: Batch) -> Tensor:
         """The loss with all recipes."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from labelwise.learners.deep import Batch, Hook, Output, Run, TorchModel
+from labelwise.learners.deep import Batch, Hook, Run, TorchModel
 from labelwise.learners.deep.dropping import dropping
 from labelwise.learners.deep.model import soft
 
@@ -41,20 +41,7 @@ class SoftTargets(Hook):
         return batch.with_(target=torch.where(several, batch.target, softer))
 
 
-class _Instead(Hook):
-    """A loss of each item in the place of the plain one; what other recipes added stays."""
-
-    def loss(self, run: Run, batch: Batch, out: Output, loss: Tensor) -> Tensor:
-        """The loss with the plain part exchanged."""
-        own = (self.each(run, out.logits.float(), batch.target) * batch.weight).mean()
-        return loss - run.plain(out, batch) + own
-
-    def each(self, run: Run, logits: Tensor, target: Tensor) -> Tensor:
-        """(B,) loss of each item."""
-        raise NotImplementedError
-
-
-class Inhibition(_Instead):
+class Inhibition(Hook):
     """One more, constant logit."""
 
     def __init__(self, recipe: InhibitedSoftmax) -> None:
@@ -62,7 +49,7 @@ class Inhibition(_Instead):
 
     def each(self, run: Run, logits: Tensor, target: Tensor) -> Tensor:
         """Cross entropy of the inhibited probabilities, and the evidence."""
-        log = F.log_softmax(self.widened(logits), dim=1)[:, :-1]
+        log = F.log_softmax(self.widened(logits.float()), dim=1)[:, :-1]
         several = target.sum(dim=1) > OPEN
         shares = -(target * log).sum(dim=1)
         among = -torch.logsumexp(log + target.clamp(min=1e-12).log(), dim=1)
@@ -77,7 +64,7 @@ class Inhibition(_Instead):
         model.give("inhibited", lambda x: soft(model.over(x, lambda out: self.widened(out.logits.float()))))
 
 
-class Evidence(_Instead):
+class Evidence(Hook):
     """Logits as evidence."""
 
     def __init__(self, recipe: Evidential) -> None:
@@ -92,7 +79,7 @@ class Evidence(_Instead):
 
     def each(self, run: Run, logits: Tensor, target: Tensor) -> Tensor:
         """The expected squared error, and the annealed divergence."""
-        alpha, y = self.alpha(logits), target / target.sum(dim=1, keepdim=True).clamp(min=1e-12)
+        alpha, y = self.alpha(logits.float()), target / target.sum(dim=1, keepdim=True).clamp(min=1e-12)
         wrong = y + (1 - y) * alpha
         return squared_error(alpha, y) + min(1.0, run.epoch / self.recipe.anneal) * divergence(wrong)
 

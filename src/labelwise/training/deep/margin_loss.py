@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from labelwise.learners.deep.batch import Batch, Output
 from labelwise.learners.deep.hooks import Hook
 from labelwise.learners.deep.run import Run
 
@@ -38,7 +37,6 @@ class Margins(Hook):
     def __init__(self, recipe: MarginLoss) -> None:
         self.recipe = recipe
 
-    def loss(self, run: Run, batch: Batch, out: Output, loss: Tensor) -> Tensor:
-        """What other recipes added stays."""
-        each = margin_losses(torch.sigmoid(out.logits), batch.target, self.recipe)
-        return loss - run.plain(out, batch) + (each * batch.weight).mean()
+    def each(self, run: Run, logits: Tensor, target: Tensor) -> Tensor:
+        """(B,) loss of each item."""
+        return margin_losses(torch.sigmoid(logits), target, self.recipe)
