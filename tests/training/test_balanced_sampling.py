@@ -7,7 +7,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from labelwise.learners import OneVsRestLearner, RegressionLearner, SklearnLearner
 from labelwise.testing.learner_suite import LearnerSuite, NumberSuite, TagsSuite
 from labelwise.training import BalancedSampling
-from labelwise.training.balanced_sampling import balance
+from labelwise.training.balanced_sampling import balance, named
 from labelwise.types import Targets, Training
 
 
@@ -63,3 +63,22 @@ def test_a_rare_class_counts_as_much_as_a_frequent_one(draw):
     assert abs(share - 0.5) < (0.06 if draw else 0.001) and len(made) == len(made.by) == 1000
     np.testing.assert_array_equal(made.value, y[made.rows])
     assert seen[0].rows is made.rows
+
+
+def test_no_class_and_no_tag_is_lost_by_the_draw():
+    class Watched(SklearnLearner):
+        accepts = ("hard", "tags")
+
+        def fit(self, data, rng):
+            seen.append(data.targets)
+
+    for value, kind in (([0, 1, 1], "hard"), (np.eye(3)[[0, 1, 2, 2]], "tags")):
+        told, seen = targets(value, kind), []
+        data = Training(lambda r: np.ones((len(r), 1)), told.rows, told, tuple("abc"))
+        for seed in range(20):
+            BalancedSampling(Watched(LogisticRegression()), True).fit(data, np.random.default_rng(seed))
+        assert all(
+            (named(made).any(axis=0) == named(told).any(axis=0)).all() and len(made) >= len(told)
+            for made in seen
+        )
+        assert any(len(made) == len(told) for made in seen)
