@@ -1,25 +1,38 @@
 """Models that go on from those before: inside of recipes too, never from one that saw what is held out."""
 
-from dataclasses import dataclass
+import gc
+import weakref
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 import pytest
 
+from labelwise.learners import Loop, Mlp, TorchLearner
 from labelwise.params import Piece
 from labelwise.training import (
     BalancedSampling,
     Calibrated,
     Distilled,
+    DualHead,
     Ensemble,
     FrechetMean,
+    FutureTeacher,
     Hast,
+    Heads,
     LabelEnhanced,
     Laplace,
+    LossPrediction,
+    MixUp,
     Plasm,
+    Recorded,
+    Replay,
     SelfPaced,
     SelfTraining,
+    Snapshots,
+    SoftPseudo,
     Vaal,
+    Waal,
 )
 from labelwise.training.held_out import apart
 from labelwise.training.ontology import Ontology
@@ -139,3 +152,21 @@ def test_the_successor_that_labels_does_not_go_on_from_the_target():
     LAST.clear()
     Plasm(Goes(), Goes()).fit(data(np.arange(12), previous=Going(1, {99})), np.random.default_rng(0))
     assert [99 in seen for seen in LAST] == [False, True, False]  # one labels, one learns, one is judged
+
+
+QUICK = Loop(epochs=2, least_steps=4)
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [DualHead, FutureTeacher, Heads, LossPrediction, MixUp, Recorded, Replay, Snapshots, SoftPseudo, Waal],
+)
+def test_a_model_does_not_hold_those_before(recipe):
+    learner, rng = recipe(TorchLearner(Mlp((4,)), QUICK, retrain="warm")), np.random.default_rng(0)
+    teacher = Going(1, set())
+    first = learner.fit(replace(data(np.arange(12)), teacher=teacher), rng)
+    second = learner.fit(replace(data(np.arange(16), previous=first), teacher=teacher), rng)
+    gone = weakref.ref(first)
+    del first
+    gc.collect()
+    assert gone() is None and second.proba(X).shape == (40, 2)

@@ -23,10 +23,11 @@ def run_of(rest):
 
 
 def test_every_item_comes_once_before_any_comes_again():
-    some = Unlabelled(run_of(np.arange(20, 80)), 10)
+    run = run_of(np.arange(20, 80))
+    some = Unlabelled(run, 10)
     assert len(some) == 10 and set(some.rows) <= set(range(20, 80))
     at, drawn = some.draw(4)
-    torch.testing.assert_close(drawn, some.run.inputs(some.rows[at]))
+    torch.testing.assert_close(drawn, run.inputs(some.rows[at]))
     both = torch.cat([drawn, some.draw(6)[1]])
     assert len(torch.unique(both, dim=0)) == 10
     assert some.draw(25)[1].shape == (25, 5)

@@ -10,12 +10,17 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-__all__ = ["Batch", "Output", "size", "taken", "told"]
+__all__ = ["Batch", "Output", "on", "size", "taken", "told"]
 
 
 def taken(x: Any, index: Any) -> Any:
     """Some items of inputs, which are a tensor or a dict of tensors."""
     return {k: v[index] for k, v in x.items()} if isinstance(x, dict) else x[index]
+
+
+def on(x: Any, device: Any) -> Any:
+    """Inputs on a device."""
+    return {k: v.to(device) for k, v in x.items()} if isinstance(x, dict) else x.to(device)
 
 
 def size(x: Any) -> int:

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from labelwise.errors import BadData, BadParameter
-from labelwise.learners.deep.batch import Output
+from labelwise.learners.deep.batch import Output, on
 
 __all__ = ["Frame"]
 
@@ -130,11 +130,10 @@ class Frame(nn.Module):
 
     def widths(self) -> list[int]:
         """D_k of each stage."""
-        was, x = self.training, self.example
+        was = self.training
         self.eval()
         with torch.no_grad():
-            moved = {k: v.to(self.device) for k, v in x.items()} if isinstance(x, dict) else x.to(self.device)
-            found = [int(s.shape[1]) for s in self(moved).stages]
+            found = [int(s.shape[1]) for s in self(on(self.example, self.device)).stages]
         self.train(was)
         return found
 

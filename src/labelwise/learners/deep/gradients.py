@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.func import functional_call, grad, vmap
 
 from labelwise.errors import BadParameter
+from labelwise.learners.deep.batch import on
 from labelwise.learners.deep.losses import losses
 from labelwise.learners.deep.model import TorchModel
 
@@ -77,9 +78,7 @@ def per_sample(
     blocks = []
     for start in range(0, len(wanted), BLOCK):
         index = np.arange(start, min(start + BLOCK, len(wanted)))
-        batch = model.feed.batch(prepared, index)
-        moved = {k: v.to(device) for k, v in batch.items()} if isinstance(batch, dict) else batch.to(device)
-        found = every(free, moved, wanted[start : start + BLOCK])
+        found = every(free, on(model.feed.batch(prepared, index), device), wanted[start : start + BLOCK])
         blocks.append(torch.cat([found[n].flatten(1) for n in free], dim=1).cpu().numpy())
     return (
         np.concatenate(blocks) if blocks else np.zeros((0, sum(p.numel() for p in free.values())), np.float32)

@@ -44,6 +44,8 @@ class Hook:
       rest, and hooks draw from these only. Before ``finish`` the best weights are put back, those of the
       modules beside the network too, so ``finish`` has the last word. What a hook keeps outside of modules
       is that of the last epoch.
+    - The model keeps the hook: ``finish`` lets go of what only the training needs, and nothing holds ``run``,
+      whose data hold the model before and so all models before that.
     - ``start`` may set ``run.epochs``, and ``after_epoch`` ends the training with ``run.epochs = run.epoch +
       1``.
     - Steps that are only tried go inside ``run.undone()``, or between ``run.weights()`` and ``run.put()``

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from labelwise.learners.deep.batch import Output
+from labelwise.learners.deep.batch import Output, on
 from labelwise.learners.deep.device import threads_for
 from labelwise.learners.deep.dropping import dropping, has_dropout
 from labelwise.learners.deep.frame import Frame
@@ -99,9 +99,7 @@ class TorchModel:
         return torch.cat(found)
 
     def _out(self, x: Any) -> Output:
-        device = self.frame.device
-        moved = {k: v.to(device) for k, v in x.items()} if isinstance(x, dict) else x.to(device)
-        out: Output = self.frame(moved)
+        out: Output = self.frame(on(x, self.frame.device))
         return out
 
     def logits(self, x: Any) -> NDArray[np.float32]:

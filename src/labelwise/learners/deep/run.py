@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from labelwise.errors import BadData
-from labelwise.learners.deep.batch import Batch, Output
+from labelwise.learners.deep.batch import Batch, Output, on
 from labelwise.learners.deep.frame import Frame
 from labelwise.learners.deep.hooks import Hook
 from labelwise.learners.deep.losses import class_weights, losses, right, values
@@ -170,7 +170,7 @@ class Run:
 
     def moved(self, x: Any) -> Any:
         """Inputs on the device."""
-        return {k: v.to(self.device) for k, v in x.items()} if isinstance(x, dict) else x.to(self.device)
+        return on(x, self.device)
 
     def batch(self, at: NDArray[np.int64]) -> Batch:
         """The labels at these positions."""

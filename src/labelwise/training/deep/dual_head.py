@@ -69,6 +69,10 @@ class DualHeadHook(Hook):
         counts = batch.extra["distilled.labels"] + batch.extra.get("distilled.others", 0.0)
         return (1 - self.recipe.share) * loss + self.recipe.share * (each * counts).mean()
 
+    def finish(self, run: Run) -> None:
+        """The items and what the teacher says of them are needed no longer."""
+        del self.others, self.labelled, self.rest
+
     def extend(self, model: TorchModel) -> None:
         """Predictions, and draws of them, are the mean of both heads."""
         second, share = model.frame.aside[NAME], self.recipe.share

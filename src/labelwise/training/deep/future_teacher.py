@@ -131,6 +131,10 @@ class FutureTeacherHook(Hook):
         counts = batch.extra[OTHERS] * batch.extra["future.share"]
         return loss + self.recipe.weight * (each * counts).mean()
 
+    def finish(self, run: Run) -> None:
+        """The items are needed no longer."""
+        del self.others
+
 
 def pseudo_labels(logits: Tensor, output: str, sure: float) -> tuple[Tensor, float]:
     """Labels (u, outputs) of a teacher, and the share of them of which it is sure.

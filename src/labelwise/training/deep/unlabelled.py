@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from labelwise.learners.deep import Batch, Run
-from labelwise.learners.deep.batch import size
+from labelwise.learners.deep.batch import on, size
 from labelwise.training.pseudo import sample
 
 __all__ = ["Unlabelled", "beside", "one"]
@@ -33,7 +33,8 @@ class Unlabelled:
     """
 
     def __init__(self, run: Run, most: int) -> None:
-        self.run, self.rows = run, sample(run.data, most, run.rng)
+        self.rows = sample(run.data, most, run.rng)
+        self._rng, self._feed, self._device = run.rng, run.feed, run.device
         self._items = run.feed.prepare(run.data.x(self.rows)) if len(self.rows) else None
         self._left = np.zeros(0, np.int64)
 
@@ -46,9 +47,9 @@ class Unlabelled:
         Each comes once before any comes again.
         """
         while len(self._left) < count:
-            self._left = np.concatenate([self._left, self.run.rng.permutation(len(self.rows))])
+            self._left = np.concatenate([self._left, self._rng.permutation(len(self.rows))])
         at, self._left = self._left[:count], self._left[count:]
-        return at, self.run.moved(self.run.feed.batch(self._items, at))
+        return at, on(self._feed.batch(self._items, at), self._device)
 
 
 def one(a: Any, b: Any) -> Any:

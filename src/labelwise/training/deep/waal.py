@@ -105,6 +105,10 @@ class WassersteinCritic(Hook):
         self.optimizer.step()
         self.critic.zero_grad()  # without gradients the network's optimiser passes it over
 
+    def finish(self, run: Run) -> None:
+        """The items and the optimiser are needed no longer."""
+        self.items = self.optimizer = None
+
     def extend(self, model: TorchModel) -> None:
         """``critic``, where there was something to compare."""
         if not self.known:
