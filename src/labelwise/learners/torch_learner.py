@@ -6,11 +6,13 @@ import copy
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 
-from labelwise.errors import BadData, MissingExtra
+from labelwise.errors import BadData
+from labelwise.learners.extras import needing_torch
 from labelwise.learners.features import inputs
 from labelwise.learners.loop import Loop
 from labelwise.learners.networks import Mlp, built, check_network
@@ -31,6 +33,9 @@ GIVES = {
     "tags": ("tags", "embedding", "tag_samples"),
     "mean": ("mean", "embedding"),
 }
+
+imported = partial(needing_torch, "learners.deep")
+"""Gives what needs torch; says so where it is missing."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -226,23 +231,6 @@ class TorchLearner(Piece):
         value = np.asarray(data.targets.value, float)
         centre, spread = before.scale if before else (float(value.mean()), float(value.std()) or 1.0)
         return replace(data, targets=replace(data.targets, value=(value - centre) / spread)), (centre, spread)
-
-
-def imported() -> Any:
-    """:mod:`labelwise.learners.deep`.
-
-    Raises
-    ------
-    MissingExtra
-        If torch is not installed.
-    """
-    try:
-        import labelwise.learners.deep as deep
-    except ModuleNotFoundError as error:
-        if error.name != "torch":
-            raise
-        raise MissingExtra.named("torch", "torch") from error
-    return deep
 
 
 def _under(state: State, prefix: str) -> dict[str, Any]:

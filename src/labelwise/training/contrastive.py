@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
 
-from labelwise.errors import MissingExtra
+from labelwise.learners.extras import needing_torch
 from labelwise.learners.networks import Mlp, check_network
 from labelwise.params import Between, Piece
 from labelwise.training.beside import Beside, inside, parted
@@ -22,6 +23,9 @@ KEY = "contrast."
 
 GROWN = 2
 """Features are learned anew once there are so many times the items that they were learned from."""
+
+imported = partial(needing_torch, "training.deep.contrastive")
+"""Gives what needs torch; says so where it is missing."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -178,20 +182,3 @@ class Contrastive(Recipe):
         """The model, whose embedding is its own where it has one: a last layer fits that."""
         own = ("dynamics",) if "embedding" in inner.provides else ("embedding", "dynamics")
         return Beside(Through(inner, side), side.giving(own), KEY)
-
-
-def imported() -> Any:
-    """The part that needs torch.
-
-    Raises
-    ------
-    MissingExtra
-        If torch is not installed.
-    """
-    try:
-        import labelwise.training.deep.contrastive as side
-    except ModuleNotFoundError as error:
-        if error.name != "torch":
-            raise
-        raise MissingExtra.named("torch", "torch") from error
-    return side

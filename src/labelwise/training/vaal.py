@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any
 
 import numpy as np
 
-from labelwise.errors import MissingCapability, MissingExtra
+from labelwise.errors import MissingCapability
+from labelwise.learners.extras import needing_torch
 from labelwise.params import Between, Piece
 from labelwise.training.beside import Beside, inside, parted
 from labelwise.training.pseudo import sample
@@ -18,6 +20,9 @@ from labelwise.types import State, Training
 __all__ = ["CriticLoop", "Vaal"]
 
 KEY = "vaal."
+
+imported = partial(needing_torch, "training.deep.vaal")
+"""Gives what needs torch; says so where it is missing."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -137,20 +142,3 @@ class Vaal(Recipe):
     def _told(self, model: Any) -> Any:
         """What the model says of the task, as a function of items."""
         return getattr(model, self.task) if self.task else None
-
-
-def imported() -> Any:
-    """The part that needs torch.
-
-    Raises
-    ------
-    MissingExtra
-        If torch is not installed.
-    """
-    try:
-        import labelwise.training.deep.vaal as side
-    except ModuleNotFoundError as error:
-        if error.name != "torch":
-            raise
-        raise MissingExtra.named("torch", "torch") from error
-    return side

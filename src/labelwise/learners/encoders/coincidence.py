@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from labelwise.errors import BadData, BadParameter, MissingExtra
+from labelwise.errors import BadData, BadParameter
+from labelwise.learners.extras import needing_torch
 from labelwise.learners.features import dense
 
 __all__ = ["Coincidence"]
+
+core = partial(needing_torch, "learners.deep.coincidence")
+"""Gives what needs torch; says so where it is missing."""
 
 
 class Coincidence(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -122,20 +127,3 @@ class Coincidence(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         a, b = (core().embedded(self.state_, name, np.asarray(part)) for name, part in pair)
         found: NDArray[np.float32] = a @ b.T + self.state_["bias"]
         return found
-
-
-def core() -> Any:
-    """The networks.
-
-    Raises
-    ------
-    MissingExtra
-        If torch is not installed.
-    """
-    try:
-        from labelwise.learners.deep import coincidence
-    except ModuleNotFoundError as error:
-        if error.name != "torch":
-            raise
-        raise MissingExtra.named("torch", "torch") from error
-    return coincidence
