@@ -106,10 +106,6 @@ def test_progress_is_reported_and_the_listener_may_stop():
     assert heard == [0, 0.25, 0.5, 0.75]
 
 
-def test_inputs_of_any_rows():
-    assert run_of(Loop()).inputs(np.array([70, 3])).shape == (2, 5)
-
-
 def everything(run):
     return list(run.frame.state_dict().values()) + [
         v for state in run.optimizer.state.values() for v in state.values()
@@ -130,11 +126,28 @@ def test_what_was_tried_is_undone():
 
 class Finished(Hook):
     def finish(self, run):
-        self.loss = float(losses(run.predicted(run.watched), run.target[run.watched], "proba").mean())
+        each = losses(run.predicted(run.watched), run.target[run.watched], "proba").numpy()
+        self.loss = np.average(each, weights=run.weight[run.watched].numpy())
 
 
-def test_early_stopping_puts_the_best_weights_back_before_the_end():
-    hook = Finished()
-    run = run_of(Loop(epochs=60, rate=0.05, patience=5), [hook])
-    run.go()
-    assert hook.loss == run._best[0]
+def test_early_stopping_puts_the_weights_of_the_least_weighted_loss_back_before_the_end():
+    for weight in (None, np.repeat([1.0, 0.01], 20)):
+        hook = Finished()
+        run = run_of(Loop(epochs=60, rate=0.05, patience=5), [hook], weight=weight)
+        run.go()
+        np.testing.assert_allclose(hook.loss, run._best[0], rtol=1e-5)
+
+
+class Constant(Hook):
+    def each(self, run, logits, target):
+        return target[:, 0] + 2.0
+
+
+def test_a_recipe_may_bring_a_loss_of_its_own():
+    run = run_of(Loop(epochs=1), [Hook(), Constant()], weight=np.arange(40.0))
+    batch = run.batch(np.arange(8))
+    expected = (run.weight[:8].numpy() * (2 + (Y[:8] == 0))).mean()
+    np.testing.assert_allclose(float(run.loss(batch)), expected, rtol=1e-6)
+    plain = run_of(Loop(epochs=1), [Hook()])
+    z = torch.zeros(8, 4)
+    assert torch.equal(plain.each(z, batch.target), losses(z, batch.target, "proba"))

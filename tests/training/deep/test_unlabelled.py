@@ -22,12 +22,16 @@ def run_of(rest):
     return Run(frame, ArrayFeed.of(X), Loop(), data, output="proba", rng=np.random.default_rng(0))
 
 
+def items(run, rows):
+    return run.feed.prepare(run.data.x(rows))
+
+
 def test_every_item_comes_once_before_any_comes_again():
     run = run_of(np.arange(20, 80))
     some = Unlabelled(run, 10)
     assert len(some) == 10 and set(some.rows) <= set(range(20, 80))
     at, drawn = some.draw(4)
-    torch.testing.assert_close(drawn, run.inputs(some.rows[at]))
+    torch.testing.assert_close(drawn, items(run, some.rows[at]))
     both = torch.cat([drawn, some.draw(6)[1]])
     assert len(torch.unique(both, dim=0)) == 10
     assert some.draw(25)[1].shape == (25, 5)
@@ -40,7 +44,7 @@ def test_there_may_be_none():
 def test_the_loss_of_the_labels_stays_and_that_of_the_others_is_a_mean_in_any_parts():
     run = run_of(np.arange(20, 80))
     batch = run.batch(np.arange(6))
-    both = beside(batch, run.inputs(np.arange(20, 30)), "others")
+    both = beside(batch, items(run, np.arange(20, 30)), "others")
     with torch.no_grad():
         plain, out = run.loss(batch), run.forward(both.x)
         torch.testing.assert_close(run.plain(out, both), plain)

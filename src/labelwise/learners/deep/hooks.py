@@ -40,10 +40,10 @@ class Hook:
       ``loss`` keeps is kept by item. A loss over pairs or over the batch as a whole sees the part's only.
     - ``batch`` may return more items than it was given: other labels at their positions, -1 for items
       without a label.
-    - Early stopping watches the plain loss of ``run.watched`` after ``after_epoch``; ``run.learned`` are the
-      rest, and hooks draw from these only. Before ``finish`` the best weights are put back, those of the
-      modules beside the network too, so ``finish`` has the last word. What a hook keeps outside of modules
-      is that of the last epoch.
+    - Early stopping watches the usual loss of ``run.watched``, weighted, after ``after_epoch``;
+      ``run.learned`` are the rest, and hooks draw from these only. Before ``finish`` the best weights are
+      put back, those of the modules beside the network too, so ``finish`` has the last word. What a hook
+      keeps outside of modules is that of the last epoch.
     - The model keeps the hook: ``finish`` lets go of what only the training needs, and nothing holds ``run``,
       whose data hold the model before and so all models before that.
     - ``start`` may set ``run.epochs``, and ``after_epoch`` ends the training with ``run.epochs = run.epoch +

@@ -128,8 +128,7 @@ class Run:
             self.watched, self.learned = np.sort(order[:cut]), np.sort(order[cut:])
 
     def _optimizer(self) -> torch.optim.Optimizer:
-        free = [p for p in self.frame.parameters() if p.requires_grad]
-        loop = self.loop
+        loop, free = self.loop, [p for p in self.frame.parameters() if p.requires_grad]
         if loop.optimizer == "sgd":
             return torch.optim.SGD(free, loop.rate, momentum=0.9, weight_decay=loop.decay)
         fused = self.device.type in ("cpu", "cuda", "mps")  # one pass over all weights
@@ -163,11 +162,6 @@ class Run:
         for group in self.optimizer.param_groups:
             group["lr"] = self.loop.rate * (wished[-1] if wished else usual)
 
-    def inputs(self, rows: NDArray[np.int64]) -> Any:
-        """Tensors of any rows of the pool, on the device."""
-        prepared = self.feed.prepare(self.data.x(rows))
-        return self.moved(self.feed.batch(prepared, np.arange(len(rows))))
-
     def moved(self, x: Any) -> Any:
         """Inputs on the device."""
         return on(x, self.device)
@@ -189,10 +183,13 @@ class Run:
 
     def plain(self, out: Output, batch: Batch) -> Tensor:
         """The loss without what recipes add to it: the weighted mean over the batch."""
-        own = (hook.each(self, out.logits, batch.target) for hook in self.hooks)
-        each = next((e for e in own if e is not None), None)
-        each = losses(out.logits, batch.target, self.output) if each is None else each
-        return (each * batch.weight).mean()
+        return (self.each(out.logits, batch.target) * batch.weight).mean()
+
+    def each(self, logits: Tensor, target: Tensor) -> Tensor:
+        """(B,) loss of each item: the usual one, or that of the recipe which brings its own."""
+        own = (hook.each(self, logits, target) for hook in self.hooks)
+        found = next((e for e in own if e is not None), None)
+        return losses(logits, target, self.output) if found is None else found
 
     def loss(self, batch: Batch) -> Tensor:
         """The loss with all recipes."""
@@ -270,7 +267,8 @@ class Run:
         if not len(self.watched):
             return False
         index = torch.as_tensor(self.watched, device=self.device)
-        now = float(losses(self.predicted(self.watched), self.target[index], self.output).mean())
+        each = losses(self.predicted(self.watched), self.target[index], self.output)
+        now = float((each * self.weight[index]).sum() / self.weight[index].sum().clamp(min=1e-12))
         if self._best is None or now < self._best[0]:
             self._best = now, self.epoch, copy.deepcopy(self.frame.state_dict())
         return self.loop.patience is not None and self.epoch - self._best[1] >= self.loop.patience

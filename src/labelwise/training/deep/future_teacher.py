@@ -10,7 +10,6 @@ from torch.nn import functional as F
 
 from labelwise.learners.deep import Batch, Hook, Output, Run
 from labelwise.learners.deep.batch import size, taken
-from labelwise.learners.deep.losses import losses
 from labelwise.training.deep.snapshots import copied, with_weights
 from labelwise.training.deep.unlabelled import Unlabelled, beside
 
@@ -127,7 +126,7 @@ class FutureTeacherHook(Hook):
         """The loss on what the teacher said."""
         if OTHERS not in batch.extra:
             return loss
-        each = losses(out.logits, batch.extra["future.target"], run.output)
+        each = run.each(out.logits, batch.extra["future.target"])
         counts = batch.extra[OTHERS] * batch.extra["future.share"]
         return loss + self.recipe.weight * (each * counts).mean()
 

@@ -11,7 +11,6 @@ from torch.nn import functional as F
 from labelwise.learners.deep.batch import Batch, Output, told
 from labelwise.learners.deep.frame import Frame
 from labelwise.learners.deep.hooks import Hook
-from labelwise.learners.deep.losses import losses
 from labelwise.learners.deep.model import TorchModel
 from labelwise.learners.deep.run import Run
 from labelwise.training.deep.stages import StageHead
@@ -64,7 +63,7 @@ class RankLosses(Hook):
         late, (here, _) = run.epoch >= self.recipe.until * run.epochs, told(batch)
         stages = [s[here].detach() if late else s[here] for s in out.stages]
         found = run.frame.aside[NAME](stages)[:, 0]
-        true = losses(out.logits[here], batch.target[here], run.output)
+        true = run.each(out.logits[here], batch.target[here])
         return loss + self.recipe.weight * ranking_loss(found, true, self.recipe.ranking)
 
     def extend(self, model: TorchModel) -> None:
