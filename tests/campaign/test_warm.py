@@ -10,7 +10,9 @@ from sklearn.linear_model import LogisticRegression
 
 from labelwise.campaign import Campaign
 from labelwise.campaign.replay import replay
+from labelwise.learners import Loop, Mlp, TorchLearner
 from labelwise.store import MemoryLedger
+from labelwise.training import Calibrated, Ensemble
 from labelwise.types import Trust
 
 from .conftest import Make, X, Y, answer
@@ -149,3 +151,31 @@ def test_cold_learners_are_trained_once_more_and_nothing_is_stored(make: Make, t
     campaign.fit()
     assert "states" not in campaign.fold.trained
     assert [e for e in trained_events(campaign) if "states" in e] == []
+
+
+@pytest.mark.slow
+def test_networks_in_recipes_through_undo_growth_resume_and_replay(tmp_path: Path) -> None:
+    network = TorchLearner(Mlp((8,)), Loop(epochs=2, least_steps=20), retrain="warm")
+    learner = Calibrated(Ensemble(network, 2), folds=2)
+    store, joined, names = tmp_path / "p.db", np.concatenate([X, X[:20] + 0.01]), np.concatenate([Y, Y[:20]])
+
+    def label(campaign: Campaign, n: int) -> None:
+        for _ in range(n):
+            batch = campaign.ask(8)
+            campaign.tell(batch, [str(names[int(q.item)]) for q in batch])
+        campaign.fit()
+
+    with Campaign(X, sorted(set(map(str, Y))), learner=learner, strategy="entropy", store=store) as campaign:
+        label(campaign, 3)
+        said = campaign.model.proba(X)
+    with Campaign.open(store, pool=X) as again:
+        np.testing.assert_array_equal(again.model.proba(X), said)
+        again.undo()
+        again.fit()
+        again.plan(5)
+        again.grow(joined)
+        label(again, 2)
+        said = again.model.proba(X)
+    with Campaign.open(store, pool=joined) as last:
+        np.testing.assert_array_equal(last.model.proba(X), said)
+        assert replay(last.ledger, pool=joined) == []
