@@ -163,6 +163,21 @@ def test_a_learner_that_is_slow_is_judged_without_the_reserve(
     assert campaign.status().quality.value is not None
 
 
+def test_a_slow_one_that_does_not_ask_is_trained_once_for_the_figures(
+    make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reserve, "SLOW", -1.0)
+    delivered = Recording()
+    campaign = played(make, learner={"acquire": GaussianNB(), "final": delivered})
+    batch = campaign.ask(2)
+    delivered.rows.clear()  # the ranking may have needed one
+    campaign.tell(batch, [str(TRUTH[int(q.item)]) for q in batch])
+    campaign.fit()
+    sealed = set(campaign.pool.rows([u.item for u in campaign.fold.sealed]).tolist())
+    figures = [rows for rows in delivered.rows if not rows & sealed]
+    assert len(delivered.rows) == 2 and len(figures) == 1, "one is delivered, one is judged"
+
+
 def test_a_certificate_is_given_at_planned_looks_and_kept(make: Make) -> None:
     campaign = played(make, rounds=14, strategy="random", budget=140)
     first = campaign.status().certificate

@@ -18,7 +18,7 @@ from labelwise.types import Outcomes, Rows, Targets
 from labelwise.types.outcomes import said
 
 SLOW = 10.0
-"""Seconds of training beyond which no model is trained for the figures alone."""
+"""Seconds of training beyond which no model is trained for the figures alone, one where another asks."""
 PARTS = 5
 """Parts of the reserve, each judged by a model that has learned from all labels but its own."""
 KINDS = ("hard", "real")
@@ -83,15 +83,16 @@ class Reserve:
 
         The unanswered items have parts too, and each is asked of the model of its own part: so what is
         believed of them compares with what is believed of the answered ones. A learner that trains for long
-        is represented by its model without any answer of the reserve; the delivered one is then expected to
-        be better. None before the models can say anything.
+        is represented by its model without any answer of the reserve, which is there already unless another
+        learner asks; the delivered one is then expected to be better. None before the models can say
+        anything.
         """
         brain, mine, rest = self._brain, self.rows[self.at], self.rest
-        whole = self._trained.seconds > SLOW and brain.final is brain.acquire
+        whole, same = self._trained.seconds > SLOW, brain.final is brain.acquire
         parts, others = self._parts(mine, whole), self._parts(rest, whole)
         output, unanswered = list[Any](), list[Any]()
         for k in np.unique(parts).tolist():
-            model = self._trained.acquire if whole else self._without(mine[parts == k], k)
+            model = self._trained.acquire if whole and same else self._without(mine[parts == k], k)
             made = [brain.outputs(model, rows, final=True) for rows in (mine[parts == k], rest[others == k])]
             if made[0] is None or made[1] is None:
                 return None
