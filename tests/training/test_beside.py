@@ -2,7 +2,8 @@
 
 from types import SimpleNamespace
 
-from labelwise.training.beside import Beside, parted
+from labelwise.learners.states import parted
+from labelwise.training.beside import Beside, inside
 
 
 def made():
@@ -27,3 +28,11 @@ def test_what_the_model_cannot_do_is_not_there():
     both = made()
     del both.model.state
     assert not hasattr(both, "state") and not hasattr(both, "head")
+
+
+def test_the_same_may_stand_inside_too():
+    both = made()
+    twice = Beside(both, both.side, "side.")
+    inner, own = parted(twice.state(), "side.")
+    assert inner == both.state() and own == {"w": 2.0}
+    assert inside(twice, "side.") is both and inside(twice, "other.") is twice

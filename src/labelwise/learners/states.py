@@ -1,4 +1,4 @@
-"""States of several models as one flat dict."""
+"""States of several models, or of a model and what belongs to it, as one flat dict."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from labelwise.types import State
 
-__all__ = ["nested", "unnested"]
+__all__ = ["joined", "nested", "parted", "unnested"]
 
 
 def nested(states: Sequence[State]) -> dict[str, Any]:
@@ -35,3 +35,30 @@ def unnested(state: State) -> list[dict[str, Any]]:
         if slash and place.isdigit():
             found.setdefault(int(place), {})[rest] = value
     return [found[k] for k in sorted(found)]
+
+
+def joined(inner: State, own: State, key: str) -> dict[str, Any]:
+    """The state of a model, and with it that of something else, whose names get ``key`` before them.
+
+    Those must not begin with it already. Names of the model that do, for there is the same inside, move one
+    level down.
+
+    Examples
+    --------
+    >>> both = joined({"w": 1, "critic.v": 2.0}, {"v": 3.0}, "critic.")
+    >>> both
+    {'w': 1, 'critic.critic.v': 2.0, 'critic.v': 3.0}
+    >>> parted(both, "critic.")
+    ({'w': 1, 'critic.v': 2.0}, {'v': 3.0})
+    """
+    lower = {key + name if name.startswith(key) else name: value for name, value in inner.items()}
+    return {**lower, **{key + name: value for name, value in own.items()}}
+
+
+def parted(state: State, key: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The inverse of :func:`joined`: the state of the model, and that of the other."""
+    inner, own = dict[str, Any](), dict[str, Any]()
+    for name, value in state.items():
+        left = name.removeprefix(key)
+        (inner if left == name or left.startswith(key) else own)[left] = value
+    return inner, own

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from labelwise.types import State
+from labelwise.learners.states import joined
 
-__all__ = ["Beside", "inside", "parted"]
+__all__ = ["Beside", "inside"]
 
 
 class Beside:
@@ -42,7 +41,7 @@ class Beside:
             raise AttributeError(name)
         if name == "state":
             inner = self.model.state
-            return lambda: {**inner(), **{self.key + k: v for k, v in self.side.state().items()}}
+            return lambda: joined(inner(), self.side.state(), self.key)
         return getattr(self.side if name in self.side.provides else self.model, name)
 
 
@@ -55,15 +54,3 @@ def inside(model: Any, key: str) -> Any:
     True
     """
     return model.model if isinstance(model, Beside) and model.key == key else model
-
-
-def parted(state: State, key: str) -> tuple[dict[str, Any], Mapping[str, Any]]:
-    """The state of the model alone, and that of what stands beside it.
-
-    Examples
-    --------
-    >>> parted({"w": 1.0, "vaal.v": 2.0}, "vaal.")
-    ({'w': 1.0}, {'v': 2.0})
-    """
-    own = {name.removeprefix(key): value for name, value in state.items() if name.startswith(key)}
-    return {name: value for name, value in state.items() if not name.startswith(key)}, own

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from labelwise.errors import BadData, BadParameter
 from labelwise.learners.progress import report
+from labelwise.learners.states import parted
 from labelwise.params import Between, OneOf
-from labelwise.training.corrections import METHODS, CorrectedModel, inside, parted, restored
+from labelwise.training.corrections import KEY, METHODS, CorrectedModel, inside, restored
 from labelwise.training.pseudo import machine_made
 from labelwise.training.recipe import Recipe, train
 from labelwise.types import State, Training
@@ -130,7 +131,7 @@ class Calibrated(Recipe):
 
     def restore(self, state: State, hooks: Sequence[Any] = ()) -> Any:
         """The model that ``state`` was taken of."""
-        own, inner = parted(state)
+        inner, own = parted(state, KEY)
         model = super().restore(inner, hooks)
         return CorrectedModel(model, restored(own)) if own else model
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from labelwise.learners.extras import needing_torch
 from labelwise.learners.networks import Mlp, check_network
+from labelwise.learners.states import parted
 from labelwise.params import Between, Piece
-from labelwise.training.beside import Beside, inside, parted
+from labelwise.training.beside import Beside, inside
 from labelwise.training.recipe import Recipe, train
 from labelwise.types import State, Training
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import MissingCapability
+from labelwise.learners.states import joined
 from labelwise.tasks.tempering import fitted_temperature, tempered
 from labelwise.types import State
 
@@ -155,7 +156,7 @@ class CorrectedModel:
         if name.startswith("__") or name in ("model", "correction"):
             raise AttributeError(name)
         found = getattr(self.model, name)
-        return found if name != "state" else lambda: joined_state(found(), self.correction.state())
+        return found if name != "state" else lambda: joined(found(), self.correction.state(), KEY)
 
     def proba(self, x: Any) -> NDArray[np.float64]:
         """(m, C) corrected probabilities."""
@@ -183,28 +184,3 @@ def inside(model: Any) -> Any:
     True
     """
     return model.model if isinstance(model, CorrectedModel) else model
-
-
-def joined_state(inner: State, own: State) -> dict[str, Any]:
-    """The state of a corrected model; entries of corrections inside move one level down.
-
-    Examples
-    --------
-    >>> both = joined_state({"w": 1, "calibration.temperature": 2.0}, {"temperature": 3.0})
-    >>> parted(both)
-    ({'temperature': 3.0}, {'w': 1, 'calibration.temperature': 2.0})
-    """
-    lower = {KEY + k if k.startswith(KEY) else k: v for k, v in inner.items()}
-    return {**lower, **{KEY + k: v for k, v in own.items()}}
-
-
-def parted(state: State) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The correction's own entries, and those of the model inside; see :func:`joined_state`."""
-    own, inner = dict[str, Any](), dict[str, Any]()
-    for name, value in state.items():
-        left = name.removeprefix(KEY)
-        if left == name:
-            inner[name] = value
-        else:
-            (inner if left.startswith(KEY) else own)[left] = value
-    return own, inner

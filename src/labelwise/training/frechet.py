@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from labelwise.errors import BadParameter
+from labelwise.learners.states import parted
 from labelwise.params import Between
 from labelwise.tasks.label_geometry import checked_distances
-from labelwise.training.corrections import CorrectedModel, Correction, inside, parted
+from labelwise.training.corrections import KEY, CorrectedModel, Correction, inside
 from labelwise.training.recipe import Recipe, train
 from labelwise.types import State, Training
 
@@ -142,7 +143,7 @@ class FrechetMean(Recipe):
 
     def restore(self, state: State, hooks: Sequence[Any] = ()) -> Any:
         """The model that ``state`` was taken of."""
-        return self._corrected(super().restore(parted(state)[1], hooks))
+        return self._corrected(super().restore(parted(state, KEY)[0], hooks))
 
     def _corrected(self, model: Any) -> Any:
         if "proba" not in model.provides:

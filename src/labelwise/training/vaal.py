@@ -11,8 +11,9 @@ import numpy as np
 
 from labelwise.errors import MissingCapability
 from labelwise.learners.extras import needing_torch
+from labelwise.learners.states import parted
 from labelwise.params import Between, Piece
-from labelwise.training.beside import Beside, inside, parted
+from labelwise.training.beside import Beside, inside
 from labelwise.training.pseudo import sample
 from labelwise.training.recipe import Recipe, train
 from labelwise.types import State, Training
