@@ -114,6 +114,14 @@ class TestComputedOnce:
         assert Halves.calls == 3 + 2
         np.testing.assert_array_equal(found.data, more / 2)
 
+    def test_a_list_that_was_cut_off_is_no_error(self, cache):
+        encode(learner(), items(), 0)
+        [told] = cache.rglob("pool.json")
+        told.write_text(told.read_text()[:20])
+        more = np.concatenate([items().data, items(CHUNK, seed=1).data])
+        found, _ = encode(learner(), Pool(more), 0)
+        np.testing.assert_array_equal(found.data, more / 2)
+
     def test_a_project_opened_again(self, tmp_path):
         store, pool = tmp_path / "p.db", items(300)
         campaign = lw.Campaign(pool, ["a", "b"], learner=learner(), strategy="k-center", store=store)

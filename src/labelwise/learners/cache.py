@@ -164,7 +164,10 @@ def _take_over(file: ChunkFile, own: Path) -> None:
     for told in sorted(own.parent.glob("*/pool.json")):
         if told.parent == own:
             continue
-        said = json.loads(told.read_text(encoding="utf-8"))
+        try:
+            said = json.loads(told.read_text(encoding="utf-8"))
+        except (OSError, ValueError):  # thrown away meanwhile, or cut off: nothing to take over
+            continue
         if not set(said["items"]) & {file.items[k] for k in file.missing()}:
             continue
         other = ChunkFile(told.parent, said["items"], said["size"])
