@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from benchmarks.learners.sets import Set, load
+from benchmarks.learners.sets import Set, load, rows
 from benchmarks.learners.table import CASES, PLAIN
 from sklearn.metrics import average_precision_score
 
@@ -42,12 +42,12 @@ def fitted(learner: Any, data: Set, budget: int, seed: int) -> tuple[Any, float]
     """A model of the labels that this seed draws, and the seconds of processor time that it took."""
     from labelwise.types import Targets, Training
 
-    rows = drawn(data, budget, seed)
-    value = data.y[rows] if data.y.ndim == 1 else named(data.y[rows], seed)
-    targets = Targets(rows, value, data.kind, np.ones(len(rows)))
-    rest = np.setdiff1d(np.arange(len(data.y)), rows)
+    known = drawn(data, budget, seed)
+    value = data.y[known] if data.y.ndim == 1 else named(data.y[known], seed)
+    targets = Targets(known, value, data.kind, np.ones(len(known)))
+    rest = np.setdiff1d(np.arange(len(data.y)), known)
     names = tuple(map(str, range(data.classes)))
-    training = Training(lambda r: data.x[r], rows, targets, names, rest)
+    training = Training(lambda r: data.x[r], known, targets, names, rest)
     began = time.process_time()  # other work on the machine does not count
     model = learner.fit(training, np.random.default_rng(seed))
     return model, time.process_time() - began
@@ -92,11 +92,11 @@ def measure(name: str, seeds: int = SEEDS) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
     case, path, known = CASES[name], RESULTS / f"{name}.csv", read(name)
     plain = PLAIN[case.plain]()
-    learners = case.make(plain), plain
+    learners, read_in = (case.make(plain), plain), rows if case.plain == "logistic" else load
     if not path.exists():
         path.write_text(",".join(FIELDS) + "\n", encoding="utf-8")
     for place, budget, seed in itertools.product(case.sets, case.budgets, range(seeds)):
         if (place, budget, seed) not in known:
-            found = [value for learner in learners for value in one(learner, load(place), budget, seed)]
+            found = [value for learner in learners for value in one(learner, read_in(place), budget, seed)]
             with path.open("a", encoding="utf-8") as file:
                 file.write(",".join([place, str(budget), str(seed), *found]) + "\n")

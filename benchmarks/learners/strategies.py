@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from benchmarks.learners.measure import RESULTS
-from benchmarks.learners.sets import load
+from benchmarks.learners.sets import rows
 from benchmarks.learners.table import mlp, recipe
 
 SETS, SEEDS, BATCH, BUDGET = ("trec6", "fashion_mnist_small"), 3, 40, 320
@@ -48,17 +48,16 @@ def campaign(place: str, strategy: str, seed: int) -> tuple[float, float]:
     """Mean accuracy over the course, and at the end."""
     import labelwise as lw
 
-    data = load(place)
-    flat, flat_test = (x.reshape(len(x), -1).astype(np.float32) for x in (data.x, data.x_test))
+    data = rows(place)
     curves = lw.simulate(
-        flat,
+        data.x,
         data.y,
         learner=learner(strategy),
         strategy=strategy,
         batch=BATCH,
         budget=BUDGET,
         seeds=[seed],
-        test=(flat_test, data.y_test),
+        test=(data.x_test, data.y_test),
     )
     scores = [row["score"] for row in curves.rows()]
     return float(np.mean(scores)), float(scores[-1])
@@ -91,8 +90,7 @@ def run(quick: bool) -> str:
     """Measure what is missing and write the table."""
     from benchmarks.learners.curves import cell
 
-    rows = measured(1 if quick else SEEDS)
-    of = {(r["set"], r["strategy"], int(r["seed"])): r for r in rows}
+    of = {(r["set"], r["strategy"], int(r["seed"])): r for r in measured(1 if quick else SEEDS)}
     lines = []
     for place in SETS:
         seeds = sorted({seed for p, _, seed in of if p == place})

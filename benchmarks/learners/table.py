@@ -117,7 +117,6 @@ CASES: dict[str, Case] = {
     "meta-auxiliary": Case(recipe("MetaAuxiliary")),
     "weight-average": Case(recipe("WeightAverage")),
     "balanced-sampling": Case(recipe("BalancedSampling")),
-    "cluster-labels": Case(recipe("ClusterLabels"), "logistic"),
     "set-fit": Case(recipe("SetFit")),
     "loss-prediction": Case(recipe("LossPrediction")),
     "training-dynamics": Case(recipe("TrainingDynamics")),
