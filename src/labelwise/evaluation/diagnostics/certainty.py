@@ -35,6 +35,7 @@ def certainty(outcomes: Outcomes) -> Finding:
 
     Examples
     --------
+    >>> import numpy as np
     >>> p = np.full(200, 0.95)
     >>> truth = np.tile([0, 0, 0, 1], 50)
     >>> found = certainty(Outcomes(truth, np.stack([p, 1 - p], axis=1), ("a", "b")))
