@@ -120,6 +120,10 @@ class TestService(LearnerSuite):
     def _serve(self, service):
         self.url = service.url
 
+    def trained(self, *classes, each=8):
+        """Every test has a service of its own."""
+        return self.train(self.rows_of(*classes, each=each))
+
     def make(self):
         return BlackBoxLearner(self.url, train=True, embedding=True, chunk=32)
 

@@ -55,6 +55,8 @@ class Contract(ABC):
     has_config = True
     """Whether it can be stored and built again by name."""
 
+    _made: ClassVar[dict[Any, Any]]
+
     @abstractmethod
     def make(self) -> Learner:
         """A fresh learner."""
@@ -89,7 +91,18 @@ class Contract(ABC):
     def rows_of(self, *classes: int, each: int = 8) -> Array:
         """The first ``each`` rows of every named class."""
         y = self.items()[1]
-        return np.concatenate([np.flatnonzero(y == c)[:each] for c in classes])
+        return np.concatenate([np.zeros(0, np.int64), *(np.flatnonzero(y == c)[:each] for c in classes)])
+
+    def trained(self, *classes: int, each: int = 8) -> Any:
+        """The model of the labels of :meth:`rows_of`, which the checks of a learner share."""
+        made = type(self).__dict__.get("_made")
+        if made is None:
+            made = {}
+            type(self)._made = made
+        key = classes, each
+        if key not in made:
+            made[key] = self.train(self.rows_of(*classes, each=each))
+        return made[key]
 
     def test_it_is_a_learner(self) -> None:
         """It follows the protocol and takes targets of this kind."""
@@ -99,7 +112,7 @@ class Contract(ABC):
 
     def test_a_model_has_what_it_says(self) -> None:
         """Every name in ``provides`` is a method, and the learner had said so."""
-        model = self.train(self.rows_of(0, 1, 2, 3))
+        model = self.trained(0, 1, 2, 3)
         assert isinstance(model, Model)
         assert all(callable(getattr(model, name)) for name in model.provides)
         assert set(model.provides) <= set(getattr(self.make(), "provides", model.provides))
@@ -108,10 +121,10 @@ class Contract(ABC):
         """A learner can be used again."""
         learner, rows = self.make(), self.rows_of(0, 1, 2, 3)
         before, items = repr(learner), repr(self.items())
-        first = self.out(self.train(rows, learner=learner))
         self.train(self.rows_of(0, 1), learner=learner)
         assert repr(learner) == before and repr(self.items()) == items
-        np.testing.assert_array_equal(self.out(self.train(rows, learner=learner)), first)
+        found = self.out(self.train(rows, learner=learner))
+        np.testing.assert_array_equal(found, self.out(self.trained(0, 1, 2, 3)))
 
     def test_an_earlier_model_stays_as_it_is(self) -> None:
         """Models share nothing."""
@@ -123,14 +136,12 @@ class Contract(ABC):
 
     def test_the_same_seed_gives_the_same_model(self) -> None:
         """All randomness comes from the generator."""
-        rows = self.rows_of(0, 1, 2, 3)
-        a, b = self.train(rows, seed=3), self.train(rows, seed=3)
-        np.testing.assert_array_equal(self.out(a), self.out(b))
+        again = self.train(self.rows_of(0, 1, 2, 3))
+        np.testing.assert_array_equal(self.out(again), self.out(self.trained(0, 1, 2, 3)))
 
     def test_few_labels_or_none_are_no_error(self) -> None:
         """A campaign begins without labels."""
-        for rows in (self.rows_of(1, each=1), self.rows_of(1), np.zeros(0, np.int64)):
-            model: Any = self.train(rows)
+        for model in (self.trained(1, each=1), self.trained(1), self.trained()):
             for name in model.provides:
                 if name != "head":
                     x, y = self.items()
@@ -139,7 +150,7 @@ class Contract(ABC):
 
     def test_chunks_give_what_the_whole_gives(self) -> None:
         """Each row depends on its own item only."""
-        model: Any = self.train(self.rows_of(0, 1, 2, 3))
+        model = self.trained(0, 1, 2, 3)
         x, y = self.items()
         whole = np.arange(len(y))
         for name in {self.output, "std", "embedding", *DRAWS_FIRST} & set(model.provides):
@@ -150,15 +161,14 @@ class Contract(ABC):
 
     def test_no_items_give_no_rows(self) -> None:
         """An empty chunk is legal."""
-        model = self.train(self.rows_of(0, 1, 2, 3))
+        model = self.trained(0, 1, 2, 3)
         whole = self.out(model)
         assert self.out(model, np.zeros(0, np.int64)).shape == (0, *whole.shape[1:])
 
     def test_a_saved_model_gives_the_same(self) -> None:
         """Written to a folder and read again, where models have a state."""
         learner = self.make()
-        for rows in (self.rows_of(0, 1, 2, 3), self.rows_of(1, each=1)):
-            model: Any = self.train(rows, learner=learner)
+        for model in (self.trained(0, 1, 2, 3), self.trained(1, each=1)):
             if not hasattr(model, "state"):
                 return
             with TemporaryDirectory() as folder:
@@ -174,9 +184,8 @@ class Contract(ABC):
         """A project can be opened again without passing the learner."""
         if not self.has_config:
             return
-        rows = self.rows_of(0, 1, 2, 3)
-        again = from_config(to_config(self.make()))
-        np.testing.assert_array_equal(self.out(self.train(rows, learner=again)), self.out(self.train(rows)))
+        again = self.train(self.rows_of(0, 1, 2, 3), learner=from_config(to_config(self.make())))
+        np.testing.assert_array_equal(self.out(again), self.out(self.trained(0, 1, 2, 3)))
 
 
 class LearnerSuite(Contract):
@@ -196,25 +205,24 @@ class LearnerSuite(Contract):
     def test_it_learns(self) -> None:
         """A few labels of four far clusters are enough for most items."""
         y = self.items()[1]
-        assert (self.out(self.train(self.rows_of(0, 1, 2, 3))).argmax(axis=1) == y).mean() > 0.7
+        assert (self.out(self.trained(0, 1, 2, 3)).argmax(axis=1) == y).mean() > 0.7
 
     def test_probabilities_are_probabilities(self) -> None:
         """(N, C), finite, not negative, rows sum to 1."""
-        p = self.out(self.train(self.rows_of(0, 1, 2, 3)))
+        p = self.out(self.trained(0, 1, 2, 3))
         assert p.shape == (len(self.items()[1]), 4) and np.isfinite(p).all() and (p >= 0).all()
         np.testing.assert_allclose(p.sum(axis=1), 1, atol=1e-6)
 
     def test_a_class_without_labels_has_its_column(self) -> None:
         """Columns are the task's classes, not those seen."""
-        p = self.out(self.train(self.rows_of(0, 2)))
+        p = self.out(self.trained(0, 2))
         assert p.shape[1] == 4
         assert p[:, [0, 2]].sum() > p[:, [1, 3]].sum()
         np.testing.assert_allclose(p.sum(axis=1), 1, atol=1e-6)
 
     def test_one_class_or_none_is_no_error(self) -> None:
         """Where there are probabilities they are some."""
-        for rows in (self.rows_of(1), np.zeros(0, np.int64)):
-            model = self.train(rows)
+        for model in (self.trained(1), self.trained()):
             if "proba" in model.provides:
                 np.testing.assert_allclose(self.out(model).sum(axis=1), 1, atol=1e-6)
 
@@ -232,12 +240,12 @@ class NumberSuite(Contract):
     def test_it_learns(self) -> None:
         """A few labels of four far clusters explain more than a quarter of the variance."""
         y = self.labels(self.items()[1])
-        left = self.out(self.train(self.rows_of(0, 1, 2, 3))) - y
+        left = self.out(self.trained(0, 1, 2, 3)) - y
         assert (left**2).mean() < 0.75 * y.var()
 
     def test_means_are_numbers_and_spreads_not_negative(self) -> None:
         """(N,) each, finite."""
-        model: Any = self.train(self.rows_of(0, 1, 2, 3))
+        model = self.trained(0, 1, 2, 3)
         x, y = self.items()
         for name in {"mean", "std"} & set(model.provides):
             found = getattr(model, name)(self.pick(x, np.arange(len(y))))
@@ -260,11 +268,11 @@ class TagsSuite(Contract):
     def test_it_learns(self) -> None:
         """A few labels of four far clusters are enough for most of the tags that are known."""
         known = self.labels(self.items()[1])
-        found = self.out(self.train(self.rows_of(0, 1, 2, 3))) > 0.5
+        found = self.out(self.trained(0, 1, 2, 3)) > 0.5
         assert (found == known)[~np.isnan(known)].mean() > 0.8
 
     def test_each_tag_has_a_probability(self) -> None:
         """(N, C) from 0 to 1, also for tags that were never seen or always."""
-        for rows in (self.rows_of(0, 1, 2, 3), self.rows_of(1)):
-            p = self.out(self.train(rows))
+        for model in (self.trained(0, 1, 2, 3), self.trained(1)):
+            p = self.out(model)
             assert p.shape == (len(self.items()[1]), 4) and (p >= 0).all() and (p <= 1).all()
