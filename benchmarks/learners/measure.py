@@ -92,7 +92,7 @@ def measure(name: str, seeds: int = SEEDS) -> None:
     RESULTS.mkdir(parents=True, exist_ok=True)
     case, path, known = CASES[name], RESULTS / f"{name}.csv", read(name)
     plain = PLAIN[case.plain]()
-    learners, read_in = (case.make(plain), plain), rows if case.plain == "logistic" else load
+    learners, read_in = (case.make(plain), plain), rows if case.rows else load
     if not path.exists():
         path.write_text(",".join(FIELDS) + "\n", encoding="utf-8")
     for place, budget, seed in itertools.product(case.sets, case.budgets, range(seeds)):

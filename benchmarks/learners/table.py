@@ -22,6 +22,7 @@ class Case:
     plain: str = "mlp"
     sets: tuple[str, ...] = BOTH
     budgets: tuple[int, ...] = BUDGETS
+    rows: bool = False  # a learner in it takes images as rows of numbers only
 
 
 def mlp() -> Any:
@@ -98,22 +99,21 @@ def known(plain: Any) -> Any:
 
 CASES: dict[str, Case] = {
     "hast": Case(recipe("Hast")),
-    "hast-logistic": Case(recipe("Hast"), "logistic"),
+    "hast-logistic": Case(recipe("Hast"), "logistic", rows=True),
     "ust": Case(recipe("Ust")),
     "ac-tune": Case(recipe("AcTune")),
     "verips": Case(recipe("Verips")),
     "nest": Case(recipe("Nest")),
     "ceal": Case(recipe("Ceal")),
     "curriculum": Case(recipe("Curriculum")),
-    "self-paced": Case(recipe("SelfPaced"), "logistic"),
+    "self-paced": Case(recipe("SelfPaced"), "logistic", rows=True),
     "soft-pseudo": Case(recipe("SoftPseudo")),
-    "two-stream": Case(recipe("TwoStream")),
     "mix-up": Case(recipe("MixUp")),
     "mix-up-cnn": Case(recipe("MixUp"), "cnn", BOTH[1:]),
     "future-teacher": Case(recipe("FutureTeacher")),
-    "distilled-forest": Case(partial(taught, "Distilled", "forest")),
-    "dual-head-logistic": Case(partial(taught, "DualHead", "logistic")),
-    "plasm-logistic": Case(partial(taught, "Plasm", "logistic")),
+    "distilled-forest": Case(partial(taught, "Distilled", "forest"), rows=True),
+    "dual-head-logistic": Case(partial(taught, "DualHead", "logistic"), rows=True),
+    "plasm-logistic": Case(partial(taught, "Plasm", "logistic"), rows=True),
     "meta-auxiliary": Case(recipe("MetaAuxiliary")),
     "weight-average": Case(recipe("WeightAverage")),
     "balanced-sampling": Case(recipe("BalancedSampling")),
