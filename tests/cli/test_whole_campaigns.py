@@ -182,23 +182,25 @@ def test_ones_own_network(cli, texts, here):
 
 
 class Counting(BaseHTTPRequestHandler):
-    """A service that counts words by class."""
+    """A service that counts words by class, and keeps every model under a name."""
 
-    counts: ClassVar[dict[str, dict[str, int]]] = {}
+    models: ClassVar[dict[str, dict[str, dict[str, int]]]] = {}
     asked: ClassVar[list[str]] = []
 
     def do_POST(self) -> None:
         said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.asked.append(self.path)
         if self.path.endswith("/train"):
-            self.counts.clear()
+            counts: dict[str, dict[str, int]] = {}
             for text, label in zip(said["items"], said["labels"], strict=True):
                 for word in text.split():
-                    seen = self.counts.setdefault(word, {})
+                    seen = counts.setdefault(word, {})
                     seen[label] = seen.get(label, 0) + 1
-            found = {}
+            found = {"model": f"m{len(self.models)}"}
+            self.models[found["model"]] = counts
         else:
-            found = {"proba": [self.proba(text, said["classes"]) for text in said["items"]]}
+            counts = self.models[said["model"]]
+            found = {"proba": [self.proba(counts, text, said["classes"]) for text in said["items"]]}
         body = json.dumps(found).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -206,8 +208,8 @@ class Counting(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def proba(self, text: str, classes: list[str]) -> list[float]:
-        told = [self.counts[word] for word in text.split() if word in self.counts]
+    def proba(self, counts: dict[str, dict[str, int]], text: str, classes: list[str]) -> list[float]:
+        told = [counts[word] for word in text.split() if word in counts]
         score = [1.0 + sum(w.get(c, 0) / sum(w.values()) for w in told) ** 2 for c in classes]
         return [s / sum(score) for s in score]
 
