@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import time
 import warnings
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from benchmarks.learners.sets import Set, load, rows
+from benchmarks.learners.stored import completed, lines
 from benchmarks.learners.table import CASES, PLAIN
 from sklearn.metrics import average_precision_score
 
-RESULTS = Path(__file__).resolve().parent.parent / "results" / "learners"
 WHAT = ("score", "loss", "ece", "seconds")
 FIELDS = ("set", "budget", "seed", *WHAT, *(f"plain_{name}" for name in WHAT))
 SEEDS = 5
@@ -71,12 +69,8 @@ def scores(model: Any, data: Set) -> tuple[float, float, float]:
 
 def read(name: str) -> dict[tuple[str, int, int], dict[str, float]]:
     """What a file holds, by set, budget and seed."""
-    path = RESULTS / f"{name}.csv"
-    if not path.exists():
-        return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {(r["set"], int(r["budget"]), int(r["seed"])): {k: float(r[k]) for k in FIELDS[3:]} for r in rows}
+    found = lines(name)
+    return {(r["set"], int(r["budget"]), int(r["seed"])): {k: float(r[k]) for k in FIELDS[3:]} for r in found}
 
 
 def one(learner: Any, data: Set, budget: int, seed: int) -> list[str]:
@@ -89,14 +83,11 @@ def one(learner: Any, data: Set, budget: int, seed: int) -> list[str]:
 
 def measure(name: str, seeds: int = SEEDS) -> None:
     """Measure what the file of a case lacks, recipe and plain training in turn, and add it line by line."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    case, path, known = CASES[name], RESULTS / f"{name}.csv", read(name)
+    case = CASES[name]
     plain = PLAIN[case.plain]()
     learners, read_in = (case.make(plain), plain), rows if case.rows else load
-    if not path.exists():
-        path.write_text(",".join(FIELDS) + "\n", encoding="utf-8")
-    for place, budget, seed in itertools.product(case.sets, case.budgets, range(seeds)):
-        if (place, budget, seed) not in known:
-            found = [value for learner in learners for value in one(learner, read_in(place), budget, seed)]
-            with path.open("a", encoding="utf-8") as file:
-                file.write(",".join([place, str(budget), str(seed), *found]) + "\n")
+
+    def both(place: str, budget: int, seed: int) -> list[str]:
+        return [value for learner in learners for value in one(learner, read_in(place), budget, seed)]
+
+    completed(name, FIELDS, itertools.product(case.sets, case.budgets, range(seeds)), both)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import csv
+import itertools
 import time
 import warnings
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from benchmarks.learners.measure import RESULTS
 from benchmarks.learners.sets import Set, load
+from benchmarks.learners.stored import completed
 
 SETS = ("trec6", "fashion_mnist_small")
 ROUNDS, FIRST, STEP, SEEDS = 8, 100, 50, 5
 WAYS = ("cold", "warm", "last-layer", "new labels only", "er", "mir", "der++", "sd", "sds2")
-FIELDS = ("set", "way", "seed", "first", "score", "mean", "seconds")
+FIELDS = ("set", "seed", "way", "first", "score", "mean", "seconds")
 HEAD = """## A round: anew, or from the model before
 
 Campaigns of {rounds} rounds with `margin`: {first} random labels, then {step} a round, each way
@@ -68,31 +67,17 @@ def campaign(way: str, data: Set, seed: int) -> tuple[float, float, float, float
     return found[0], found[-1], float(np.mean(found)), seconds
 
 
-def measured(each: Callable[[str, Set, int], tuple[float, ...]], seeds: int) -> list[dict[str, Any]]:
-    """What the file lacks is measured and added."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    path = RESULTS / "rounds.csv"
-    if not path.exists():
-        path.write_text(",".join(FIELDS) + "\n", encoding="utf-8")
-    with path.open(encoding="utf-8", newline="") as file:
-        known = {(r["set"], r["way"], int(r["seed"])) for r in csv.DictReader(file)}
-    for place in SETS:
-        for seed in range(seeds):
-            for way in WAYS:
-                if (place, way, seed) in known:
-                    continue
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    found = each(way, load(place), seed)
-                with path.open("a", encoding="utf-8") as file:
-                    file.write(",".join([place, way, str(seed), *(f"{v:.5f}" for v in found)]) + "\n")
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def one(place: str, seed: int, way: str) -> list[str]:
+    """The figures of one campaign, as they are stored."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return [f"{v:.5f}" for v in campaign(way, load(place), seed)]
 
 
 def run(quick: bool) -> str:
     """Measure what is missing and write the table."""
-    rows = measured(campaign, 1 if quick else SEEDS)
+    keys = itertools.product(SETS, range(1 if quick else SEEDS), WAYS)
+    rows = completed("rounds", FIELDS, keys, one)
     lines = []
     for place in SETS:
         of = {(r["way"], int(r["seed"])): r for r in rows if r["set"] == place}

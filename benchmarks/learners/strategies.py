@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
+import itertools
 import warnings
 from typing import Any
 
 import numpy as np
-from benchmarks.learners.measure import RESULTS
 from benchmarks.learners.sets import rows
+from benchmarks.learners.stored import completed
 from benchmarks.learners.table import mlp, recipe
 
 SETS, SEEDS, BATCH, BUDGET = ("trec6", "fashion_mnist_small"), 3, 40, 320
-FIELDS = ("set", "strategy", "seed", "area", "end")
+FIELDS = ("set", "seed", "strategy", "area", "end")
 HEAD = """## Strategies that need a recipe
 
 Whole campaigns from zero labels to {budget} in batches of {batch} with the same network (one hidden layer of
@@ -63,34 +63,20 @@ def campaign(place: str, strategy: str, seed: int) -> tuple[float, float]:
     return float(np.mean(scores)), float(scores[-1])
 
 
-def measured(seeds: int) -> list[dict[str, str]]:
-    """What the file lacks is measured and added."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    path = RESULTS / "strategies.csv"
-    if not path.exists():
-        path.write_text(",".join(FIELDS) + "\n", encoding="utf-8")
-    with path.open(encoding="utf-8", newline="") as file:
-        known = {(r["set"], r["strategy"], int(r["seed"])) for r in csv.DictReader(file)}
-    for place in SETS:
-        for seed in range(seeds):
-            for strategy in WAYS:
-                if (place, strategy, seed) not in known:
-                    with warnings.catch_warnings():
-                        warnings.simplefilter("ignore")
-                        found = campaign(place, strategy, seed)
-                    with path.open("a", encoding="utf-8") as file:
-                        file.write(
-                            ",".join([place, strategy, str(seed), *(f"{v:.5f}" for v in found)]) + "\n"
-                        )
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def one(place: str, seed: int, strategy: str) -> list[str]:
+    """The figures of one campaign, as they are stored."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return [f"{v:.5f}" for v in campaign(place, strategy, seed)]
 
 
 def run(quick: bool) -> str:
     """Measure what is missing and write the table."""
     from benchmarks.learners.curves import cell
 
-    of = {(r["set"], r["strategy"], int(r["seed"])): r for r in measured(1 if quick else SEEDS)}
+    keys = itertools.product(SETS, range(1 if quick else SEEDS), WAYS)
+    found = completed("strategies", FIELDS, keys, one)
+    of = {(r["set"], r["strategy"], int(r["seed"])): r for r in found}
     lines = []
     for place in SETS:
         seeds = sorted({seed for p, _, seed in of if p == place})
