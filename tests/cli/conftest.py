@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -97,3 +98,30 @@ def unchanged(here: Path) -> Callable[[Callable[[], Any]], Any]:
         return result
 
     return check
+
+
+OWN = """
+from sklearn.linear_model import LogisticRegression
+
+class Mine(LogisticRegression):
+    pass
+
+def factory():
+    return Mine(C=2.0)
+
+ready = Mine(C=3.0)
+number = 7
+
+class Nested:
+    inside = ready
+"""
+
+
+@pytest.fixture
+def mine(here: Path) -> Iterator[str]:
+    """A module of the user in the folder of now; forgotten at the end."""
+    (here / "mine_of_user.py").write_text(OWN)
+    path = list(sys.path)
+    yield "mine_of_user"
+    sys.path[:] = path
+    sys.modules.pop("mine_of_user", None)

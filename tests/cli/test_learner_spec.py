@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
@@ -18,29 +16,6 @@ from labelwise.tasks import Classification, Regression
 TEXTS = Pool(["a good film", "a bad film", "so good", "so bad"] * 5)
 NUMBERS = Pool(np.random.default_rng(0).normal(size=(20, 3)))
 AB = Classification(["neg", "pos"])
-
-OWN = """
-from sklearn.linear_model import LogisticRegression
-
-class Mine(LogisticRegression):
-    pass
-
-def factory():
-    return Mine(C=2.0)
-
-ready = Mine(C=3.0)
-number = 7
-"""
-
-
-@pytest.fixture
-def mine(here):
-    """A module of the user in the folder of now; forgotten at the end."""
-    (here / "mine_of_user.py").write_text(OWN)
-    path = list(sys.path)
-    yield "mine_of_user"
-    sys.path[:] = path
-    sys.modules.pop("mine_of_user", None)
 
 
 class TestNames:
