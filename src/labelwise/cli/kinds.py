@@ -197,6 +197,7 @@ def _service(_: Pool, task: Task, after: str, *, train: bool) -> Any:
 BOOSTING: dict[str, Any] = {"extra": "boosting"}
 TORCH: dict[str, Any] = {"extra": "torch", "packages": ("torch",)}
 TEXT: dict[str, Any] = {"after": "FOLDER", "extra": "text", "reads": ("text",)}
+BERT: dict[str, Any] = {**TEXT, "packages": ("torch", "transformers")}
 KINDS: tuple[Kind, ...] = (
     Kind(
         "logistic",
@@ -256,15 +257,13 @@ KINDS: tuple[Kind, ...] = (
         "transformer",
         "a transformer of texts, all of it trained on the labels; slow without a GPU",
         _transformer,
-        packages=("torch", "transformers"),
-        **TEXT,
+        **BERT,
     ),
     Kind(
         "frozen-transformer",
         "logistic regression on what a transformer of texts gives; encoded once",
         partial(_frozen, encoder="FrozenTransformer"),
-        packages=("torch", "transformers"),
-        **TEXT,
+        **BERT,
     ),
     Kind(
         "sentence-transformer",

@@ -22,11 +22,11 @@ class BaggedModel:
 
     Parameters
     ----------
-    members : list of SklearnModel
+    members : list of Model
         All trained on two classes or more, or none of them.
     """
 
-    def __init__(self, members: list[SklearnModel]) -> None:
+    def __init__(self, members: list[Any]) -> None:
         self.members = members
         self.provides = ("proba", "samples") if "proba" in members[0].provides else ()
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from labelwise.errors import MissingCapability
 from labelwise.learners.scikit_model import SklearnModel, count
-from labelwise.learners.states import nested, unnested
+from labelwise.learners.states import nested, under, unnested
 from labelwise.types import State
 
 Array = NDArray[Any]
@@ -71,5 +71,5 @@ class OneVsRestModel:
     def restored(cls, state: State) -> OneVsRestModel:
         """The model that ``state`` was taken of."""
         members = [float(s["value"]) if "value" in s else SklearnModel.restored(s) for s in unnested(state)]
-        own = {k.removeprefix("features/"): v for k, v in state.items() if k.startswith("features/")}
+        own = under(state, "features/")
         return cls(members, SklearnModel.restored(own))

@@ -7,7 +7,7 @@ from typing import Any
 
 from labelwise.types import State
 
-__all__ = ["joined", "nested", "parted", "unnested"]
+__all__ = ["joined", "nested", "parted", "unnested", "under"]
 
 
 def nested(states: Sequence[State]) -> dict[str, Any]:
@@ -62,3 +62,14 @@ def parted(state: State, key: str) -> tuple[dict[str, Any], dict[str, Any]]:
         left = name.removeprefix(key)
         (inner if left == name or left.startswith(key) else own)[left] = value
     return inner, own
+
+
+def under(state: State, prefix: str) -> dict[str, Any]:
+    """What stands under a prefix, without it.
+
+    Examples
+    --------
+    >>> under({"net.w": 1, "feed.scale": 2}, "net.")
+    {'w': 1}
+    """
+    return {name[len(prefix) :]: value for name, value in state.items() if name.startswith(prefix)}

@@ -17,6 +17,7 @@ from labelwise.learners.features import inputs
 from labelwise.learners.loop import Loop
 from labelwise.learners.networks import Mlp, built, check_network
 from labelwise.learners.scikit import some_rows
+from labelwise.learners.states import under
 from labelwise.params import Between, OneOf, Piece
 from labelwise.types import State, TargetKind, Training
 
@@ -162,17 +163,17 @@ class TorchLearner(Piece):
         from labelwise.learners.deep.device import device_of, seeded
 
         said = json.loads(str(state["torch"]))
-        feed, hooks = self._feeder().restored(_under(state, "feed.")), tuple(map(copy.copy, hooks))
+        feed, hooks = self._feeder().restored(under(state, "feed.")), tuple(map(copy.copy, hooks))
         device, outputs = device_of(self.loop.device), said["outputs"]
         with seeded(0, device):  # first weights, which are replaced
             frame = deep.Frame(built(self.network, feed.shape, outputs), outputs, feed.example())
             for hook in hooks:
                 hook.attach(frame)
-        frame.load(_under(state, "net."))
+        frame.load(under(state, "net."))
         frame.to(device)
         a, b = said["scale"]
         for k, hook in enumerate(hooks):
-            hook.restore(frame, _under(state, f"hook{k}."))
+            hook.restore(frame, under(state, f"hook{k}."))
         return self._model(frame, feed, hooks, cold=said["cold"], scale=(a, b))
 
     def _model(self, frame: Frame, feed: Any, hooks: Sequence[Any], **about: Any) -> TorchModel:
@@ -231,7 +232,3 @@ class TorchLearner(Piece):
         value = np.asarray(data.targets.value, float)
         centre, spread = before.scale if before else (float(value.mean()), float(value.std()) or 1.0)
         return replace(data, targets=replace(data.targets, value=(value - centre) / spread)), (centre, spread)
-
-
-def _under(state: State, prefix: str) -> dict[str, Any]:
-    return {name[len(prefix) :]: value for name, value in state.items() if name.startswith(prefix)}

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelwise.learners.bagged import BaggedModel
 from labelwise.learners.progress import report
-from labelwise.learners.states import nested, unnested
+from labelwise.learners.states import unnested
 from labelwise.params import Between
 from labelwise.training.recipe import Recipe, train
 from labelwise.types import State, Training
@@ -21,7 +22,7 @@ DRAWN = {"proba": "samples", "tags": "tag_samples", "mean": "std"}
 """What several models give beside the mean of each output."""
 
 
-class EnsembleModel:
+class EnsembleModel(BaggedModel):
     """Several models as one; made by :class:`Ensemble`.
 
     Parameters
@@ -46,17 +47,9 @@ class EnsembleModel:
     def _each(self, name: str, x: Any) -> NDArray[np.float64]:
         return np.stack([np.asarray(getattr(member, name)(x), np.float64) for member in self.members])
 
-    def samples(self, x: Any) -> NDArray[np.float64]:
-        """(M, m, C): the class probabilities of each member."""
-        return self._each("proba", x)
-
     def tag_samples(self, x: Any) -> NDArray[np.float64]:
         """(M, m, C): the probabilities of tags of each member."""
         return self._each("tags", x)
-
-    def proba(self, x: Any) -> NDArray[np.float64]:
-        """(m, C): their mean."""
-        return np.asarray(self.samples(x).mean(axis=0))
 
     def tags(self, x: Any) -> NDArray[np.float64]:
         """(m, C): their mean."""
@@ -73,10 +66,6 @@ class EnsembleModel:
     def embedding(self, x: Any) -> Any:
         """(m, D) of the first member."""
         return self.members[0].embedding(x)
-
-    def state(self) -> dict[str, Any]:
-        """All that :meth:`Ensemble.restore` makes it of."""
-        return nested([member.state() for member in self.members])
 
 
 @dataclass(frozen=True, repr=False)

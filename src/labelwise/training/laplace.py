@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 
 from labelwise.errors import BadData, BadParameter
+from labelwise.learners.states import under
 from labelwise.params import Between
 from labelwise.random import generator
 from labelwise.training.pseudo import as_shares, outputs
@@ -195,10 +196,10 @@ class Laplace(Recipe):
             return model
         rows, inverse = np.unique(data.rows, return_inverse=True)
         z = with_one(outputs(model, data, rows, "embedding"))[inverse]
-        weight = data.targets.weight
-        return self._classes(model, data, z, weight, inverse) if able else self._numbers(model, data, z)
+        return self._classes(model, data, z, inverse) if able else self._numbers(model, data, z, inverse)
 
-    def _classes(self, model: Any, data: Training, z: Array, weight: Array, inverse: Any) -> LaplaceModel:
+    def _classes(self, model: Any, data: Training, z: Array, inverse: Any) -> LaplaceModel:
+        weight = data.targets.weight
         p = outputs(model, data, np.unique(data.rows))[inverse]
         size = p.shape[1] * z.shape[1]
         if size > WIDEST:
@@ -213,11 +214,10 @@ class Laplace(Recipe):
         fit = float((weight * (share * np.log(p + 1e-12)).sum(axis=1)).sum())
         return self._made(model, values.clip(0), vectors, np.column_stack([w, b]), fit, 1.0)
 
-    def _numbers(self, model: Any, data: Training, z: Array) -> LaplaceModel:
+    def _numbers(self, model: Any, data: Training, z: Array, inverse: Any) -> LaplaceModel:
         """The last layer is found again from what the model says, which is linear in the embedding."""
-        rows, inverse = np.unique(data.rows, return_inverse=True)
         centre, unit = getattr(model, "scale", (0.0, 1.0))
-        said = (outputs(model, data, rows, "mean")[inverse] - centre) / unit
+        said = (outputs(model, data, np.unique(data.rows), "mean")[inverse] - centre) / unit
         left = (data.targets.value - centre) / unit - said
         noise = max(float((left**2).mean()), 1e-6)
         values, vectors = np.linalg.eigh((z * data.targets.weight[:, None]).T @ z)
@@ -236,7 +236,7 @@ class Laplace(Recipe):
         """The model that ``state`` was taken of."""
         if "laplace.values" not in state:  # one that could not be trained yet
             return super().restore(state, hooks)
-        own = {k[6:]: v for k, v in state.items() if k.startswith("inner.")}
+        own = under(state, "inner.")
         values, vectors = np.asarray(state["laplace.values"]), np.asarray(state["laplace.vectors"])
         return LaplaceModel(
             super().restore(own, hooks),

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.learners.scikit_model import count
+from labelwise.learners.states import under
 from labelwise.types import State, Targets
 
 __all__ = ["ScoresModel"]
@@ -67,6 +68,6 @@ class ScoresModel:
         """The models that ``state`` was taken of, each made again by ``restore``."""
         members = []
         for k in range(int(state["members"])):
-            own = {n.partition(".")[2]: v for n, v in state.items() if n.startswith(f"member{k}.")}
+            own = under(state, f"member{k}.")
             members.append(float(own["constant"]) if "constant" in own else restore(own))
         return cls(members)

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from labelwise.errors import BadParameter, MissingExtra
+from labelwise.errors import BadParameter
+from labelwise.learners.extras import naming_torch
 from labelwise.learners.scikit import SklearnLearner
 from labelwise.params import Piece
 from labelwise.types import Learner, Model, State, TargetKind, Training
@@ -164,9 +165,5 @@ class LoopRecipe(Recipe):
 
     def _made(self) -> Any:
         """The hook, or what is missing for it."""
-        try:
+        with naming_torch():
             return self.hook()
-        except ModuleNotFoundError as error:
-            if error.name != "torch":
-                raise
-            raise MissingExtra.named("torch", "torch") from error

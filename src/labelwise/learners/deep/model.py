@@ -112,7 +112,7 @@ class TorchModel:
 
     def tags(self, x: Any) -> NDArray[np.float64]:
         """(m, C) probability of each tag."""
-        return 1 / (1 + np.exp(-self.logits(x).astype(np.float64)))
+        return chances(self.logits(x), "tags")
 
     def mean(self, x: Any) -> NDArray[np.float64]:
         """(m,) the number expected of each item."""
@@ -135,7 +135,7 @@ class TorchModel:
 
     def tag_samples(self, x: Any, seed: int = 0) -> NDArray[np.float64]:
         """(K, m, C): the same for tags."""
-        return np.stack([1 / (1 + np.exp(-z.astype(np.float64))) for z in self._drawn(x, seed)])
+        return np.stack([chances(z, "tags") for z in self._drawn(x, seed)])
 
     def _drawn(self, x: Any, seed: int) -> list[NDArray[np.float32]]:
         found = []
@@ -166,3 +166,14 @@ def soft(logits: Array) -> NDArray[np.float64]:
     z = logits.astype(np.float64)
     e = np.exp(z - z.max(axis=1, keepdims=True)) if len(z) else z
     return np.asarray(e / e.sum(axis=1, keepdims=True)) if len(z) else e
+
+
+def chances(logits: Array, output: str) -> NDArray[np.float64]:
+    """(m, C) what logits say of classes (``proba``), or of each tag by itself (``tags``).
+
+    Examples
+    --------
+    >>> chances(np.zeros((1, 4)), "proba").tolist(), chances(np.zeros((1, 2)), "tags").tolist()
+    ([[0.25, 0.25, 0.25, 0.25]], [[0.5, 0.5]])
+    """
+    return soft(logits) if output == "proba" else 1 / (1 + np.exp(-logits.astype(np.float64)))

@@ -19,6 +19,7 @@ from labelwise.learners.deep.frame import Frame
 from labelwise.learners.features import inputs
 from labelwise.learners.networks import built
 from labelwise.learners.progress import report
+from labelwise.learners.states import under
 
 if TYPE_CHECKING:
     from labelwise.training.contrastive import ContrastLoop
@@ -241,7 +242,7 @@ def descent(made: Contrasted, items: Tensor, rng: np.random.Generator) -> Iterat
 
 def restored(state: Mapping[str, Any], network: Any, loop: ContrastLoop) -> Contrasted:
     """The inverse of :meth:`Contrasted.state`."""
-    feed = ArrayFeed.restored({k.removeprefix("feed."): v for k, v in state.items() if k.startswith("feed.")})
+    feed = ArrayFeed.restored(under(state, "feed."))
     frame = Frame(built(network, feed.shape, loop.width), loop.width, feed.example())
     kept = [
         {k: torch.as_tensor(np.array(state[f"{e}.{k}"])) for k in frame.state_dict()}

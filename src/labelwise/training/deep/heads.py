@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from labelwise.learners.deep import Batch, Frame, Hook, Output, Run, TorchModel
 from labelwise.learners.deep.losses import losses
-from labelwise.learners.deep.model import soft
+from labelwise.learners.deep.model import chances
 
 __all__ = ["HeadsHook"]
 
@@ -46,8 +46,7 @@ class HeadsHook(Hook):
         def drawn(x: object) -> np.ndarray:
             logits = model.over(x, lambda out: torch.stack([h(out.embedding) for h in heads], dim=1))
             each = logits.transpose(1, 0, 2)
-            tags = model.output == "tags"
-            return np.stack([1 / (1 + np.exp(-z.astype(np.float64))) if tags else soft(z) for z in each])
+            return np.stack([chances(z, model.output) for z in each])
 
         if model.output != "mean":
             model.give("samples" if model.output == "proba" else "tag_samples", drawn)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from labelwise.learners.deep import Frame, Hook, Run, TorchModel
-from labelwise.learners.deep.model import soft
+from labelwise.learners.deep.model import chances
 
 __all__ = ["RecordedHook", "SnapshotsHook", "with_weights"]
 
@@ -37,7 +37,7 @@ def with_weights(frame: Frame, weights: Weights) -> Iterator[None]:
 
 
 class _Kept(Hook):
-    """Weights of several moments, stored with the model."""
+    """Weights after evenly spread epochs, the last one among them, stored with the model."""
 
     kept: list[Weights]
 
@@ -48,15 +48,22 @@ class _Kept(Hook):
         """Nothing is kept yet."""
         self.kept = []
 
+    def moments(self, run: Run) -> int:
+        """How many there will be."""
+        return min(self.count, run.epochs)
+
+    def after_epoch(self, run: Run) -> None:
+        """Keep the weights of this epoch where its turn has come."""
+        before, now = (e * self.moments(run) // run.epochs for e in (run.epoch, run.epoch + 1))
+        if now > before:
+            self.kept.append(copied(run.frame))
+
     def said(self, model: TorchModel, x: Any) -> NDArray[np.float64]:
         """(K, m, C): what the network said of ``x`` at each of these moments."""
         found = []
         for weights in self.kept:
             with with_weights(model.frame, weights):
-                logits = model.logits(x)
-            found.append(
-                soft(logits) if model.output == "proba" else 1 / (1 + np.exp(-logits.astype(np.float64)))
-            )
+                found.append(chances(model.logits(x), model.output))
         return np.stack(found)
 
     def state(self, model: Any) -> dict[str, Any]:
@@ -75,18 +82,9 @@ class _Kept(Hook):
 class SnapshotsHook(_Kept):
     """Cosine cycles; a copy at the end of each."""
 
-    def _cycles(self, run: Run) -> int:
-        return min(self.count, run.epochs)
-
     def rate(self, run: Run, share: float) -> float | None:
         """From 1 to 0 in each cycle."""
-        return 0.5 * (1 + math.cos(math.pi * (share * self._cycles(run) % 1)))
-
-    def after_epoch(self, run: Run) -> None:
-        """Keep the weights where a cycle ends."""
-        before, now = (e * self._cycles(run) // run.epochs for e in (run.epoch, run.epoch + 1))
-        if now > before:
-            self.kept.append(copied(run.frame))
+        return 0.5 * (1 + math.cos(math.pi * (share * self.moments(run) % 1)))
 
     def extend(self, model: TorchModel) -> None:
         """``samples`` are the snapshots, predictions their mean."""
@@ -99,13 +97,7 @@ class SnapshotsHook(_Kept):
 
 
 class RecordedHook(_Kept):
-    """Copies after evenly spread epochs, the last one among them."""
-
-    def after_epoch(self, run: Run) -> None:
-        """Keep the weights of this epoch where its turn has come."""
-        before, now = (e * self.count // run.epochs for e in (run.epoch, run.epoch + 1))
-        if now > before:
-            self.kept.append(copied(run.frame))
+    """The course of the training is an output."""
 
     def extend(self, model: TorchModel) -> None:
         """``dynamics (E, m, C)``."""

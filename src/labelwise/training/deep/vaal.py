@@ -16,6 +16,7 @@ from labelwise.learners.deep.device import seeded, threads_for
 from labelwise.learners.deep.feed import ArrayFeed
 from labelwise.learners.features import inputs
 from labelwise.learners.progress import report
+from labelwise.learners.states import under
 
 if TYPE_CHECKING:
     from labelwise.training.vaal import CriticLoop
@@ -154,9 +155,7 @@ def descend(
 
 def restored(state: Mapping[str, Any], told: Callable[[Any], Any] | None, loop: CriticLoop) -> Critic:
     """The inverse of :meth:`Critic.state`."""
-    under = {k.removeprefix("feed."): v for k, v in state.items() if k.startswith("feed.")}
-    feed = ArrayFeed.restored(under)
+    feed = ArrayFeed.restored(under(state, "feed."))
     pair = Pair(math.prod(feed.shape), loop.latent, loop.hidden)
-    nets = {k.removeprefix("net."): torch.as_tensor(np.array(v)) for k, v in state.items() if k[:4] == "net."}
-    pair.load_state_dict(nets)
+    pair.load_state_dict({k: torch.as_tensor(np.array(v)) for k, v in under(state, "net.").items()})
     return Critic(pair, feed, told, (float(state["scale"][0]), float(state["scale"][1])))
