@@ -2,11 +2,13 @@
 
 import numpy as np
 import pytest
+import torch
 from sklearn.datasets import load_digits
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
+from torch import nn
 
-from labelwise.errors import BadParameter
+from labelwise.errors import BadData, BadParameter
 from labelwise.learners import Loop, Mlp, TorchLearner
 from labelwise.measures import entropy, on, vacuity
 from labelwise.strategy import Strategy, View
@@ -108,3 +110,25 @@ def test_it_needs_a_network_of_classes(recipe):
         recipe(LogisticRegression())
     with pytest.raises(BadParameter, match="is for classes"):
         recipe(TorchLearner(output="mean"))
+
+
+class Steep(nn.Module):
+    """Very large logits for items with a large first value, which cross-entropy can still bear."""
+
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(5, 4)
+
+    def forward(self, x):
+        return self.head(x).abs() * torch.where(x[:, :1] > 3, 1e37, 1.0)
+
+
+def test_a_loss_of_ones_own_that_is_no_number_names_its_items():
+    x, y = blobs()
+    x = x.copy()
+    x[[5, 9], 0] = 1000.0
+    rows = np.arange(60)
+    data = Training(lambda r: x[r], rows, Targets(rows, y[rows], "hard", np.ones(60)), tuple("abcd"))
+    with pytest.raises(BadData) as caught:
+        Evidential(TorchLearner(Steep(), Loop(epochs=2)), evidence="relu").fit(data, np.random.default_rng(0))
+    assert sorted(caught.value.rows.tolist()) == [5, 9]

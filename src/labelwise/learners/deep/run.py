@@ -235,7 +235,7 @@ class Run:
     def _no_number(self, batch: Batch, loss: float) -> BadData:
         """The error that names the items whose own loss is no number, all of the batch where none is."""
         with torch.no_grad():
-            each = losses(self.forward(batch.x).logits, batch.target, self.output).cpu().numpy()
+            each = self.each(self.forward(batch.x).logits, batch.target).cpu().numpy()
         at = batch.at[~np.isfinite(each)] if not np.isfinite(each).all() else batch.at
         rows = self.data.rows[at[at >= 0]]
         error = BadData(
