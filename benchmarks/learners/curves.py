@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from benchmarks.learners import figures
 from benchmarks.learners.measure import measure, read
 from benchmarks.learners.table import CASES
 
@@ -45,14 +46,23 @@ def row(name: str, place: str) -> str:
     return f"| {name} | {case.plain} | {place} | {' | '.join(cells)} | {loss.mean():+.2f} | {times:.1f} x |"
 
 
+def curve(name: str, place: str) -> figures.Curve:
+    """Mean difference in points and its standard error at every budget."""
+    found = [100 * differences(name, place, b, "score") for b in CASES[name].budgets]
+    return place, [d.mean() for d in found], [d.std(ddof=1) / np.sqrt(len(d)) for d in found]
+
+
 def run(quick: bool) -> str:
-    """Measure what is missing and write the table."""
-    lines = []
+    """Measure what is missing, write the table, and draw it."""
+    lines, budgets = [], next(iter(CASES.values())).budgets
     for name, case in CASES.items():
         measure(name, 2 if quick else 5)
         lines += [row(name, place) for place in case.sets]
-    budgets = next(iter(CASES.values())).budgets
+    shown = []
+    if not quick:
+        panels = {name: [curve(name, place) for place in case.sets] for name, case in CASES.items()}
+        shown = ["", figures.recipes(panels, budgets)]
     head = HEAD.format(
         budgets=" | ".join(f"{b} labels" for b in budgets), lines="|".join(["---"] * len(budgets))
     )
-    return head + "\n".join(lines)
+    return head + "\n".join(lines + shown)

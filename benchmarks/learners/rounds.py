@@ -8,6 +8,7 @@ import warnings
 from typing import Any
 
 import numpy as np
+from benchmarks.learners import figures
 from benchmarks.learners.sets import Set, load
 from benchmarks.learners.stored import completed
 
@@ -74,21 +75,37 @@ def one(place: str, seed: int, way: str) -> list[str]:
         return [f"{v:.5f}" for v in campaign(way, load(place), seed)]
 
 
+def gaps(of: dict[tuple[str, int], dict[str, str]], way: str, what: str) -> tuple[float, float]:
+    """Mean difference from training anew in points, and its standard error."""
+    own, cold = (
+        np.array([float(r[what]) for (w, _), r in sorted(of.items()) if w == k]) for k in (way, "cold")
+    )
+    gap = 100 * (own - cold)
+    return float(gap.mean()), float(gap.std(ddof=1) / np.sqrt(len(gap))) if len(gap) > 1 else np.nan
+
+
+def saved(of: dict[tuple[str, int], dict[str, str]], way: str) -> float:
+    """How many times less processor time than training anew; the median over the seeds."""
+    own, cold = (
+        np.array([float(r["seconds"]) for (w, _), r in sorted(of.items()) if w == k]) for k in (way, "cold")
+    )
+    return float(np.median(cold / own))
+
+
 def run(quick: bool) -> str:
-    """Measure what is missing and write the table."""
+    """Measure what is missing, write the table, and draw it."""
     keys = itertools.product(SETS, range(1 if quick else SEEDS), WAYS)
     rows = completed("rounds", FIELDS, keys, one)
-    lines = []
+    lines, points = [], {}
     for place in SETS:
         of = {(r["way"], int(r["seed"])): r for r in rows if r["set"] == place}
-        seeds = sorted({s for _, s in of})
-        for way in WAYS:
-            cells = []
-            for what in ("score", "mean"):
-                own, cold = (np.array([float(of[w, s][what]) for s in seeds]) * 100 for w in (way, "cold"))
-                gap = own - cold
-                error = gap.std(ddof=1) / np.sqrt(len(gap)) if len(gap) > 1 else np.nan
-                cells.append(f"{cold.mean():.1f}" if way == "cold" else f"{gap.mean():+.1f} ± {error:.1f}")
-            ratio = np.median([float(of["cold", s]["seconds"]) / float(of[way, s]["seconds"]) for s in seeds])
-            lines.append(f"| {place} | {way} | {cells[0]} | {cells[1]} | {ratio:.1f} |")
-    return HEAD.format(rounds=ROUNDS, first=FIRST, step=STEP) + "\n".join(lines)
+        found = {way: [gaps(of, way, what) for what in ("score", "mean")] for way in WAYS}
+        points[place] = {w: (saved(of, w), *found[w][0]) for w in WAYS if w != "cold"}
+        for way, pairs in found.items():
+            cells = [f"{mean:+.1f} ± {error:.1f}" for mean, error in pairs]
+            if way == "cold":
+                of_cold = [r for (w, _), r in of.items() if w == way]
+                cells = [f"{100 * np.mean([float(r[k]) for r in of_cold]):.1f}" for k in ("score", "mean")]
+            lines.append(f"| {place} | {way} | {cells[0]} | {cells[1]} | {saved(of, way):.1f} |")
+    shown = [] if quick else ["", figures.rounds(points)]
+    return HEAD.format(rounds=ROUNDS, first=FIRST, step=STEP) + "\n".join(lines + shown)
