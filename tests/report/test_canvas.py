@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labelwise.report import canvas as module
-from labelwise.report.canvas import Canvas, Size, drawing, legend, span, stretches
+from labelwise.report.canvas import Canvas, Size, drawing, legend, shortened, span, standalone, stretches
 from labelwise.report.svg import Scale
 
 SIZE = Size(200, 100, left=0, right=0, top=0, bottom=0)
@@ -100,6 +100,19 @@ def test_a_drawing_is_named_for_screen_readers():
     made = tree(drawing(SIZE, "a", "T & t", "said <b>")).find("svg")
     assert made.attrib["role"] == "img" and made.attrib["aria-labelledby"] == "a-title a-desc"
     assert [(e.attrib["id"], e.text) for e in made] == [("a-title", "T & t"), ("a-desc", "said <b>")]
+
+
+def test_a_standalone_drawing_is_the_same_with_a_size_and_a_style():
+    inside, alone = (make(SIZE, "a", "T", "said", "<g/>") for make in (drawing, standalone))
+    made = ElementTree.fromstring(alone)
+    name = "{http://www.w3.org/2000/svg}"
+    assert made.tag == f"{name}svg" and (made.attrib["width"], made.attrib["height"]) == ("200", "100")
+    assert [e.tag.removeprefix(name) for e in made] == ["title", "desc", "style", "g"]
+    assert alone.replace(module.STYLE, "").count("<style>") == 1 and "<style" not in inside
+
+
+def test_long_names_are_shortened():
+    assert shortened("a" * 20) == "a" * 20 and shortened("a" * 21) == "a" * 19 + "…"
 
 
 def test_a_legend_lists_its_names():

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from labelwise.report import cards, sections
-from labelwise.report.curves import STYLE as FIGURE
+from labelwise.report.canvas import STYLE as FIGURE
 from labelwise.report.html import _meta
 from labelwise.report.story import Story
 from labelwise.report.svg import element, text

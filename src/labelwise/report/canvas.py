@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,9 @@ from labelwise.report.svg import Scale, element, text, ticks, widen
 from labelwise.report.words import number
 
 Array = NDArray[Any]
+
+STYLE = resources.files("labelwise.report").joinpath("figure.css").read_text("utf-8")
+"""The style of every figure."""
 
 LETTER = 8.4
 """Width of a letter in pixels in the widest usual font, DejaVu Sans."""
@@ -34,11 +38,31 @@ class Size:
 
 def drawing(size: Size, name: str, title: str, said: str, *parts: str) -> str:
     """An ``<svg>`` element that a screen reader reads as an image with a title and a description."""
+    return _image(size, name, title, said, parts)
+
+
+def standalone(size: Size, name: str, title: str, said: str, *parts: str) -> str:
+    """A drawing with its own style and size, so that it is a file as well as a part of any page."""
+    styled = (element("style", STYLE), *parts)
+    return _image(
+        size,
+        name,
+        title,
+        said,
+        styled,
+        xmlns="http://www.w3.org/2000/svg",
+        width=size.width,
+        height=size.height,
+    )
+
+
+def _image(size: Size, name: str, title: str, said: str, parts: Sequence[str], **more: object) -> str:
     return element(
         "svg",
         element("title", text(title), id=f"{name}-title"),
         element("desc", text(said), id=f"{name}-desc"),
         *parts,
+        **more,
         viewBox=f"0 0 {size.width:g} {size.height:g}",
         class_="lw-figure",
         role="img",
@@ -177,6 +201,17 @@ def marker(cx: float, cy: float, i: int, r: float, *inside: str) -> str:
     if shape == 3:
         return element("path", *inside, d=diamond(cx, cy, 1.3 * r), style=paint)
     return element("circle", *inside, cx=cx, cy=cy, r=r, style=paint)
+
+
+def shortened(name: str, most: int = 20) -> str:
+    """A name that fits beside a figure.
+
+    Examples
+    --------
+    >>> shortened("a-very-long-name-of-a-strategy")
+    'a-very-long-name-of…'
+    """
+    return name if len(name) <= most else name[: most - 1] + "…"
 
 
 def diamond(cx: float, cy: float, r: float) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from labelwise.errors import BadData
+from labelwise.report.canvas import Size, shortened, standalone
 from labelwise.report.svg import Scale, element, text, ticks, widen
 
 WIDTH, HEIGHT = 760.0, 430.0
@@ -23,7 +23,6 @@ LEFT, RIGHT, TOP, BOTTOM = 52.0, 176.0, 26.0, 52.0
 LABEL_STEP = 17.0
 DASHES = (None, "7 3", "2 3", "9 3 2 3")
 COLOURS = 8
-STYLE = resources.files("labelwise.report").joinpath("figure.css").read_text("utf-8")
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,17 +123,12 @@ def learning_curves(series: Sequence[Series], axes: Axes) -> str:
     x = Scale(*_range([s.x for s in series]), LEFT, WIDTH - RIGHT)
     y = Scale(*widen(*_bounds([s.runs for s in series])), HEIGHT - BOTTOM, TOP)
     names = zip(series, _spread([y(s.mean[-1]) for s in series]), strict=True)
-    return element(
-        "svg",
-        element("title", text(axes.title), id=f"{axes.id}-title"),
-        element("desc", text(describe(series, axes)), id=f"{axes.id}-desc"),
-        element("style", STYLE),
+    return standalone(
+        Size(WIDTH, HEIGHT), axes.id, axes.title, describe(series, axes),
         _frame(x, y, axes),
         *(_band(s, x, y, i) for i, s in enumerate(series)),
         *(_line(s, x, y, i, axes) for i, s in enumerate(series)),
         *(_name(s, y, at, i) for i, (s, at) in enumerate(names)),
-        xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", width=WIDTH, height=HEIGHT,
-        class_="lw-figure", role="img", aria_labelledby=f"{axes.id}-title {axes.id}-desc",
     )  # fmt: skip
 
 
@@ -211,8 +205,9 @@ def _name(s: Series, y: Scale, at: float, i: int) -> str:
     """The name beside the end of its line, with a leader where it had to move."""
     end, stroke = WIDTH - RIGHT, f"stroke:{_colour(i)}"
     lead = element("line", x1=end + 5, y1=y(s.mean[-1]), x2=end + 16, y2=at, class_="lead", style=stroke)
-    shown = s.name if len(s.name) <= 20 else s.name[:19] + "…"
-    label = element("text", text(shown), x=end + 20, y=at + 4.5, class_="name", style=f"fill:{_colour(i)}")
+    label = element(
+        "text", text(shortened(s.name)), x=end + 20, y=at + 4.5, class_="name", style=f"fill:{_colour(i)}"
+    )
     return lead + label
 
 

@@ -75,18 +75,18 @@ def check(found, datasets):
 
 
 def test_rank_tests_keep_their_level():
-    check(rejections(np.random.default_rng(0), 300, 12, 4), 12)
+    check(rejections(np.random.default_rng(0), 250, 12, 3), 12)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("datasets", "methods"), [(12, 5), (40, 8)])
+@pytest.mark.parametrize(("datasets", "methods"), [(12, 5), (40, 6)])
 def test_rank_tests_keep_their_level_many_times(datasets, methods):
-    check(rejections(np.random.default_rng(1), 3000, datasets, methods), datasets)
+    check(rejections(np.random.default_rng(1), 800, datasets, methods), datasets)
 
 
 @pytest.mark.slow
 def test_rank_tests_keep_their_level_with_ties():
-    found = rejections(np.random.default_rng(2), 3000, 20, 5, items=50)
+    found = rejections(np.random.default_rng(2), 800, 20, 5, items=50)
     for name, hits in found.items():
         assert interval(hits)[0] <= LEVEL, name
         assert hits.mean() > 0.005, name  # and they are no tests that never find anything
@@ -104,27 +104,31 @@ def test_wins_of_copies_are_half_of_the_level(items):
             assert low <= LEVEL / 2 <= high or (items and hits.mean() < LEVEL / 2)
 
 
-def decided(rng, times, datasets):
-    """How often the Bayesian test without a rope is 95% sure of either side."""
+def decided(rng, times, datasets, rope):
+    """How often the Bayesian test is 95% sure of either side."""
     sure = []
     for _ in range(times):
-        found = bayesian_signed_rank(alike(rng, datasets, 2), 0.0, rng, draws=1000)
+        found = bayesian_signed_rank(alike(rng, datasets, 2), rope, rng, draws=500)
         sure.append([found.left[0] > 0.95, found.right[0] > 0.95])
     return np.array(sure)
 
 
-def test_the_bayesian_test_is_rarely_sure_of_a_side():
-    sure = decided(np.random.default_rng(5), 300, 12)
-    assert interval(sure[:, 0])[0] <= LEVEL and interval(sure[:, 1])[0] <= LEVEL
+def test_without_a_rope_the_bayesian_test_is_sure_of_a_side_as_a_one_sided_test_is():
+    sure = decided(np.random.default_rng(5), 300, 30, 0.0)
+    for side in sure.T:
+        low, high = interval(side)
+        assert low <= LEVEL <= high
+
+
+def test_with_a_rope_of_one_point_it_is_hardly_ever_sure_of_a_side():
+    assert decided(np.random.default_rng(5), 300, 30, 0.01).mean() < 0.01
 
 
 @pytest.mark.slow
-def test_the_bayesian_test_is_rarely_sure_of_a_side_many_times():
-    for datasets in (12, 40):
-        sure = decided(np.random.default_rng(6), 3000, datasets)
-        for side in sure.T:
-            low, high = interval(side)
-            assert low <= LEVEL <= high
+def test_few_data_sets_make_the_bayesian_test_too_sure_without_a_rope():
+    """What its docstring says: 9% a side at 6 data sets, 7% at 12, the 5% of a test from 30 on."""
+    rates = {n: decided(np.random.default_rng(6), 1500, n, 0.0).mean() for n in (6, 12, 40)}
+    assert 0.07 < rates[6] < 0.11 and 0.05 < rates[12] < rates[6] and 0.04 < rates[40] < 0.06
 
 
 def test_intervals_of_mean_ranks_hold_the_middle():

