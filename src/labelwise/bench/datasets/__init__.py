@@ -1,0 +1,9 @@
+"""Data sets whose labels are known, by name, with checksums; and the suites that results are made on."""
+
+from labelwise.bench.datasets.formats import Listing
+from labelwise.bench.datasets.labelled_set import LabelledSet, Origin
+from labelwise.bench.datasets.loading import load
+from labelwise.bench.datasets.local import names
+from labelwise.bench.datasets.suites import RELATED, SUITES
+
+__all__ = ["RELATED", "SUITES", "LabelledSet", "Listing", "Origin", "load", "names"]
