@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from labelwise.annotators import Simulated
 from labelwise.bench import split as splits
 from labelwise.bench.curves import Curves, Run
-from labelwise.bench.metrics import Metric, comparable, decided, metric_for
+from labelwise.bench.driving import drive, predict
+from labelwise.bench.metrics import Metric, metric_for
 from labelwise.bench.split import Split
 from labelwise.bench.truth import Truth, task_of
 from labelwise.campaign import Campaign
-from labelwise.errors import BadParameter, MissingCapability
+from labelwise.errors import BadParameter
 from labelwise.papers import resolve
 from labelwise.pool import Pool, as_pool
 from labelwise.tasks import Task, as_task
@@ -242,44 +242,3 @@ def run_one(part: Split, name: str, strategy: Selects, steps: Steps) -> Run:
             predicted = predict(campaign.model, part.blocks, part.task, told)
             scores.append(float(steps.metric(part.test, predicted)))
     return Run(name, part.seed, np.array(labels), np.array(scores), time.perf_counter() - started)
-
-
-def drive(campaign: Campaign, annotator: Simulated, batch: int, limit: int) -> Iterator[list[Value]]:
-    """Ask, tell and fit, batch by batch; gives all answers so far after each batch."""
-    told: list[Value] = []
-    while answers := one_batch(campaign, annotator, min(batch, limit - len(told))):
-        told += answers
-        campaign.fit()
-        yield told
-        if len(told) < limit:
-            campaign.plan(min(batch, limit - len(told)))
-
-
-def one_batch(campaign: Campaign, annotator: Simulated, n: int) -> list[Value]:
-    """Up to ``n`` answers; where some have to come first, the others follow under the same model."""
-    told: list[Value] = []
-    while asked := campaign.ask(n - len(told), to=annotator.by):
-        answers = annotator(asked)
-        campaign.tell(asked, answers, by=annotator.by)
-        told += answers
-        if not campaign.holds:
-            break
-    return told
-
-
-def predict(model: Any, blocks: Sequence[Any], task: Task, told: Sequence[Value]) -> NDArray[Any]:
-    """Predictions for the items in ``blocks`` as a metric takes them; the only label told while there is one.
-
-    Raises
-    ------
-    MissingCapability
-        If the model does not give what the task's predictions are made of.
-    """
-    if task.output not in model.provides and all(label == told[0] for label in told):
-        return np.repeat(comparable(task, told[:1]), sum(block.shape[0] for block in blocks), axis=0)
-    method = getattr(model, task.output, None)
-    if method is None:
-        raise MissingCapability(
-            f"{type(model).__name__} gives no {task.output}", fix=f"give the model a method {task.output}(x)"
-        )
-    return decided(task, np.concatenate([method(block) for block in blocks]))

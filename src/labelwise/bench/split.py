@@ -79,12 +79,19 @@ def held_out(size: int) -> int:
 
 
 def drawn(pool: Pool, y: list[Value], task: Task, learner: Any, seed: int) -> Split:
-    """A random share of the pool for scoring, the rest for training; an encoder is fitted to the rest only.
+    """A random share of the pool for scoring, the rest for training."""
+    order, cut = generator(seed, "split").permutation(len(pool)), held_out(len(pool))
+    return parted(pool, y, (np.sort(order[cut:]), np.sort(order[:cut])), task, learner, seed)
+
+
+def parted(
+    pool: Pool, y: list[Value], rows: tuple[NDArray[Any], NDArray[Any]], task: Task, learner: Any, seed: int
+) -> Split:
+    """The split into rows for training and rows for scoring; an encoder is fitted to the former only.
 
     What a frozen encoder gives depends on each item alone: the whole pool is encoded, once for all seeds.
     """
-    order, cut = generator(seed, "split").permutation(len(pool)), held_out(len(pool))
-    held, rest = np.sort(order[:cut]), np.sort(order[cut:])
+    rest, held = rows
     part, truth, test = subset(pool, rest), [y[i] for i in rest], comparable(task, [y[i] for i in held])
     if _frozen(as_learner(learner, part, task)):
         whole, alone, _ = _encoded(learner, pool, task, seed)

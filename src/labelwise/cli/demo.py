@@ -119,8 +119,8 @@ def campaign(task: Demo) -> tuple[list[tuple[int, float]], Status]:
     from rich.live import Live
 
     from labelwise.annotators import Simulated
+    from labelwise.bench.driving import drive, predict
     from labelwise.bench.metrics import accuracy
-    from labelwise.bench.simulate import drive, predict
     from labelwise.campaign import Campaign
 
     annotator, reached = Simulated.of(task.pool, task.truth), list[tuple[int, float]]()

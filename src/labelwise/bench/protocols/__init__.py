@@ -1,0 +1,24 @@
+"""Benchmarks as data: protocols, a runner that can be killed, results in Parquet, figures afterwards."""
+
+from labelwise.bench.protocols.cell import Cell
+from labelwise.bench.protocols.engines import Spread
+from labelwise.bench.protocols.makers import Makers
+from labelwise.bench.protocols.protocol import Protocol, shipped
+from labelwise.bench.protocols.results import Results
+from labelwise.bench.protocols.runner import Limits, Progress, run
+from labelwise.bench.protocols.tables import arrays, figures, read_runs
+
+__all__ = [
+    "Cell",
+    "Limits",
+    "Makers",
+    "Progress",
+    "Protocol",
+    "Results",
+    "Spread",
+    "arrays",
+    "figures",
+    "read_runs",
+    "run",
+    "shipped",
+]

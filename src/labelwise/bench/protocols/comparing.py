@@ -1,0 +1,196 @@
+"""What finished runs say: a board of strategies over problems, and the best pair on one data set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtrit
+
+from labelwise.bench.protocols.tables import Scores, arrays
+from labelwise.bench.statistics import leaderboard
+from labelwise.random import generator
+
+__all__ = ["Gap", "Line", "best_pair", "board"]
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One strategy on the board.
+
+    Parameters
+    ----------
+    name : str
+        The strategy.
+    rank, low, high : float
+        Mean rank over the problems, 1 is best, with its 95% interval.
+    area, last : float
+        Mean area under the curve and mean last score.
+    saved : float
+        Median share of labels saved up to the target; NaN where it was reached by nobody.
+    worst : float
+        Mean gain over the baseline on the problem where it is the least.
+    seconds : float
+        Mean time of a ranking, all rounds of a run together.
+    """
+
+    name: str
+    rank: float
+    low: float
+    high: float
+    area: float
+    last: float
+    saved: float
+    worst: float
+    seconds: float
+
+
+def board(table: Any) -> tuple[list[Line], Scores]:
+    """The strategies by their mean rank over problems, best first.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Of :func:`labelwise.bench.protocols.figures`.
+
+    Returns
+    -------
+    list of Line, Scores
+        And the areas they rest on: of problems and seeds in which every strategy has run.
+
+    Raises
+    ------
+    BadData
+        If there is no problem in which every strategy has run.
+    """
+    areas = complete(arrays(table))
+    places = leaderboard(areas.methods, areas.values, generator(0, "leaderboard"))
+    others = {name: arrays(table, name).values for name in ("last", "saved", "gain", "query_seconds")}
+    return [_line(place, areas.methods.index(place.name), others) for place in places], areas
+
+
+def _line(place: Any, m: int, others: dict[str, Array]) -> Line:
+    def known(name: str) -> Array:
+        values = others[name][:, :, m]
+        return values[~np.isnan(values)]
+
+    def mean(values: Array) -> float:
+        return float(values.mean()) if len(values) else math.nan
+
+    gains = [mean(row[~np.isnan(row)]) for row in others["gain"][:, :, m]]
+    worst = min((gain for gain in gains if not math.isnan(gain)), default=math.nan)
+    saved = float(np.median(known("saved"))) if len(known("saved")) else math.nan
+    return Line(
+        place.name, place.rank, place.low, place.high, place.score, mean(known("last")), saved, worst,
+        mean(known("query_seconds")),
+    )  # fmt: skip
+
+
+def complete(scores: Scores) -> Scores:
+    """Problems and seeds without a gap: problems first that every strategy has run on with some seed."""
+    some = (~np.isnan(scores.values)).any(axis=1).all(axis=1)
+    kept = [problem for problem, keep in zip(scores.problems, some, strict=True) if keep]
+    return Scores(scores.values[some], kept, scores.seeds, scores.methods).complete()
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One pair of strategy and learner against the best one, seed by seed.
+
+    Parameters
+    ----------
+    strategy, learner : str
+        The pair.
+    area : float
+        Its mean area.
+    below : float
+        How far it is below the best pair, mean over the seeds.
+    low, high : float
+        Interval of that; all intervals hold together with 95%.
+    """
+
+    strategy: str
+    learner: str
+    area: float
+    below: float
+    low: float
+    high: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is worse by more than chance explains."""
+        return self.low > 0
+
+
+def best_pair(table: Any) -> list[Gap]:
+    """Every pair of strategy and learner, best mean area first, held against the first.
+
+    The intervals are Student's t over the seeds at the level 1 - 0.05 / (pairs - 1), so that by Bonferroni's
+    inequality all of them hold together. The seeds share one data set: the intervals speak of other draws of
+    test items and chance in the campaigns, not of other data. The best pair is picked by the same seeds, so
+    that its own area is a little too high.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> rows = [{"strategy": s, "learner": "svm", "seed": k, "area": a + k / 10}
+    ...         for s, a in (("margin", 0.8), ("random", 0.5)) for k in range(3)]
+    >>> [(g.strategy, g.clear) for g in best_pair(pa.Table.from_pylist(rows))]
+    [('margin', False), ('random', True)]
+    """
+    found: dict[tuple[str, str], dict[int, float]] = {}
+    for row in table.select(["strategy", "learner", "seed", "area"]).to_pylist():
+        found.setdefault((row["strategy"], row["learner"]), {})[row["seed"]] = row["area"]
+    seeds = sorted(set.intersection(*(set(areas) for areas in found.values())))
+    areas = {pair: np.array([by_seed[seed] for seed in seeds]) for pair, by_seed in found.items()}
+    order = sorted(areas, key=lambda pair: -areas[pair].mean())
+    best = areas[order[0]]
+    return [
+        Gap(*pair, float(areas[pair].mean()), *_interval(best - areas[pair], len(order) - 1))
+        for pair in order
+    ]
+
+
+def _interval(gaps: Array, many: int) -> tuple[float, float, float]:
+    mean = float(gaps.mean())
+    if len(gaps) < 2:
+        return mean, math.nan, math.nan
+    t = float(stdtrit(len(gaps) - 1, 1 - 0.025 / max(1, many)))
+    half = t * float(np.std(gaps, ddof=1)) / math.sqrt(len(gaps))
+    return mean, mean - half, mean + half
+
+
+def verdict(gaps: Sequence[Gap], seeds: int) -> list[str]:
+    """Which strategy and which learner were best, in words, and what cannot be told apart from them."""
+    best, rest = gaps[0], gaps[1:]
+    named = f"{best.strategy} with {best.learner or 'the usual learner'}"
+    if seeds < 2:
+        return [f"{named} has the largest area, but one seed tells nothing about chance."]
+    clear, equal = [g for g in rest if g.clear], [g for g in rest if not g.clear]
+    if rest and not clear:
+        return [
+            f"Nothing is distinguishable: {named} has the largest area, but no other pair is worse by more "
+            f"than chance explains over {seeds} paired seeds."
+        ]
+    told = [f"Best here: {named}. {len(clear)} of {len(rest)} other pairs are clearly worse."]
+    for what in ("strategy", "learner"):
+        told.append(_alone(best, equal, what, {getattr(g, what) for g in gaps}))
+    return told
+
+
+def _alone(best: Gap, equal: Sequence[Gap], what: str, known: set[str]) -> str:
+    """Which values of a setting are among the pairs that cannot be told from the best one."""
+    first = getattr(best, what)
+    others = sorted({getattr(g, what) or "the usual learner" for g in equal} - {first})
+    name = first or "the usual learner"
+    if len(known) == 1:
+        return f"Only one {what} was compared: {name}."
+    if not others:
+        return f"Which {what}: {name}; no other one comes near it with any partner."
+    return f"Which {what}: {name}, though {', '.join(others)} cannot be told from it."

@@ -1,0 +1,168 @@
+"""Runs what is missing of a protocol, in pieces as long as you like."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+from labelwise.bench.protocols.cell import Cell
+from labelwise.bench.protocols.engines import Spread, engine_named
+from labelwise.bench.protocols.makers import Makers, refuse_unknown
+from labelwise.bench.protocols.play import Record, run_cell
+from labelwise.bench.protocols.protocol import Protocol
+from labelwise.bench.protocols.results import Results
+from labelwise.errors import StoreLocked
+from labelwise.locking import open_private, take
+
+__all__ = ["Limits", "Progress", "run"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long to go on.
+
+    Parameters
+    ----------
+    seconds : float or None
+        No run begins after so many seconds; those that have begun are finished and kept.
+    cell_seconds : float or None
+        No round of a run begins after so many; its record then says ``over time``.
+    retry_failed : bool
+        Whether runs that failed or were over time are run again.
+    """
+
+    seconds: float | None = None
+    cell_seconds: float | None = None
+    retry_failed: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a protocol is.
+
+    Parameters
+    ----------
+    done, total : int
+        Runs with a result, and all of them.
+    failed : int
+        Runs that failed since this call began.
+    seconds : float
+        Since this call began.
+    new : int
+        Runs that ended since then.
+    """
+
+    done: int
+    total: int
+    failed: int
+    seconds: float
+    new: int
+
+    @property
+    def left(self) -> float:
+        """Seconds that the others will take if they take as long as the new ones; NaN before the first."""
+        return self.seconds / self.new * (self.total - self.done) if self.new else float("nan")
+
+
+def run(
+    protocol: Protocol,
+    folder: str | Path,
+    makers: Makers,
+    *,
+    engine: str = "loky",
+    spread: Spread = Spread(),  # noqa: B008  (frozen)
+    limits: Limits = Limits(),
+    progress: Callable[[Progress], None] | None = None,
+) -> Progress:
+    """Run the cells of ``protocol`` that have no result in ``folder`` yet.
+
+    Killed at any moment and called again it ends with the same rows as in one go, but for the timings: at
+    most the last runs, those of half a minute, are computed twice.
+
+    Parameters
+    ----------
+    protocol : Protocol
+        What to run.
+    folder : path
+        Where the results are; see :class:`~labelwise.bench.protocols.Results`. Protocols that share runs may
+        share a folder.
+    makers : Makers
+        Make what the protocol names.
+    engine : {"loky", "ray", "serial"}
+        Processes of this machine, a cluster, or this process.
+    spread : Spread
+        How many processes, and where.
+    limits : Limits
+        How long to go on.
+    progress : callable, optional
+        Called with a :class:`Progress` after every run.
+
+    Returns
+    -------
+    Progress
+
+    Raises
+    ------
+    UnknownName
+        If the protocol names what there is not; nothing has run then.
+    StoreLocked
+        If another process runs a protocol in this folder.
+    MissingExtra
+        If the engine is not installed.
+    """
+    refuse_unknown(protocol, makers)
+    spreading, results = engine_named(engine), Results(Path(folder))
+    with open_private(results.folder / "running.lock") as lock:
+        if not take(lock):
+            raise StoreLocked(
+                f"another process writes into {folder}", fix="wait for it, or take another folder"
+            )
+        results.tidy()
+        _note(protocol, results)
+        cells = list(protocol.cells())
+        known = results.done(failed=not limits.retry_failed)
+        missing = [cell for cell in cells if cell.id not in known]
+        work = partial(_one, makers=makers, protocol=protocol.hash, limit=limits.cell_seconds)
+        started, now = time.monotonic(), Progress(len(cells) - len(missing), len(cells), 0, 0.0, 0)
+        jobs = _in_time(missing, started, limits.seconds)
+        try:
+            with closing(spreading(work, jobs, spread)) as records:
+                for record in records:
+                    results.add(record)
+                    now = _after(now, record, started)
+                    if progress is not None:
+                        progress(now)
+        finally:
+            results.flush()
+        results.compact()
+    return now
+
+
+def _one(cell: Cell, makers: Makers, protocol: str, limit: float | None) -> Record:
+    return run_cell(cell, makers, protocol, limit)
+
+
+def _in_time(cells: list[Cell], started: float, seconds: float | None) -> Iterator[Cell]:
+    """The cells, as long as there is time to begin one."""
+    for cell in cells:
+        if seconds is not None and time.monotonic() - started >= seconds:
+            return
+        yield cell
+
+
+def _after(now: Progress, record: Record, started: float) -> Progress:
+    failed = now.failed + (record["status"] == "failed")
+    return Progress(now.done + 1, now.total, failed, time.monotonic() - started, now.new + 1)
+
+
+def _note(protocol: Protocol, results: Results) -> None:
+    """Write down what is run here."""
+    from labelwise.report import write_text
+
+    said = {"hash": protocol.hash, **asdict(protocol)}
+    write_text(results.folder / "protocol.json", json.dumps(said, indent=2, ensure_ascii=False) + "\n")

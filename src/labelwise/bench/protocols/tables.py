@@ -1,0 +1,244 @@
+"""The figures of every run, computed from what was stored, and the arrays that statistics take."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelwise.bench.protocols.cell import FULL, SETTINGS, Cell
+from labelwise.bench.protocols.protocol import Protocol, with_all_labels
+from labelwise.bench.protocols.results import Results
+from labelwise.bench.protocols.scores import (
+    aim,
+    area,
+    area_of_queries,
+    mismatch,
+    needed,
+    parts,
+    ramp_end,
+    saved,
+    scorer,
+)  # fmt: skip
+from labelwise.errors import BadData, BadParameter
+
+__all__ = ["FIGURES", "Run", "Scores", "arrays", "figures", "read_runs"]
+
+Array = NDArray[Any]
+FIGURES = (
+    "area", "area_of_queries", "last", "ramp_up", "plateau", "full", "needed", "saved", "gain", "mismatch",
+    "fit_seconds", "query_seconds", "predict_seconds", "seconds",
+)  # fmt: skip
+"""What is computed of a run; higher is better from ``area`` to ``plateau``."""
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """The curve of one run.
+
+    Parameters
+    ----------
+    cell : Cell
+        Its settings.
+    metric : str
+        What the scores are.
+    labels, scores : (P,) arrays
+        At each measurement.
+    mismatch : float
+        Distance of the classes among its labels from those of the pool; NaN where there are no classes.
+    spent : dict
+        Seconds of fitting, querying, predicting, and of the whole run.
+    """
+
+    cell: Cell
+    metric: str
+    labels: Array
+    scores: Array
+    mismatch: float
+    spent: dict[str, float]
+
+
+def read_runs(results: Results, protocol: Protocol, metric: str = "") -> list[Run]:
+    """The finished runs of a protocol, scored by its metric or another one.
+
+    Raises
+    ------
+    BadParameter
+        If the metric judges predictions of another kind.
+    """
+    wanted = {cell.id: cell for cell in protocol.cells()}
+    columns = ("cell", "status", "output", "classes", "labels", "truth", "pool_truth", "answers")
+    timed = ("predictions", "dtype", "fit_seconds", "query_seconds", "predict_seconds", "seconds")
+    runs = [
+        _run(wanted[row["cell"]], row, metric or protocol.metric)
+        for row in results.rows((*columns, *timed))
+        if row["status"] == "done" and row["cell"] in wanted
+    ]
+    order = {id: k for k, id in enumerate(wanted)}
+    return sorted(runs, key=lambda run: order[run.cell.id])
+
+
+def _run(cell: Cell, row: dict[str, Any], metric: str) -> Run:
+    name, score = scorer(metric, row["output"])
+    scores = np.array([score(row["truth"], said) for said in row["predictions"]])
+    far = math.nan
+    if row["output"] == "proba":
+        far = mismatch(row["answers"], row["pool_truth"], len(row["classes"]))
+    spent = {name: float(np.sum(row[name])) for name in FIGURES[-4:]}
+    return Run(cell, name, np.array(row["labels"]), scores, far, spent)
+
+
+def figures(runs: Sequence[Run], target: float = 0.95, baseline: str = "random") -> Any:
+    """Every figure of every run, those with all labels left out.
+
+    Parameters
+    ----------
+    runs : sequence of Run
+        Those of one protocol.
+    target : float
+        Share of the score with all labels up to which labels are counted.
+    baseline : str
+        The strategy that ``ramp_up``, ``plateau``, ``saved`` and ``gain`` refer to.
+
+    Returns
+    -------
+    pyarrow.Table
+        One row a run: its settings, ``metric``, ``labels``, ``scores`` and :data:`FIGURES`. Numbers that do
+        not exist are NaN; ``needed`` is infinite where the target was not reached. ``gain`` is the area
+        beyond that of ``baseline`` with the same seed.
+    """
+    import pyarrow as pa
+
+    full = {run.cell: float(run.scores[-1]) for run in runs if run.cell.strategy == FULL}
+    plain = [run for run in runs if run.cell.strategy != FULL]
+    base = {_problem(run.cell, seed=True): run for run in plain if run.cell.strategy == baseline}
+    cuts = _cuts(base.values())
+    rows = []
+    for run in plain:
+        of = base.get(_problem(run.cell, seed=True))
+        most = full.get(with_all_labels(run.cell), math.nan)
+        curve = {"metric": run.metric, "labels": run.labels.tolist(), "scores": run.scores.tolist()}
+        made = _figures(run, of, most, target) | _parts(run, cuts.get(_problem(run.cell)))
+        rows.append({"cell": run.cell.id, **run.cell.settings, **curve, **made})
+    return pa.Table.from_pylist(rows)
+
+
+def _problem(cell: Cell, *, seed: bool = False) -> Hashable:
+    """All settings that runs have to share to be comparable, perhaps the seed too."""
+    return cell.without("strategy") if seed else cell.without("strategy", "seed")
+
+
+def _cuts(runs: Iterable[Run]) -> dict[Hashable, int]:
+    """Where the ramp-up of each problem ends, by the mean curve of the baseline."""
+    curves = defaultdict[Hashable, list[Array]](list)
+    for run in runs:
+        curves[_problem(run.cell)].append(run.scores)
+    shortest = {key: min(map(len, found)) for key, found in curves.items()}
+    return {
+        key: ramp_end(np.mean([scores[: shortest[key]] for scores in found], axis=0))
+        for key, found in curves.items()
+    }
+
+
+def _parts(run: Run, cut: int | None) -> dict[str, float]:
+    if cut is None:
+        return {"ramp_up": math.nan, "plateau": math.nan}
+    return dict(zip(("ramp_up", "plateau"), parts(run.labels, run.scores, cut), strict=True))
+
+
+def _figures(run: Run, base: Run | None, full: float, share: float) -> dict[str, float]:
+    own, spared, gain = math.nan, math.nan, math.nan
+    if not math.isnan(full):
+        target = aim(full, share)
+        own = needed(run.labels, run.scores, target)
+        if base is not None:
+            theirs = needed(base.labels, base.scores, target)
+            spared = saved(own, theirs, float(base.labels[-1]))
+    if base is not None:
+        gain = area(run.labels, run.scores) - area(base.labels, base.scores)
+    return {
+        "area": area(run.labels, run.scores),
+        "area_of_queries": area_of_queries(run.scores),
+        "last": float(run.scores[-1]),
+        "full": full,
+        "needed": own,
+        "saved": spared,
+        "gain": gain,
+        "mismatch": run.mismatch,
+        **run.spent,
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """One figure of all runs, as statistics take it.
+
+    Parameters
+    ----------
+    values : (D, S, M) float
+        Of problem, seed and method; NaN where there is no run.
+    problems : list of dict
+        The settings of each problem, as far as problems differ in them.
+    seeds : list of int
+        The seeds.
+    methods : list of str
+        What is compared.
+    """
+
+    values: Array
+    problems: list[dict[str, Any]]
+    seeds: list[int]
+    methods: list[str]
+
+    def complete(self) -> Scores:
+        """Those problems and seeds that every method has."""
+        there = ~np.isnan(self.values)
+        problems = np.flatnonzero(there.any(axis=(1, 2)))
+        seeds = np.flatnonzero(there[problems].all(axis=(0, 2)))
+        kept = [self.problems[k] for k in problems]
+        values = self.values[np.ix_(problems, seeds)]
+        return Scores(values, kept, [self.seeds[k] for k in seeds], self.methods)
+
+
+def arrays(table: Any, figure: str = "area", method: str = "strategy") -> Scores:
+    """One figure as an array (D, S, M).
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Of :func:`figures`.
+    figure : str
+        One of :data:`FIGURES`.
+    method : str
+        The setting whose values are compared; all others but the seed make up the problem.
+
+    Raises
+    ------
+    BadParameter
+        If there is no such figure or setting.
+    BadData
+        If there are no runs.
+    """
+    if figure not in FIGURES or method not in SETTINGS:
+        allowed = f"a figure among {', '.join(FIGURES)}; a setting among {', '.join(SETTINGS)}"
+        raise BadParameter(f"{figure!r} of {method!r} was asked for", allowed=allowed)
+    if not table.num_rows:
+        raise BadData("there are no finished runs to compare", fix="run the protocol first")
+    names = [name for name in SETTINGS if name not in (method, "seed")]
+    rows = table.select([*names, method, "seed", figure]).to_pylist()
+    keys = [tuple(row[name] for name in names) for row in rows]
+    problems, seeds = list(dict.fromkeys(keys)), sorted({row["seed"] for row in rows})
+    methods = list(dict.fromkeys(row[method] for row in rows))
+    values = np.full((len(problems), len(seeds), len(methods)), np.nan)
+    at = {key: k for k, key in enumerate(problems)}
+    for key, row in zip(keys, rows, strict=True):
+        values[at[key], seeds.index(row["seed"]), methods.index(row[method])] = row[figure]
+    differ = [k for k in range(len(names)) if len({key[k] for key in problems}) > 1 or names[k] == "dataset"]
+    return Scores(
+        values, [{names[k]: key[k] for k in differ} for key in problems], seeds, list(map(str, methods))
+    )

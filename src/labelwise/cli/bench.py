@@ -1,0 +1,167 @@
+"""``labelwise bench``: a protocol run in pieces, and the board that comes out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from labelwise.cli.bench_names import makers
+from labelwise.cli.common import Json, app, err, note, out, print_json, print_table
+
+if TYPE_CHECKING:
+    from labelwise.bench.protocols import Progress, Protocol, Results
+    from labelwise.bench.protocols.comparing import Line
+
+PROTOCOL = "A TOML file, or one that comes with labelwise: {names}."
+ENGINE = "loky: processes of this machine; ray: a cluster; serial: this process."
+
+
+@app.command()
+def bench(
+    protocol: Annotated[
+        str, typer.Argument(help="A TOML file, or the name of a protocol that comes with labelwise.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Folder of the results; NAME-results by default.")
+    ] = None,
+    engine: Annotated[str, typer.Option(help=ENGINE)] = "loky",
+    address: Annotated[str | None, typer.Option(help="Of the head of a Ray cluster: HOST:PORT.")] = None,
+    jobs: Annotated[int, typer.Option(min=-1, help="Runs at once; -1 is one per core.")] = -1,
+    hours: Annotated[
+        float | None, typer.Option(min=0, help="Begin no run after so long; go on by the same command.")
+    ] = None,
+    run_minutes: Annotated[
+        float | None, typer.Option(min=0, help="End a run that takes longer, after the round it is in.")
+    ] = None,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Run again what failed.")] = False,
+    metric: Annotated[str, typer.Option(help="Instead of the one that the protocol names.")] = "",
+    json: Json = False,
+) -> None:
+    """Run a benchmark, or what is missing of it, and rank its strategies.
+
+    Stopped at any moment, the same command goes on where it was.
+
+        $ labelwise bench screening --hours 2
+
+        $ labelwise bench mine.toml -o results --engine ray --address 10.0.0.1:6379
+    """
+    from labelwise.bench.protocols import Limits, Protocol, Results, Spread, run
+
+    said = Protocol.read(protocol)
+    folder = output or Path(f"{said.name}-results")
+    limits = Limits(_seconds(hours, 3600), _seconds(run_minutes, 60), retry_failed)
+    with bar(said.size) as progress:
+        now = run(
+            said,
+            folder,
+            makers(),
+            engine=engine,
+            spread=Spread(jobs, address),
+            limits=limits,
+            progress=progress,
+        )
+    show(said, Results(folder), now, metric, json)
+    if now.done < now.total:
+        note(f"{now.total - now.done} of {now.total} runs are left; the same command goes on")
+
+
+def _seconds(value: float | None, unit: float) -> float | None:
+    return None if value is None else value * unit
+
+
+@contextmanager
+def bar(total: int) -> Iterator[Callable[[Progress], None]]:
+    """A progress bar on stderr with the time that is left."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Shown
+
+    columns = TextColumn("Running"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}")
+    with Shown(*columns, console=err(), transient=True, disable=not err().is_terminal) as shown:
+        task = shown.add_task("", total=total, left="")
+        yield lambda now: shown.update(task, completed=now.done, left=left(now))
+
+
+def left(now: Progress) -> str:
+    """The time that is left, and how many failed.
+
+    Examples
+    --------
+    >>> from labelwise.bench.protocols import Progress
+    >>> left(Progress(10, 100, 2, 80.0, 10))
+    '12 min left, 2 failed'
+    """
+    minutes = now.left / 60
+    time = (
+        ""
+        if math.isnan(minutes)
+        else f"{minutes:.0f} min left"
+        if minutes < 90
+        else f"{minutes / 60:.1f} h left"
+    )
+    return time + (f", {now.failed} failed" if now.failed else "")
+
+
+def show(protocol: Protocol, results: Results, now: Progress, metric: str, json: bool) -> None:
+    """The board on stdout, with what it rests on."""
+    from labelwise.bench.protocols import figures, read_runs
+    from labelwise.bench.protocols.comparing import board
+
+    failures = failed(results, protocol)
+    table = figures(read_runs(results, protocol, metric), protocol.target, protocol.baseline)
+    lines, areas = board(table)
+    if json:
+        print_json(
+            {
+                "protocol": protocol.name,
+                "hash": protocol.hash,
+                "metric": table["metric"][0].as_py(),
+                "runs": {"done": now.done, "total": now.total, "failed": sum(failures.values())},
+                "problems": len(areas.problems),
+                "seeds": areas.seeds,
+                "strategies": [_plain(line) for line in lines],
+                "failures": failures,
+            }
+        )
+        return
+    title = f"{protocol.name}: {table['metric'][0].as_py()} on {len(areas.problems)} problems"
+    header = [
+        "strategy",
+        "mean rank (95%)",
+        "area",
+        "last",
+        "saved",
+        f"worst vs {protocol.baseline}",
+        "ranking s",
+    ]
+    print_table(header, [cells(line) for line in lines], title=title)
+    for problem, count in failures.items():
+        out().print(f"{count} failed: {problem}", markup=False, style="dim")
+
+
+def _plain(line: Line) -> dict[str, Any]:
+    return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in vars(line).items()}
+
+
+def cells(line: Line) -> list[str]:
+    """One strategy as cells of the table."""
+    rank = f"{line.rank:.2f} ({line.low:.2f} to {line.high:.2f})"
+    saved = "–" if not math.isfinite(line.saved) else f"{100 * line.saved:.0f}%"
+    worst = "–" if math.isnan(line.worst) else f"{line.worst:+.4f}"
+    return [line.name, rank, f"{line.area:.4f}", f"{line.last:.4f}", saved, worst, f"{line.seconds:.2f}"]
+
+
+def failed(results: Results, protocol: Protocol) -> dict[str, int]:
+    """Why runs of the protocol have no figures, and how many, the most frequent first."""
+    from collections import Counter
+
+    wanted = {cell.id for cell in protocol.cells()}
+    rows = results.table(["cell", "status", "failure"]).to_pylist()
+    told = (
+        row["failure"] or row["status"] for row in rows if row["status"] != "done" and row["cell"] in wanted
+    )
+    return dict(Counter(told).most_common())

@@ -1,0 +1,40 @@
+"""Engines give the same results, and take jobs only when there is room."""
+
+from __future__ import annotations
+
+import itertools
+import sys
+
+import pytest
+
+from labelwise.bench.protocols.engines import ENGINES, Spread, engine_named
+from labelwise.errors import BadParameter, MissingExtra
+
+
+@pytest.mark.parametrize("name", ["serial", "loky"])
+def test_every_job_has_its_result(name):
+    found = engine_named(name)(abs, iter(range(-12, 0)), Spread(2))
+    assert sorted(found) == list(range(1, 13))
+
+
+@pytest.mark.parametrize("name", ["serial", "loky"])
+def test_jobs_are_taken_as_there_is_room(name):
+    """Whoever makes the jobs can stop while others run: of endless ones only a few are taken ahead."""
+    taken = itertools.count()
+    results = engine_named(name)(abs, taken, Spread(2))
+    for _ in range(3):
+        next(results)
+    results.close()
+    assert next(taken) < 20
+
+
+def test_an_unknown_engine_is_refused():
+    with pytest.raises(BadParameter, match="loky, ray, serial"):
+        engine_named("dask")
+    assert list(ENGINES) == ["loky", "ray", "serial"]
+
+
+def test_a_missing_ray_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(MissingExtra, match=r"labelwise\[ray\]"):
+        next(engine_named("ray")(abs, [1], Spread()))

@@ -1,0 +1,101 @@
+"""Figures of runs, and the arrays that statistics take, on curves that are known."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from labelwise.bench.protocols.cell import FULL, SETTINGS, Cell
+from labelwise.bench.protocols.makers import Makers
+from labelwise.bench.protocols.protocol import Protocol, with_all_labels
+from labelwise.bench.protocols.results import Results
+from labelwise.bench.protocols.runner import run
+from labelwise.bench.protocols.tables import FIGURES, Run, arrays, figures, read_runs
+from labelwise.errors import BadData, BadParameter
+from labelwise.testing.labelled_sets import load_labelled
+
+LABELS = np.array([10, 20, 30])
+SPENT = dict.fromkeys(FIGURES[-4:], 1.0)
+
+
+def made(cell: Cell, *scores: float) -> Run:
+    labels = LABELS if cell.strategy != FULL else np.array([100])
+    return Run(cell, "accuracy", labels, np.array(scores), 0.1, SPENT)
+
+
+CELL = Cell("a", "margin", 0)
+RUNS = [
+    made(with_all_labels(CELL), 0.8),
+    made(CELL, 0.4, 0.8, 0.8),
+    made(replace(CELL, strategy="random"), 0.4, 0.6, 0.8),
+    made(replace(CELL, seed=1), 0.5, 0.5, 0.5),
+    made(replace(CELL, dataset="b"), 0.2, 0.4, 0.6),
+]
+
+
+def test_figures_of_known_curves():
+    rows = figures(RUNS, target=0.9).to_pylist()
+    assert len(rows) == 4 and not set(FIGURES) & set(SETTINGS)
+    first = rows[0]
+    assert first["area"] == pytest.approx(0.7) and first["last"] == 0.8 and first["full"] == 0.8
+    assert first["needed"] == 20 and first["saved"] == pytest.approx(1 / 3)
+    assert first["gain"] == pytest.approx(0.1) and first["area_of_queries"] == pytest.approx(1.4 / 3)
+    assert rows[1]["gain"] == 0 and rows[1]["saved"] == 0 and rows[1]["scores"] == [0.4, 0.6, 0.8]
+
+
+def test_what_has_no_counterpart_has_no_figure():
+    rows = figures(RUNS).to_pylist()
+    for row in rows[2:]:
+        assert math.isnan(row["gain"]) and math.isnan(row["saved"])
+    assert (
+        math.isnan(rows[2]["full"]) and math.isnan(rows[3]["ramp_up"]) and not math.isnan(rows[2]["ramp_up"])
+    )
+
+
+def test_arrays_are_problems_by_seeds_by_methods():
+    found = arrays(figures(RUNS))
+    assert found.values.shape == (2, 2, 2) and found.methods == ["margin", "random"] and found.seeds == [0, 1]
+    assert found.problems == [{"dataset": "a"}, {"dataset": "b"}]
+    np.testing.assert_allclose(found.values[0], [[0.7, 0.6], [0.5, np.nan]])
+    assert np.isnan(found.values[1, 1]).all()
+
+
+def test_complete_arrays_have_no_gap():
+    runs = [
+        made(replace(CELL, dataset=d, strategy=s, seed=k), 0.1, 0.2, 0.3)
+        for d in "ab" for s in ("margin", "random") for k in range(3) if (d, s, k) != ("a", "random", 1)
+    ]  # fmt: skip
+    found = arrays(figures(runs)).complete()
+    assert found.seeds == [0, 2] and found.values.shape == (2, 2, 2) and not np.isnan(found.values).any()
+
+
+def test_any_setting_can_be_compared():
+    runs = [
+        made(replace(CELL, batch=b, strategy=s), 0.1, 0.2, 0.3) for b in (5, 10) for s in ("margin", "random")
+    ]
+    found = arrays(figures(runs), "last", "batch")
+    assert found.methods == ["5", "10"] and [p["strategy"] for p in found.problems] == ["margin", "random"]
+
+
+def test_what_cannot_be_asked_is_refused():
+    for figure, method in (("aera", "strategy"), ("area", "scores")):
+        with pytest.raises(BadParameter, match="asked for"):
+            arrays(figures(RUNS), figure, method)
+    with pytest.raises(BadData, match="no finished runs"):
+        arrays(figures([]))
+
+
+def test_stored_runs_are_scored_by_any_metric(tmp_path):
+    protocol = Protocol("p", ["blobs"], ["margin", "random"], seeds=2, budgets=[30], batches=[10])
+    run(protocol, tmp_path, Makers(load_labelled), engine="serial")
+    runs = read_runs(Results(tmp_path), protocol)
+    assert len(runs) == protocol.size and {r.metric for r in runs} == {"accuracy"}
+    assert [r.cell.id for r in runs] == [c.id for c in protocol.cells()]
+    other = read_runs(Results(tmp_path), protocol, "balanced-accuracy")
+    assert any(a.scores.tolist() != b.scores.tolist() for a, b in zip(runs, other, strict=True))
+    assert all(0 <= row["mismatch"] <= 1 for row in figures(runs).to_pylist())
+    with pytest.raises(BadParameter, match="-rmse"):
+        read_runs(Results(tmp_path), protocol, "-rmse")
