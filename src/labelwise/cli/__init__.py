@@ -8,6 +8,8 @@ from labelwise.cli import export as export
 from labelwise.cli import status as status
 from labelwise.cli import report as report
 from labelwise.cli import simulate as simulate
+from labelwise.cli import compare as compare
+from labelwise.cli import bench as bench
 from labelwise.cli import evaluate as evaluate
 from labelwise.cli import query as query
 from labelwise.cli import select_model as select_model

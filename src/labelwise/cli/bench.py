@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from labelwise.bench.protocols import Progress, Protocol, Results
     from labelwise.bench.protocols.comparing import Line
 
-PROTOCOL = "A TOML file, or one that comes with labelwise: {names}."
 ENGINE = "loky: processes of this machine; ray: a cluster; serial: this process."
 
 

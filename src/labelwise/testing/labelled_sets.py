@@ -14,7 +14,10 @@ from labelwise.random import generator
 from labelwise.tasks import Classification, Regression, Task
 from labelwise.tasks.tags import Tags
 
-__all__ = ["SETS", "LabelledItems", "load_labelled", "refuse_unnamed"]
+__all__ = [
+    "SETS", "LabelledItems", "blobs", "corners", "load_labelled", "refuse_unnamed", "reviews", "rings",
+    "slope",
+]  # fmt: skip
 
 WORDS = ("good", "bad", "dull", "bright", "slow", "quick", "film", "book")
 
@@ -41,7 +44,7 @@ class LabelledItems:
     test: tuple[Any, NDArray[Any]] | None = None
 
 
-def _blobs() -> LabelledItems:
+def blobs() -> LabelledItems:
     """Three classes around three centres, the last of them rarer."""
     rng = generator(0, "blobs")
     codes = np.repeat([0, 1, 2], [60, 60, 30])
@@ -51,7 +54,7 @@ def _blobs() -> LabelledItems:
     )
 
 
-def _rings() -> LabelledItems:
+def rings() -> LabelledItems:
     """A class inside of another one, with a test part of its own."""
     rng = generator(0, "rings")
     radius, angle = np.repeat([1.0, 2.0], 100) + rng.normal(size=200) / 5, rng.uniform(0, 2 * np.pi, 200)
@@ -61,20 +64,20 @@ def _rings() -> LabelledItems:
     return LabelledItems(x[train], y[train], Classification(("in", "out")), (x[test], y[test]))
 
 
-def _slope() -> LabelledItems:
+def slope() -> LabelledItems:
     """A number that a plane and some noise make."""
     rng = generator(0, "slope")
     x = rng.normal(size=(120, 3))
     return LabelledItems(x, x @ np.array([1.0, -2.0, 0.5]) + rng.normal(size=120) / 10, Regression())
 
 
-def _corners() -> LabelledItems:
+def corners() -> LabelledItems:
     """Two tags, each of which says that one coordinate is positive."""
     x = generator(0, "corners").normal(size=(120, 2))
     return LabelledItems(x, (x > 0).astype(int), Tags(("right", "top")))
 
 
-def _reviews() -> LabelledItems:
+def reviews() -> LabelledItems:
     """Short texts, liked where good words prevail."""
     rng = generator(0, "reviews")
     drawn = rng.integers(len(WORDS), size=(120, 5))
@@ -84,7 +87,7 @@ def _reviews() -> LabelledItems:
 
 
 SETS: dict[str, Callable[[], LabelledItems]] = {
-    "blobs": _blobs, "rings": _rings, "slope": _slope, "corners": _corners, "reviews": _reviews,
+    "blobs": blobs, "rings": rings, "slope": slope, "corners": corners, "reviews": reviews,
 }  # fmt: skip
 """What makes each set."""
 

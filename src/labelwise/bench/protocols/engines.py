@@ -56,11 +56,15 @@ def loky(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> It
         parallel = Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch=f"{AHEAD} * n_jobs")
         results = parallel(delayed(work)(job) for job in jobs)
         try:
-            yield from results
+            yield from map(_same, results)  # a map passes no close() on before the warning is off
         finally:
             with warnings.catch_warnings():  # of runs that nobody waits for any more
                 warnings.simplefilter("ignore", UserWarning)
                 results.close()
+
+
+def _same(made: Made) -> Made:
+    return made
 
 
 def ray(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> Iterator[Made]:

@@ -67,7 +67,7 @@ def split_rows(cell: Cell, y: Sequence[Any], others: int) -> SplitRows:
 
     ``random:SHARE`` draws the rows to score on anew for each seed, as :func:`labelwise.simulate` does.
     ``rebenchmark`` shuffles all rows by ``numpy.random.default_rng(seed)``, takes the first ``int(0.6 n)``
-    for training, and shuffles these by a second ``default_rng(seed)``; the first labels are the first of them.
+    for training, and shuffles these by a second ``default_rng(seed)``; the first labels come first.
     ``fixed`` takes all rows, and scores on the ``others`` of the test part.
 
     Parameters

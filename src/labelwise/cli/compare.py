@@ -1,0 +1,239 @@
+"""``labelwise compare``: which strategy, and which learner, would have been best on this file?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from labelwise.cli.bench import bar
+from labelwise.cli.bench_names import check_learner, learner_of
+from labelwise.cli.common import Json, app, note, out, print_json, print_table
+from labelwise.cli.files import Encoding, File, Id, Image, Text, check_writable, load
+from labelwise.cli.simulate import TRUTH, chosen, truth
+from labelwise.cli.tasks import High, Kind, Labels, Low, Wish
+
+if TYPE_CHECKING:
+    from labelwise.bench.protocols import Protocol
+    from labelwise.bench.protocols.comparing import Gap
+    from labelwise.tasks import Task
+
+DEFAULTS = {
+    "proba": (("auto", "margin", "badge", "typiclust", "random"), ("logistic", "forest", "svm")),
+    "tags": (("auto", "binmin", "mmc", "random"), ("logistic", "forest")),
+    "mean": (("auto", "igs", "lcmd", "random"), ("", "hist-gradient-boosting")),
+}
+"""Strategies and learners that are compared where nothing is named, by what is learned."""
+
+
+@app.command()
+def compare(
+    file: File,
+    label_column: Annotated[str, typer.Option("--label-column", help=TRUTH)],
+    strategy: Annotated[list[str] | None, typer.Option(help="Such as margin,random.")] = None,
+    learner: Annotated[
+        list[str] | None, typer.Option(metavar="SPEC", help="From `labelwise learners`; repeatable.")
+    ] = None,
+    batch: Annotated[int, typer.Option(min=1, help="Labels between two measurements.")] = 20,
+    budget: Annotated[int, typer.Option(min=1, help="Labels per run.")] = 200,
+    seeds: Annotated[int, typer.Option(min=1, help="Runs per pair: seeds 0, 1, ...")] = 5,
+    jobs: Annotated[int, typer.Option(min=-1, help="Processes; -1 is one per core.")] = -1,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Keep the runs here, to go on after a stop.")
+    ] = None,
+    task: Kind = None,
+    labels: Labels = None,
+    low: Low = None,
+    high: High = None,
+    report: Annotated[Path | None, typer.Option(help="Write a page with figure and tables.")] = None,
+    text: Text = None,
+    image: Image = None,
+    id: Id = None,
+    encoding: Encoding = None,
+    json: Json = False,
+) -> None:
+    """Say which strategy, and which learner, would have been best on a labelled file.
+
+    Every pair is run with an annotator who knows the truth, and scored on a random 30% of the items.
+
+        $ labelwise compare heart.csv --label-column target
+
+        $ labelwise compare heart.csv --label-column target --strategy margin,random --learner svm
+    """
+    if report is not None:
+        check_writable(report, ".html", ".htm")
+    wish = Wish(task, labels, low, high)
+    given = Given(str(file.resolve()), label_column, wish, text, image, id, encoding)
+    usual, models = DEFAULTS[given.items().task.output]
+    protocol = planned(
+        file.name, chosen(strategy) if strategy else usual, learner or models, (batch, budget, seeds)
+    )
+    with TemporaryDirectory() as kept:
+        table = played(protocol, given, output or Path(kept), jobs)
+    from labelwise.bench.protocols.comparing import best_pair
+
+    gaps = best_pair(table)
+    show(gaps, table, json)
+    if report is not None:
+        write_report(gaps, table, report, file)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A labelled file as a data set that every process reads for itself.
+
+    Parameters
+    ----------
+    file, label_column : str
+        Where the items are, and their labels.
+    wish : Wish
+        What is said about the task.
+    text, image, id, encoding : str or None
+        As typed.
+    """
+
+    file: str
+    label_column: str
+    wish: Wish
+    text: str | None
+    image: str | None
+    id: str | None
+    encoding: str | None
+
+    def __hash__(self) -> int:
+        return hash((self.file, self.label_column))
+
+    def items(self, _: str = "") -> Items:
+        """The data set."""
+        data = load(
+            Path(self.file), text=self.text, image=self.image, id_column=self.id, encoding=self.encoding,
+            label_column=self.label_column,
+        )  # fmt: skip
+        y = truth(data, self.label_column)
+        made = self.wish.task(y, self.label_column)
+        return Items(data.pool, [made.parse(cell) for cell in y], made)
+
+
+@dataclass(frozen=True, eq=False)
+class Items:
+    """What is in the file."""
+
+    x: Any
+    y: list[Any]
+    task: Task
+    test: None = None
+
+
+def planned(
+    name: str, strategies: Sequence[str], learners: Sequence[str], steps: tuple[int, int, int]
+) -> Protocol:
+    """The runs: every strategy with every learner."""
+    from labelwise.bench.protocols import Protocol
+
+    batch, budget, seeds = steps
+    return Protocol(
+        "compare", [name], list(strategies), seeds=seeds, batches=[batch], budgets=[budget],
+        learners=list(learners), pool_rows=0, test_rows=0, full=False,
+    )  # fmt: skip
+
+
+def played(protocol: Protocol, given: Given, folder: Path, jobs: int) -> Any:
+    """Run what is missing; the figures of all runs.
+
+    Raises
+    ------
+    BadData
+        If every run failed.
+    """
+    from labelwise.bench.protocols import Makers, Results, Spread, figures, read_runs, run
+    from labelwise.cli.bench import failed
+    from labelwise.errors import BadData
+
+    makers = Makers(given.items, learner_of, check_learner=check_learner)
+    with bar(protocol.size) as progress:
+        run(
+            protocol,
+            folder,
+            makers,
+            engine="serial" if jobs == 1 else "loky",
+            spread=Spread(jobs),
+            progress=progress,
+        )
+    results = Results(folder)
+    why = failed(results, protocol)
+    runs = read_runs(results, protocol)
+    if not runs:
+        raise BadData(f"every run failed: {next(iter(why))}", fix="name strategies and learners that fit")
+    for problem, count in why.items():
+        note(f"{count} runs failed: {problem}")
+    return figures(runs)
+
+
+def show(gaps: Sequence[Gap], table: Any, json: bool) -> None:
+    """The pairs on stdout, and what can be said of them."""
+    from labelwise.bench.protocols.comparing import verdict
+
+    seeds = len(set(table["seed"].to_pylist()))
+    told = verdict(gaps, seeds)
+    if json:
+        pairs = [{k: None if v != v else v for k, v in vars(gap).items()} for gap in gaps]
+        print_json({"metric": table["metric"][0].as_py(), "seeds": seeds, "pairs": pairs, "verdict": told})
+        return
+    print_table(HEADER, [cells(gap) for gap in gaps], left=2)
+    for sentence in [*told, HOLDS]:
+        out().print(sentence, markup=False, style="dim")
+
+
+HEADER = ("strategy", "learner", "area", "below the best (95%)")
+HOLDS = (
+    "The area is the mean height of the learning curve. All intervals hold together; they speak of this "
+    "file, these budgets and these learners."
+)
+
+
+def cells(gap: Gap) -> list[str]:
+    """A pair as cells of the table.
+
+    Examples
+    --------
+    >>> from labelwise.bench.protocols.comparing import Gap
+    >>> cells(Gap("random", "", 0.8, 0.05, 0.01, 0.09))
+    ['random', 'usual', '0.8000', '0.0500 (0.0100 to 0.0900)']
+    """
+    below = "best" if gap.below == 0 else f"{gap.below:.4f}"
+    if gap.below and gap.low == gap.low:
+        below += f" ({gap.low:.4f} to {gap.high:.4f})"
+    return [gap.strategy, gap.learner or "usual", f"{gap.area:.4f}", below]
+
+
+def write_report(gaps: Sequence[Gap], table: Any, path: Path, file: Path) -> None:
+    """The page: curves of the best learner, all pairs, and what can be said."""
+    import numpy as np
+
+    from labelwise.bench.protocols.comparing import verdict
+    from labelwise.report import Axes, Figure, Report, Series, Table, learning_curves
+
+    rows, learner = table.to_pylist(), gaps[0].learner
+    curves: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["learner"] == learner:
+            curves.setdefault(row["strategy"], []).append(row)
+    lines = [
+        Series(name, np.array(runs[0]["labels"]), np.array([run["scores"] for run in runs]))
+        for name, runs in curves.items()
+    ]
+    metric, title = rows[0]["metric"], f"Strategies and learners compared on {file.name}"
+    drawn = learning_curves(lines, Axes(title, y=metric, percent=not metric.startswith("-")))
+    caption = f"With {learner or 'the usual learner'}; the shade runs from the lowest to the highest seed."
+    seeds = len({row["seed"] for row in rows})
+    page = Report(
+        title,
+        [*verdict(gaps, seeds), HOLDS],
+        [Figure(drawn, caption), Table(HEADER, [cells(gap) for gap in gaps])],
+    )
+    page.save(path)
+    note(f"wrote {path}")

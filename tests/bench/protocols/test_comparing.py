@@ -1,0 +1,74 @@
+"""Boards and best pairs: known scores give known ranks, and equal methods no winner."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from labelwise.bench.protocols.cell import Cell
+from labelwise.bench.protocols.comparing import Gap, best_pair, board, verdict
+from labelwise.bench.protocols.tables import FIGURES
+from labelwise.errors import BadData
+
+
+def table(areas: dict[tuple[str, str], list[list[float]]]) -> pa.Table:
+    """Rows of (strategy, learner) -> areas by data set and seed."""
+    rows = []
+    for (strategy, learner), sets in areas.items():
+        for d, seeds in enumerate(sets):
+            for seed, area in enumerate(seeds):
+                cell = Cell(f"set{d}", strategy, seed, learner=learner)
+                rows.append({**cell.settings, **dict.fromkeys(FIGURES, area), "metric": "accuracy"})
+    return pa.Table.from_pylist(rows)
+
+
+def test_the_board_ranks_over_problems():
+    lines, areas = board(table({("a", ""): [[0.9, 0.8], [0.5, 0.6]], ("b", ""): [[0.7, 0.7], [0.4, 0.4]]}))
+    assert [(line.name, line.rank) for line in lines] == [("a", 1.0), ("b", 2.0)]
+    assert lines[0].area == pytest.approx(0.7) and lines[1].worst == pytest.approx(0.4)
+    assert areas.values.shape == (2, 2, 2)
+
+
+def test_a_problem_that_a_strategy_lacks_is_left_out():
+    found = {("a", ""): [[0.9, 0.8], [0.5, 0.6]], ("b", ""): [[0.7, 0.7]]}
+    _, areas = board(table(found))
+    assert areas.problems == [{"dataset": "set0"}]
+
+
+def test_nothing_in_common_is_refused():
+    rows = table({("a", ""): [[0.9, 0.8]]}).to_pylist()
+    rows += [{**row, "strategy": "b", "dataset": "other"} for row in rows]
+    with pytest.raises(BadData):
+        board(pa.Table.from_pylist(rows))
+
+
+def test_equal_pairs_are_seldom_called_different():
+    """Six pairs with the same chances: somebody is seldom called worse than the best.
+
+    The best of six is picked first, so that its lead is larger than that of a pair named beforehand, and the
+    bound over five comparisons does not quite cover that: up to 15% are let pass.
+    """
+    rng, wrong = np.random.default_rng(0), 0
+    for _ in range(200):
+        found = {(name, ""): [rng.normal(size=10).tolist()] for name in "abcdef"}
+        wrong += any(gap.clear for gap in best_pair(table(found)))
+    assert wrong / 200 < 0.15
+
+
+def test_a_real_difference_is_found():
+    rng = np.random.default_rng(1)
+    found = {
+        (s, m): [(rng.normal(size=8) / 50 + (m == "svm") / 5).tolist()] for s in "ab" for m in ("svm", "tree")
+    }
+    gaps = best_pair(table(found))
+    assert gaps[0].learner == "svm" and [g.clear for g in gaps if g.learner == "tree"] == [True, True]
+    assert any(s.startswith("Which learner: svm; no other") for s in verdict(gaps, 8))
+
+
+def test_the_verdict_claims_no_more_than_there_is():
+    same = [Gap("a", "svm", 0.8, 0, 0, 0), Gap("b", "svm", 0.79, 0.01, -0.1, 0.12)]
+    assert verdict(same, 5)[0].startswith("Nothing is distinguishable")
+    assert "one seed" in verdict(same, 1)[0]
+    told = verdict([*same, Gap("c", "tree", 0.5, 0.3, 0.2, 0.4)], 5)
+    assert "1 of 2 other pairs" in told[0] and "b cannot be told from it" in told[1]

@@ -1,0 +1,87 @@
+"""``labelwise bench``: runs, goes on, prints a board, and says what is wrong in one line."""
+
+from __future__ import annotations
+
+import pytest
+
+from labelwise.bench.protocols import Progress
+from labelwise.cli.bench import left
+
+SETS = "labelwise.testing.labelled_sets"
+TEXT = f"""
+about = "two sets"
+datasets = ["{SETS}:blobs", "{SETS}:rings"]
+strategies = ["margin", "random"]
+seeds = 2
+budgets = [20]
+batches = [10]
+learners = ["svm"]
+"""
+
+
+@pytest.fixture
+def protocol(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "two.toml").write_text(TEXT)
+    return "two.toml"
+
+
+def test_a_protocol_is_run_and_gone_on_with(cli, protocol, tmp_path):
+    first = cli("bench", protocol, "--engine", "serial", "--json")
+    assert first.code == 0, first.err
+    said = first.json
+    assert (said["protocol"], said["metric"], said["problems"], said["seeds"]) == (
+        "two",
+        "accuracy",
+        2,
+        [0, 1],
+    )
+    assert said["runs"] == {"done": 12, "total": 12, "failed": 0} and said["failures"] == {}
+    assert {line["name"] for line in said["strategies"]} == {"margin", "random"}
+    assert [line["rank"] for line in said["strategies"]] == sorted(
+        line["rank"] for line in said["strategies"]
+    )
+    before = (tmp_path / "two-results" / "results.parquet").read_bytes()
+    again = cli("bench", protocol, "--engine", "serial", "--json")
+    assert again.json == said
+    assert (tmp_path / "two-results" / "results.parquet").read_bytes() == before
+
+
+def test_the_board_is_a_table(cli, protocol):
+    done = cli("bench", protocol, "-o", "out", "--engine", "serial", "--metric", "balanced-accuracy")
+    assert done.code == 0 and "balanced-accuracy on 2 problems" in done.out
+    assert all(word in done.out for word in ("margin", "random", "mean rank", "worst vs random"))
+
+
+def test_failures_are_counted_and_told(cli, protocol, tmp_path):
+    (tmp_path / protocol).write_text(TEXT.replace('"random"]', '"random", "bald"]'))
+    done = cli("bench", protocol, "--engine", "serial", "--json")
+    assert (done.code == 2 and "no problem" in done.err) or done.json["runs"]["failed"] == 4
+
+
+@pytest.mark.parametrize(
+    ("options", "parts"),
+    [
+        (["screenin"], ["'screenin'", "screening"]),
+        (["two.toml", "--engine", "dask"], ["'dask'", "loky, ray, serial"]),
+        (["bad.toml"], ["'margn'", "'svn'", "no module"]),
+        (["two.toml", "--hours", "-1"], ["-1", "--help"]),
+    ],
+)
+def test_bad_input(cli, protocol, tmp_path, options, parts):
+    bad = (
+        TEXT.replace('"margin"', '"margn"')
+        .replace('"svm"', '"svn"')
+        .replace(f"{SETS}:blobs", "none.such:set")
+    )
+    (tmp_path / "bad.toml").write_text(bad)
+    done = cli("bench", *options)
+    assert done.code == 2 and done.out == "" and done.err.count("\n") == 1
+    for part in parts:
+        assert part in done.err
+    assert not (tmp_path / "two-results").exists() and not (tmp_path / "bad-results").exists()
+
+
+def test_the_time_that_is_left():
+    assert left(Progress(0, 10, 0, 0.0, 0)) == ""
+    assert left(Progress(10, 100, 0, 3600.0, 10)) == "9.0 h left"
