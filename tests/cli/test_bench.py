@@ -56,7 +56,10 @@ def test_the_board_is_a_table(cli, protocol):
 def test_failures_are_counted_and_told(cli, protocol, tmp_path):
     (tmp_path / protocol).write_text(TEXT.replace('"random"]', '"random", "bald"]'))
     done = cli("bench", protocol, "--engine", "serial", "--json")
-    assert (done.code == 2 and "no problem" in done.err) or done.json["runs"]["failed"] == 4
+    assert done.code == 0 and done.json["runs"] == {"done": 16, "total": 16, "failed": 4}
+    (why,) = done.json["failures"]
+    assert "MissingCapability" in why and "samples" in why
+    assert {line["name"] for line in done.json["strategies"]} == {"margin", "random"}
 
 
 @pytest.mark.parametrize(

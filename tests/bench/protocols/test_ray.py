@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,9 +32,7 @@ SAME = [name for name in COLUMNS if name not in TIMINGS]
 QUIET = {
     **os.environ,
     "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-    "RAY_ENABLE_MULTI_TENANCY": "1",
     "RAY_USAGE_STATS_ENABLED": "0",
-    "RAY_raylet_start_wait_time_s": "180",
     "RAY_health_check_period_ms": "1000",
     "RAY_health_check_failure_threshold": "5",
     "OMP_NUM_THREADS": "1",
@@ -86,17 +84,23 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Node]]:
 
 
 def join(address: str, nodes: list[Node]) -> None:
-    """Connect, and wait until both nodes are there."""
+    """Connect once somebody listens, and wait until both nodes are there."""
+    host, port = address.split(":")
+    wait_for("a head that listens", lambda: listens(host, int(port)), nodes)
+    ray.init(address=address, log_to_driver=False, logging_level="ERROR")
+    wait_for("two nodes", lambda: sum(node["Alive"] for node in ray.nodes()) == 2, nodes)
+
+
+def listens(host: str, port: int) -> bool:
+    with socket.socket() as tried:
+        return tried.connect_ex((host, port)) == 0
+
+
+def wait_for(what: str, there: Callable[[], bool], nodes: list[Node]) -> None:
     until = time.monotonic() + 240
-    while not ray.is_initialized():
-        try:
-            ray.init(address=address, log_to_driver=False, logging_level="ERROR")
-        except (ConnectionError, RuntimeError, ValueError, TimeoutError):
-            assert time.monotonic() < until, "no head within four minutes"
-            assert nodes[0].process.poll() is None, "the head has ended"
-            time.sleep(1)
-    while sum(node["Alive"] for node in ray.nodes()) < 2:
-        assert time.monotonic() < until, "no second node within four minutes"
+    while not there():
+        assert time.monotonic() < until, f"no {what} within four minutes"
+        assert nodes[0].process.poll() is None, "the head has ended"
         time.sleep(0.5)
 
 
