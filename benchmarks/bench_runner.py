@@ -124,7 +124,8 @@ def speed_ups(repeats: int = 3) -> Iterator[tuple[float, float]]:
 
 TEXT = """# The runner of benchmarks
 
-Made by `python benchmarks/bench_runner.py`: {rounds} rounds of margin on 1,400 items, with a learner that takes {fit:.0f} ms a training.
+Made by `python benchmarks/bench_runner.py`: {rounds} rounds of margin on 1,400 items, with a learner that
+takes {fit:.0f} ms a training.
 
 | figure | median | lowest | highest | target |
 |---|---|---|---|---|
