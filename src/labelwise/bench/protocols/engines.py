@@ -80,7 +80,8 @@ def ray(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> Ite
     module, started = _connected(spread)
     try:
         remote = module.remote(num_cpus=1, max_retries=RETRIES)(work)
-        waiting, source = [], iter(jobs)
+        source = iter(jobs)
+        waiting: list[Any] = []
         places = int(module.cluster_resources().get("CPU", 1)) if spread.jobs < 0 else spread.jobs
         while True:
             while len(waiting) < AHEAD * places and (job := next(source, waiting)) is not waiting:
