@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from labelwise.cli.bench_names import check_learner, check_set, is_own, learner_of, load_set, makers
+from labelwise.cli.bench_names import (
+    check_learner,
+    check_set,
+    fetched_set,
+    is_own,
+    learner_of,
+    load_set,
+    makers,
+)
 from labelwise.errors import BadParameter, UnknownName
 from labelwise.pool import Pool
 from labelwise.tasks import Classification
@@ -38,4 +46,19 @@ def test_sets_of_ones_own():
     check_set(name)
     with pytest.raises(BadParameter, match="no module"):
         check_set("none.such:set")
-    assert makers().load is load_set
+    assert makers().load is load_set and makers(download=True).load is fetched_set
+
+
+@pytest.mark.parametrize("name", ["sklearn:iris", "local:tabular_classification/adult", "openml:31"])
+def test_a_known_set_is_not_read_to_be_known(name, data_dir, monkeypatch):
+    def read(name, **options):
+        raise AssertionError(f"{name} was read")
+
+    monkeypatch.setenv("LABELWISE_DATA", str(data_dir))
+    monkeypatch.setattr("labelwise.bench.datasets.load", read)
+    check_set(name)
+
+
+def test_an_unknown_set_names_the_nearest():
+    with pytest.raises(UnknownName, match="sklearn:digits"):
+        check_set("sklearn:digit")

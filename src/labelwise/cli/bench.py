@@ -38,6 +38,9 @@ def bench(
         float | None, typer.Option(min=0, help="End a run that takes longer, after the round it is in.")
     ] = None,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Run again what failed.")] = False,
+    download: Annotated[
+        bool, typer.Option("--download", help="Fetch sets of OpenML and the Hugging Face hub not kept yet.")
+    ] = False,
     metric: Annotated[str, typer.Option(help="Instead of the one that the protocol names.")] = "",
     json: Json = False,
 ) -> None:
@@ -58,7 +61,7 @@ def bench(
         now = run(
             said,
             folder,
-            makers(),
+            makers(download),
             engine=engine,
             spread=Spread(jobs, address),
             limits=limits,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from labelwise.cli.kinds import KINDS
@@ -19,11 +21,12 @@ AND = " + "
 """Between a learner and the recipes around it: ``mlp + mix-up``."""
 
 
-def makers() -> Makers:
-    """Data sets, learners and strategies by name."""
+def makers(download: bool = False) -> Makers:
+    """Data sets, learners and strategies by name; sets are fetched only where that is wished."""
     from labelwise.bench.protocols import Makers
 
-    return Makers(load_set, learner_of, check_dataset=check_set, check_learner=check_learner)
+    load = fetched_set if download else load_set
+    return Makers(load, learner_of, check_dataset=check_set, check_learner=check_learner)
 
 
 def learner_of(spec: str, pool: Pool, task: Task) -> Any:
@@ -83,11 +86,20 @@ def load_set(name: str) -> Any:
         return imported(name)()
     from labelwise.bench.datasets import load
 
+    return load(name)
+
+
+def fetched_set(name: str) -> Any:
+    """The same, fetched where it is a set of OpenML or the Hugging Face hub that was not kept yet."""
+    if is_own(name):
+        return load_set(name)
+    from labelwise.bench.datasets import load
+
     return load(name, network=True)
 
 
 def check_set(name: str) -> None:
-    """Refuse a name that is none, without reading any data.
+    """Refuse a name that is none, without reading any data; what OpenML and the hub hold is not looked up.
 
     Raises
     ------
@@ -97,6 +109,18 @@ def check_set(name: str) -> None:
     if is_own(name):
         imported(name)
         return
-    scheme = name.partition(":")[0]
-    if scheme not in ("openml", "hf"):
-        load_set(name)
+    if name.startswith(("openml:", "hf:")):
+        return
+    if name not in _known_sets(name.partition(":")[0], os.environ.get("LABELWISE_DATA")):
+        load_set(name)  # whose error names the nearest
+
+
+@lru_cache(maxsize=2)
+def _known_sets(scheme: str, folder: str | None) -> frozenset[str]:
+    from labelwise.bench.datasets.bundled import BUNDLED
+    from labelwise.bench.datasets.folder import Folder
+    from labelwise.bench.datasets.local import local_names
+
+    if scheme != "local":
+        return frozenset(f"sklearn:{name}" for name in BUNDLED)
+    return frozenset(local_names(Folder(folder)))

@@ -68,7 +68,7 @@ def compare(
         check_writable(report, ".html", ".htm")
     wish = Wish(task, labels, low, high)
     given = Given(str(file.resolve()), label_column, wish, text, image, id, encoding)
-    usual, models = DEFAULTS[given.items().task.output]
+    usual, models = DEFAULTS[given().task.output]
     protocol = planned(
         file.name, chosen(strategy) if strategy else usual, learner or models, (batch, budget, seeds)
     )
@@ -107,8 +107,8 @@ class Given:
     def __hash__(self) -> int:
         return hash((self.file, self.label_column))
 
-    def items(self, _: str = "") -> Items:
-        """The data set."""
+    def __call__(self, _: str = "") -> Items:
+        """The data set; equal ones share what a process keeps, which bound methods would not."""
         data = load(
             Path(self.file), text=self.text, image=self.image, id_column=self.id, encoding=self.encoding,
             label_column=self.label_column,
@@ -153,7 +153,7 @@ def played(protocol: Protocol, given: Given, folder: Path, jobs: int) -> Any:
     from labelwise.cli.bench import failed
     from labelwise.errors import BadData
 
-    makers = Makers(given.items, learner_of, check_learner=check_learner)
+    makers = Makers(given, learner_of, check_learner=check_learner)
     with bar(protocol.size) as progress:
         run(
             protocol,
