@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,13 +69,16 @@ def imported(node: ast.AST, module: str, is_package: bool) -> list[str]:
     return [base]
 
 
-def families(source) -> Iterator[tuple[int, str]]:
+@functools.cache
+def families(source) -> list[tuple[int, str]]:
     """(line, family) of every import of our own, wherever in the file it stands."""
     is_package = source.path.name == "__init__.py"
-    for node in ast.walk(source.tree):
-        for name in imported(node, source.module, is_package):
-            if name.split(".")[0] == "labelwise":
-                yield node.lineno, (name.split(".")[1:] or [""])[0]
+    return [
+        (node.lineno, (name.split(".")[1:] or [""])[0])
+        for node in ast.walk(source.tree)
+        for name in imported(node, source.module, is_package)
+        if name.split(".")[0] == "labelwise"
+    ]
 
 
 def family_of(source) -> str:
