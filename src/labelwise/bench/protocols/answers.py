@@ -47,7 +47,8 @@ def noisy(truth: Sequence[Value], task: Task, rate: float, seed: int) -> list[Va
     if not rate:
         return list(truth)
     rng = generator(seed, "noise")
-    return NOISE[task.output](truth, task, rate, rng)
+    made: list[Value] = NOISE[task.output](truth, task, rate, rng)
+    return made
 
 
 def _classes(truth: Sequence[Any], task: Task, rate: float, rng: np.random.Generator) -> list[Value]:

@@ -94,7 +94,7 @@ def _line(place: Any, m: int, others: dict[str, Array]) -> Line:
 
 def complete(scores: Scores) -> Scores:
     """Problems and seeds without a gap: problems first that every strategy has run on with some seed."""
-    some = (~np.isnan(scores.values)).any(axis=1).all(axis=1)
+    some = np.all(np.any(~np.isnan(scores.values), axis=1), axis=1)
     kept = [problem for problem, keep in zip(scores.problems, some, strict=True) if keep]
     return Scores(scores.values[some], kept, scores.seeds, scores.methods).complete()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -43,12 +43,12 @@ class Spread:
     address: str | None = None
 
 
-def serial(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> Iterator[Made]:
+def serial(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> Generator[Made, None, None]:
     """One after the other, in this process."""
     yield from map(work, jobs)
 
 
-def loky(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> Iterator[Made]:
+def loky(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> Generator[Made, None, None]:
     """Processes of this machine, by joblib."""
     from joblib import Parallel, delayed, parallel_config
 
@@ -67,7 +67,7 @@ def _same(made: Made) -> Made:
     return made
 
 
-def ray(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> Iterator[Made]:
+def ray(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> Generator[Made, None, None]:
     """A cluster that Ray manages, one core a job; what a lost node had is computed anew on the others.
 
     Raises
@@ -120,7 +120,7 @@ def _connected(spread: Spread) -> tuple[Any, bool]:
     return module, True
 
 
-Engine = Callable[[Callable[[Any], Any], Iterable[Any], Spread], Iterator[Any]]
+Engine = Callable[[Callable[[Any], Any], Iterable[Any], Spread], Generator[Any, None, None]]
 ENGINES: dict[str, Engine] = {"loky": loky, "ray": ray, "serial": serial}
 """Engines by name."""
 

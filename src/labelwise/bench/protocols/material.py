@@ -158,7 +158,7 @@ def codes(values: NDArray[Any], task: Task) -> NDArray[Any]:
     >>> codes(np.array(["b", "a"]), Classification(["a", "b"]))
     array([1, 0], dtype=uint8)
     """
-    return CODES[task.output](values, task)
+    return np.asarray(CODES[task.output](values, task))
 
 
 def _class_codes(values: NDArray[Any], task: Task) -> NDArray[Any]:

@@ -137,7 +137,7 @@ class Protocol:
     def cells(self) -> Iterator[Cell]:
         """The runs, one by one: all combinations of the settings without those that are excluded."""
         lists = [getattr(self, axis) for axis in AXES]
-        limits = {"pool_rows": self.pool_rows, "test_rows": self.test_rows}
+        limits: dict[str, Any] = {"pool_rows": self.pool_rows, "test_rows": self.test_rows}
         done = set[str]()
         for values in itertools.product(*lists):
             cell = Cell(**dict(zip(AXES.values(), values, strict=True)), **limits)
