@@ -31,9 +31,9 @@ def test_the_board_ranks_over_problems():
 
 
 def test_a_problem_that_a_strategy_lacks_is_left_out():
-    found = {("a", ""): [[0.9, 0.8], [0.5, 0.6]], ("b", ""): [[0.7, 0.7]]}
+    found = {("a", ""): [[0.9, 0.8], [0.5, 0.6], [0.4, 0.4]], ("b", ""): [[0.7, 0.7], [0.6, 0.6]]}
     _, areas = board(table(found))
-    assert areas.problems == [{"dataset": "set0"}]
+    assert areas.problems == [{"dataset": "set0"}, {"dataset": "set1"}]
 
 
 def test_nothing_in_common_is_refused():

@@ -93,7 +93,7 @@ def split_rows(cell: Cell, y: Sequence[Any], others: int) -> SplitRows:
     --------
     >>> rows = split_rows(Cell("iris", "margin", 0, split="rebenchmark"), list("ab") * 5, 0)
     >>> rows.train.tolist(), rows.held.tolist()
-    ([0, 4, 1, 6, 2, 7], [3, 5, 9, 8])
+    ([7, 2, 5, 3, 4, 6], [9, 0, 8, 1])
     """
     found = _split(cell, len(y), others)
     train = found.train

@@ -150,7 +150,7 @@ def ramp_end(random: Array, window: int = 10) -> int:
     --------
     >>> rising = np.minimum(np.arange(40), 10) / 10
     >>> ramp_end(rising)
-    10
+    8
     """
     size = len(random)
     window = min(window, size // 2)
