@@ -14,7 +14,7 @@ from labelwise.cli import app
 from labelwise.cli.common import plain, print_json
 
 COMMANDS = ["demo", "label", "predict", "simulate", "evaluate", "query", "select-model", "export", "methods"]
-COMMANDS += ["learners", "papers", "status", "report"]
+COMMANDS += ["learners", "papers", "status", "report", "bench", "compare"]
 
 
 def shell(*args: str, **more) -> subprocess.CompletedProcess[str]:
