@@ -35,11 +35,13 @@ PAGES = [
     "how-good-is-a-model.md",
     "which-model.md",
     "learners.md",
+    "benchmark.md",
     "migration.md",
     "warnings.md",
 ]
 TEAM, DATABASE = "team-on-postgresql.md", "postgresql://labels@db.lab/labels"
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FILE = re.compile(r"^Write `([\w.]+)`:\n\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
 START = 60.0
 """Seconds within which the server has to print its address."""
 
@@ -107,6 +109,8 @@ def address(words: list[str]) -> None:
 def play(page: Path) -> int:
     names: dict[str, Any] = {"__name__": "example"}
     found = examples(page)
+    for file in FILE.finditer(page.read_text(encoding="utf-8")):
+        Path(file.group(1)).write_text(file.group(2), encoding="utf-8")
     for example in found:
         if example.language == "python":
             exec(compile("\n" * example.line + example.code, str(page), "exec"), names)
