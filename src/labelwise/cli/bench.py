@@ -130,7 +130,8 @@ def show(protocol: Protocol, results: Results, now: Progress, metric: str, json:
             }
         )
         return
-    title = f"{protocol.name}: {table['metric'][0].as_py()} on {len(areas.problems)} problems"
+    count = len(areas.problems)
+    title = f"{protocol.name}: {table['metric'][0].as_py()} on {count} problem{'s' * (count != 1)}"
     header = [
         "strategy",
         "mean rank (95%)",

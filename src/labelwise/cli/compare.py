@@ -40,7 +40,7 @@ def compare(
     ] = None,
     batch: Annotated[int, typer.Option(min=1, help="Labels between two measurements.")] = 20,
     budget: Annotated[int, typer.Option(min=1, help="Labels per run.")] = 200,
-    seeds: Annotated[int, typer.Option(min=1, help="Runs per pair: seeds 0, 1, ...")] = 5,
+    seeds: Annotated[int, typer.Option(min=1, help="Runs per pair: seeds 0, 1, ...")] = 10,
     jobs: Annotated[int, typer.Option(min=-1, help="Processes; -1 is one per core.")] = -1,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Keep the runs here, to go on after a stop.")

@@ -13,6 +13,7 @@ from scipy.special import stdtrit
 
 from labelwise.bench.protocols.tables import Scores, arrays
 from labelwise.bench.statistics import leaderboard
+from labelwise.errors import BadData
 from labelwise.random import generator
 
 __all__ = ["Gap", "Line", "best_pair", "board"]
@@ -52,7 +53,7 @@ class Line:
 
 
 def board(table: Any) -> tuple[list[Line], Scores]:
-    """The strategies by their mean rank over problems, best first.
+    """The strategies by their mean rank over problems, best first; over seeds where there is one problem.
 
     Parameters
     ----------
@@ -62,15 +63,20 @@ def board(table: Any) -> tuple[list[Line], Scores]:
     Returns
     -------
     list of Line, Scores
-        And the areas they rest on: of problems and seeds in which every strategy has run.
+        And the areas they rest on: of problems and seeds in which every strategy has run. Intervals speak of
+        problems like these, with one problem of seeds like these.
 
     Raises
     ------
     BadData
-        If there is no problem in which every strategy has run.
+        If there is no problem in which every strategy has run, or one problem with one seed.
     """
     areas = complete(arrays(table))
-    places = leaderboard(areas.methods, areas.values, generator(0, "leaderboard"))
+    ranked = areas.values[0] if len(areas.problems) == 1 else areas.values
+    if len(ranked) < 2:
+        found = f"{len(areas.problems)} problems and {len(areas.seeds)} seeds that every strategy has run on"
+        raise BadData(found, allowed="two problems, or one with two seeds", fix="let more runs finish")
+    places = leaderboard(areas.methods, ranked, generator(0, "leaderboard"))
     others = {name: arrays(table, name).values for name in ("last", "saved", "gain", "query_seconds")}
     return [_line(place, areas.methods.index(place.name), others) for place in places], areas
 
@@ -131,10 +137,10 @@ class Gap:
 def best_pair(table: Any) -> list[Gap]:
     """Every pair of strategy and learner, best mean area first, held against the first.
 
-    The intervals are Student's t over the seeds at the level 1 - 0.05 / (pairs - 1), so that by Bonferroni's
-    inequality all of them hold together. The seeds share one data set: the intervals speak of other draws of
-    test items and chance in the campaigns, not of other data. The best pair is picked by the same seeds, so
-    that its own area is a little too high.
+    The intervals are Student's t over the seeds at the level 1 - 0.05 / C with C comparisons of any two
+    pairs, so that by Bonferroni's inequality all of them hold together, whichever pair comes out best. The
+    seeds share one data set: the intervals speak of other draws of test items and chance in the campaigns,
+    not of other data. The best pair is picked by the same seeds, so that its own area is a little too high.
 
     Examples
     --------
@@ -152,7 +158,7 @@ def best_pair(table: Any) -> list[Gap]:
     order = sorted(areas, key=lambda pair: -areas[pair].mean())
     best = areas[order[0]]
     return [
-        Gap(*pair, float(areas[pair].mean()), *_interval(best - areas[pair], len(order) - 1))
+        Gap(*pair, float(areas[pair].mean()), *_interval(best - areas[pair], math.comb(len(order), 2)))
         for pair in order
     ]
 
