@@ -83,6 +83,17 @@ class TestDefaults:
             Image.new("RGB", (9 + i, 12), ["red", "blue"][c]).save(paths[i])
         assert learnt(Pool(paths), y, self.rows) > 0.9
 
+    def test_arrays_of_images(self, rng):
+        y = np.arange(60) % 2
+        shapes = rng.integers(0, 60, (60, 12, 10), dtype=np.uint8)
+        shapes[y == 1, 2:6] += 150  # a bar at the top, another one at the bottom
+        shapes[y == 0, 6:10] += 150
+        assert learnt(Pool(shapes), y, self.rows) > 0.9
+
+    def test_other_deep_arrays_are_refused(self):
+        with pytest.raises(BadParameter, match=r"no learner is known .* images of uint8, channels last"):
+            default_learner(Pool(np.zeros((4, 5, 6))))
+
     @pytest.mark.parametrize("data", [["a", "b"], np.zeros((2, 2)), pd.DataFrame({"a": [1]})], ids=str)
     def test_they_come_back_from_their_configuration(self, data):
         learner = default_learner(Pool(data))

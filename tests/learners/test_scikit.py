@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -149,6 +150,13 @@ class TestWeights:
     def test_a_step_that_takes_none_says_so(self):
         with pytest.warns(UserWarning, match="KNeighborsClassifier takes no sample_weight"):
             fitted(KNeighborsClassifier(1), y=self.y, x=self.x, weight=[2, 1, 1, 1])
+
+
+def test_many_classes_of_one_label_each_are_classes():
+    x = np.eye(25)
+    data = replace(training(np.arange(25), x), classes=tuple(map(str, range(25))))
+    model = SklearnLearner(LogisticRegression()).fit(data, np.random.default_rng(0))
+    assert model.proba(x).shape == (25, 25)
 
 
 class TestWithoutProba:

@@ -124,7 +124,7 @@ def _boosting(pool: Pool, task: Task, _: str, *, engine: str) -> Any:
 
 
 def array_encoder(pool: Pool) -> Any:
-    """What makes arrays of items for what scales them itself or need not; None where they are arrays.
+    """What makes rows of numbers for what scales them itself or need not; None where the items are such rows.
 
     Examples
     --------
@@ -135,7 +135,8 @@ def array_encoder(pool: Pool) -> Any:
     """
     from labelwise.learners import default_encoder
 
-    return None if pool.kind in ("array", "parts") else default_encoder(pool)
+    rows = pool.kind == "parts" or (pool.kind == "array" and pool.data.ndim < 3)
+    return None if rows else default_encoder(pool)
 
 
 def _mlp(pool: Pool, task: Task, _: str, *, retrain: str) -> Any:
@@ -149,7 +150,8 @@ def network(thing: Any, pool: Pool, task: Task) -> Any:
     from labelwise.learners import TorchLearner
     from labelwise.learners.encoders import Thumbnails
 
-    encoder = Thumbnails() if pool.kind == "image" else array_encoder(pool)
+    usual = None if pool.kind == "array" else array_encoder(pool)
+    encoder = Thumbnails() if pool.kind == "image" else usual
     return TorchLearner(thing, output=task.output, encoder=encoder)
 
 

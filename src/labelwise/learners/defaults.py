@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 from labelwise.errors import BadParameter
 from labelwise.learners.cache import embedded, frozen, identity, place
 from labelwise.learners.encoders import ImageEncoder, TableEncoder, TextEncoder
+from labelwise.learners.encoders.image import are_images
 from labelwise.learners.multilabel import OneVsRestLearner
 from labelwise.learners.part_defaults import part_learner
 from labelwise.learners.regression import RegressionLearner
@@ -86,13 +87,13 @@ def default_learner(pool: Pool, task: Task | None = None, estimator: Any = None,
         return part_learner(pool, task, estimator)
     output = "proba" if task is None else task.output
     adapt = _adapter(output)
-    if pool.kind == "parts" or (pool.kind == "array" and pool.data.ndim > 2):
+    if pool.kind == "parts" or (_deep(pool) and not are_images(pool.data)):
         raise BadParameter(
             f"no learner is known for {pool!r} of more than (items, features)",
-            allowed="a Learner, or an estimator that takes such items",
+            allowed="a Learner, an estimator that takes such items, or images of uint8, channels last",
             fix="pass learner=, or reshape the items to two dimensions",
         )
-    model = _estimator(output, pool.kind) if estimator is None else estimator
+    model = _estimator(output, "image" if _deep(pool) else pool.kind) if estimator is None else estimator
     encoder = options.pop("encoder", None) or default_encoder(pool)
     if encoder is not None:
         return adapt(model, encoder=encoder, **options)
@@ -109,11 +110,18 @@ def default_encoder(pool: Pool) -> Any:
     >>> default_encoder(Pool(["good", "bad"])), default_encoder(Pool(np.eye(2)))
     (TextEncoder(), StandardScaler())
     """
+    if _deep(pool):
+        return ImageEncoder() if are_images(pool.data) else None
     made = {"text": TextEncoder, "table": TableEncoder, "image": ImageEncoder}.get(pool.kind)
     if made is not None:
         return made()
     small = not sparse.issparse(pool.data) and pool.data.nbytes <= SCALED_BYTES
     return StandardScaler() if small else None
+
+
+def _deep(pool: Pool) -> bool:
+    """Whether an item is an array of more than one dimension."""
+    return pool.kind == "array" and pool.data.ndim > 2
 
 
 def _estimator(output: str, kind: str) -> Any:

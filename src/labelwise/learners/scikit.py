@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar
 
@@ -176,7 +177,7 @@ def trained(estimator: Any, data: Training) -> Any:
     """
     x = inputs(data.x(data.rows))
     try:
-        with single_thread() if getattr(x, "size", 0) <= SMALL else nullcontext():
+        with _many_classes(), single_thread() if getattr(x, "size", 0) <= SMALL else nullcontext():
             estimator.fit(x, data.targets.value, **weights_of(estimator, data))
     except LabelwiseError:
         raise
@@ -186,6 +187,14 @@ def trained(estimator: Any, data: Training) -> Any:
             fix="label more items, some of each class, or pass another learner",
         ) from error
     return x[:1]
+
+
+@contextmanager
+def _many_classes() -> Iterator[None]:
+    """Without scikit-learn's doubt whether classes of which most have one label are classes at all."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The number of unique classes is greater than 50%", UserWarning)
+        yield
 
 
 def weights_of(estimator: Any, data: Training) -> dict[str, Array]:

@@ -78,6 +78,11 @@ class TestEncoder:
         for half in (z[:, :4], z[:, 4:]):
             assert np.sqrt((half**2).sum(axis=1).mean()) == pytest.approx(3, rel=1e-3)
 
+    def test_files_and_arrays_are_the_same(self, paths):
+        arrays = np.stack([np.asarray(Image.open(path)) for path in paths])
+        made = [ImageEncoder(dims=10, random_state=0).fit_transform(items) for items in (paths, arrays)]
+        np.testing.assert_array_equal(*made)
+
     def test_fit_then_transform_in_chunks(self, paths, monkeypatch):
         monkeypatch.setattr(image, "BLOCK", 5)
         whole = ImageEncoder(dims=10, random_state=0).fit_transform(paths)

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from labelwise.errors import BadData, BadParameter
-from labelwise.learners.encoders.preparing import MEAN, STD, Preparation, as_image
+from labelwise.learners.encoders.image import as_image
+from labelwise.learners.encoders.preparing import MEAN, STD, Preparation
 
 CONFIGS = [
     {"size": {"shortest_edge": 32}, "crop_size": {"height": 28, "width": 28}, "resample": 3},

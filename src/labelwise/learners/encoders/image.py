@@ -23,15 +23,22 @@ MOST_PIXELS = 100_000_000
 BLOCK = 256
 """Images that are unpacked at a time."""
 
+CHANNELS = (1, 3, 4)
+"""Grey, colours, colours with transparency."""
+
 LENGTH = 3.0
 """Mean length of either half of the features; suits a regularisation of C = 1."""
 
 
-class ImageEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Dense features of image files, learned without labels and without a downloaded network.
+Item = Path | str | NDArray[Any]
 
-    Each image is turned upright (EXIF), made RGB on white and resized to 32 x 32. Half of the
-    features are principal components of its pixels, half of its histograms of oriented gradients
+
+class ImageEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Dense features of images, learned without labels and without a downloaded network.
+
+    An item is the path of a file, or an array (rows, columns) or (rows, columns, channels) of uint8 or of
+    floats from 0 to 1. Each image is turned upright (EXIF), made RGB on white and resized to 32 x 32. Half
+    of the features are principal components of its pixels, half of its histograms of oriented gradients
     (:func:`~labelwise.learners.encoders.hog.hog`).
 
     Parameters
@@ -57,22 +64,22 @@ class ImageEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.dims = dims
         self.random_state = random_state
 
-    def fit(self, paths: Sequence[Path | str], y: Any = None) -> Self:
-        """Learn the components from the images at ``paths``; ``y`` is not used.
+    def fit(self, images: Sequence[Item], y: Any = None) -> Self:
+        """Learn the components from images; ``y`` is not used.
 
         Raises
         ------
         BadData
             If an image is missing, broken or has more than 100 million pixels; names the file.
         """
-        self.fit_transform(paths)
+        self.fit_transform(images)
         return self
 
-    def fit_transform(self, paths: Sequence[Path | str], y: Any = None) -> NDArray[np.float32]:
-        """The same as ``fit(paths).transform(paths)``, but opens each image once."""
-        if not len(paths):
+    def fit_transform(self, images: Sequence[Item], y: Any = None) -> NDArray[np.float32]:
+        """The same as ``fit(images).transform(images)``, but opens each image once."""
+        if not len(images):
             raise BadData("no images to learn from", allowed="at least one")
-        pixels, shapes = _features(paths)
+        pixels, shapes = _features(images)
         colours = self.dims - self.dims * 3 // 5
         self.colours_, self.colour_scale_ = self._components(pixels, max(1, colours))
         self.shapes_, self.shape_scale_ = self._components(shapes, max(1, self.dims - colours))
@@ -85,11 +92,11 @@ class ImageEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         length = np.sqrt((found.transform(x) ** 2).sum(axis=1).mean())
         return found, LENGTH / max(float(length), 1e-6)
 
-    def transform(self, paths: Sequence[Path | str]) -> NDArray[np.float32]:
+    def transform(self, images: Sequence[Item]) -> NDArray[np.float32]:
         """(m, D) float32 features; each row depends on its own image only."""
-        if not len(paths):
+        if not len(images):
             return np.zeros((0, self.colours_.n_components_ + self.shapes_.n_components_), np.float32)
-        return self._project(*_features(paths))
+        return self._project(*_features(images))
 
     def _project(self, pixels: NDArray[np.float32], shapes: NDArray[np.float32]) -> NDArray[np.float32]:
         a = self.colours_.transform(pixels) * self.colour_scale_
@@ -97,21 +104,65 @@ class ImageEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return np.concatenate([a, b], axis=1, dtype=np.float32)
 
 
-def _features(paths: Sequence[Path | str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _features(images: Sequence[Item]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """(m, 3072) pixels and (m, 1764) gradient histograms."""
-    pixels, shapes = zip(*((b.reshape(len(b), -1), hog(b)) for b in _blocks(paths)), strict=True)
+    pixels, shapes = zip(*((b.reshape(len(b), -1), hog(b)) for b in _blocks(images)), strict=True)
     return np.concatenate(pixels), np.concatenate(shapes)
 
 
-def _blocks(paths: Sequence[Path | str]) -> Iterator[NDArray[np.float32]]:
-    for start in range(0, len(paths), BLOCK):
-        block = [thumbnail(Path(p)) for p in paths[start : start + BLOCK]]
+def _blocks(images: Sequence[Item]) -> Iterator[NDArray[np.float32]]:
+    for start in range(0, len(images), BLOCK):
+        block = [thumbnail(image) for image in images[start : start + BLOCK]]
         yield np.stack(block).astype(np.float32) / np.float32(255)
 
 
-def thumbnail(path: Path, side: int = SIDE) -> NDArray[np.uint8]:
+def thumbnail(image: Item, side: int = SIDE) -> NDArray[np.uint8]:
     """(side, side, 3) uint8: the image upright, on white, resized."""
-    return np.asarray(upright(path, 2 * side).resize((side, side), Image.Resampling.BOX))
+    made = upright(Path(image), 2 * side) if isinstance(image, str | Path) else as_image(image)
+    return np.asarray(made.resize((side, side), Image.Resampling.BOX))
+
+
+def are_images(data: Any) -> bool:
+    """Whether an array is surely one of images: (N, rows, columns) or (N, rows, columns, channels) of uint8.
+
+    Examples
+    --------
+    >>> are_images(np.zeros((5, 28, 28), np.uint8)), are_images(np.zeros((5, 28, 28)))
+    (True, False)
+    """
+    shape = getattr(data, "shape", ())
+    return getattr(data, "dtype", None) == np.uint8 and (
+        len(shape) == 3 or (len(shape) == 4 and shape[3] in CHANNELS)
+    )
+
+
+def as_image(item: Any) -> Image.Image:
+    """An RGB image of a path or of an array, transparent pixels white.
+
+    Raises
+    ------
+    BadData
+        If a file cannot be read, or an array is no image.
+
+    Examples
+    --------
+    >>> as_image(np.zeros((4, 6))).size
+    (6, 4)
+    """
+    if isinstance(item, str | Path):
+        return upright(Path(item))
+    array = np.asarray(item)
+    array = array[..., 0] if array.ndim == 3 and array.shape[2] == 1 else array
+    grey, bytes_or_shares = array.ndim == 2, array.dtype == np.uint8 or array.dtype.kind == "f"
+    if not (grey or (array.ndim == 3 and array.shape[2] in CHANNELS)) or not bytes_or_shares:
+        raise BadData(
+            f"an image is {array.dtype} of shape {array.shape}",
+            allowed="a path; (rows, columns) or (rows, columns, channels) of uint8 or of floats from 0 to 1, "
+            "with 1, 3 or 4 channels",
+        )
+    if array.dtype != np.uint8:
+        array = np.clip(np.rint(array * 255), 0, 255).astype(np.uint8)
+    return _rgb(Image.fromarray(array))
 
 
 def upright(path: Path, least: int | None = None) -> Image.Image:

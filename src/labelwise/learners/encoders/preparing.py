@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from labelwise.errors import BadData, BadParameter
-from labelwise.learners.encoders.image import upright
+from labelwise.errors import BadParameter
+from labelwise.learners.encoders.image import as_image
 
 Array = NDArray[Any]
 
@@ -106,31 +105,3 @@ def _sides(said: Any) -> int | tuple[int, int] | None:
             return int(said["shortest_edge"])
         return (int(said["height"]), int(said["width"])) if {"height", "width"} <= set(said) else None
     return (int(said), int(said)) if isinstance(said, int) else None
-
-
-def as_image(item: Any) -> Image.Image:
-    """An RGB image of a path or of an array.
-
-    Raises
-    ------
-    BadData
-        If a file cannot be read, or an array is no image.
-
-    Examples
-    --------
-    >>> as_image(np.zeros((4, 6))).size
-    (6, 4)
-    """
-    if isinstance(item, str | Path):
-        return upright(Path(item))
-    array = np.asarray(item)
-    array = array[..., 0] if array.ndim == 3 and array.shape[2] == 1 else array
-    grey, bytes_or_shares = array.ndim == 2, array.dtype == np.uint8 or array.dtype.kind == "f"
-    if not (grey or (array.ndim == 3 and array.shape[2] == 3)) or not bytes_or_shares:
-        raise BadData(
-            f"an image is {array.dtype} of shape {array.shape}",
-            allowed="a path; (rows, columns) or (rows, columns, 3) of uint8, or of floats from 0 to 1",
-        )
-    if array.dtype != np.uint8:
-        array = np.clip(np.rint(array * 255), 0, 255).astype(np.uint8)
-    return Image.fromarray(array).convert("RGB")
