@@ -12,6 +12,7 @@ import typer
 
 from labelwise.cli.bench_names import makers
 from labelwise.cli.common import Json, app, err, note, out, print_json, print_table
+from labelwise.cli.files import check_writable
 
 if TYPE_CHECKING:
     from labelwise.bench.protocols import Progress, Protocol, Results
@@ -42,6 +43,7 @@ def bench(
         bool, typer.Option("--download", help="Fetch sets of OpenML and the Hugging Face hub not kept yet.")
     ] = False,
     metric: Annotated[str, typer.Option(help="Instead of the one that the protocol names.")] = "",
+    report: Annotated[Path | None, typer.Option(help="Write a page with all tests and figures.")] = None,
     json: Json = False,
 ) -> None:
     """Run a benchmark, or what is missing of it, and rank its strategies.
@@ -54,6 +56,8 @@ def bench(
     """
     from labelwise.bench.protocols import Limits, Protocol, Results, Spread, run
 
+    if report is not None:
+        check_writable(report, ".html", ".htm")
     said = Protocol.read(protocol)
     folder = output or Path(f"{said.name}-results")
     limits = Limits(_seconds(hours, 3600), _seconds(run_minutes, 60), retry_failed)
@@ -67,7 +71,12 @@ def bench(
             limits=limits,
             progress=progress,
         )
-    show(said, Results(folder), now, metric, json)
+    table = scored(said, Results(folder), metric)
+    show(said, table, failed(Results(folder), said), now, json)
+    if report is not None:
+        from labelwise.bench.protocols.page import page
+
+        note(f"wrote {page(table, said, again(protocol, metric)).save(report)}")
     if now.done < now.total:
         note(f"{now.total - now.done} of {now.total} runs are left; the same command goes on")
 
@@ -108,13 +117,29 @@ def left(now: Progress) -> str:
     return time + (f", {now.failed} failed" if now.failed else "")
 
 
-def show(protocol: Protocol, results: Results, now: Progress, metric: str, json: bool) -> None:
-    """The board on stdout, with what it rests on."""
-    from labelwise.bench.protocols import figures, read_runs
-    from labelwise.bench.protocols.comparing import board
+def again(protocol: str, metric: str) -> str:
+    """What gives the same numbers again.
 
-    failures = failed(results, protocol)
-    table = figures(read_runs(results, protocol, metric), protocol.target, protocol.baseline)
+    Examples
+    --------
+    >>> again("screening", "")
+    'labelwise bench screening'
+    """
+    return f"labelwise bench {protocol}" + (f" --metric {metric}" if metric else "")
+
+
+def scored(protocol: Protocol, results: Results, metric: str) -> Any:
+    """The figures of the runs that are finished."""
+    from labelwise.bench.protocols import figures, read_runs
+
+    return figures(read_runs(results, protocol, metric), protocol.target, protocol.baseline)
+
+
+def show(protocol: Protocol, table: Any, failures: dict[str, int], now: Progress, json: bool) -> None:
+    """The board on stdout, with what it rests on."""
+    from labelwise.bench.protocols.comparing import board
+    from labelwise.bench.protocols.page import board_cells
+
     lines, areas = board(table)
     if json:
         print_json(
@@ -132,30 +157,13 @@ def show(protocol: Protocol, results: Results, now: Progress, metric: str, json:
         return
     count = len(areas.problems)
     title = f"{protocol.name}: {table['metric'][0].as_py()} on {count} problem{'s' * (count != 1)}"
-    header = [
-        "strategy",
-        "mean rank (95%)",
-        "area",
-        "last",
-        "saved",
-        f"worst vs {protocol.baseline}",
-        "ranking s",
-    ]
-    print_table(header, [cells(line) for line in lines], title=title)
+    print_table(*board_cells(lines, protocol.baseline), title=title)
     for problem, count in failures.items():
         out().print(f"{count} failed: {problem}", markup=False, style="dim")
 
 
 def _plain(line: Line) -> dict[str, Any]:
     return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in vars(line).items()}
-
-
-def cells(line: Line) -> list[str]:
-    """One strategy as cells of the table."""
-    rank = f"{line.rank:.2f} ({line.low:.2f} to {line.high:.2f})"
-    saved = "–" if not math.isfinite(line.saved) else f"{100 * line.saved:.0f}%"
-    worst = "–" if math.isnan(line.worst) else f"{line.worst:+.4f}"
-    return [line.name, rank, f"{line.area:.4f}", f"{line.last:.4f}", saved, worst, f"{line.seconds:.2f}"]
 
 
 def failed(results: Results, protocol: Protocol) -> dict[str, int]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from labelwise.bench.statistics import win_counts, win_matrix
+from labelwise.bench.statistics import paired_t, win_counts, win_matrix
 from labelwise.errors import BadData, BadParameter
 
 
@@ -61,3 +61,20 @@ def test_bad_calls_are_refused(rng):
         win_matrix(rng.random((5, 3, 2)), level=0.0)
     with pytest.raises(BadParameter, match="margin is nan"):
         win_counts(rng.random((5, 2)), margin=np.nan)
+
+
+def test_paired_t_is_that_of_scipy(rng):
+    scores = rng.normal(size=(4, 7, 3))
+    means, p = paired_t(scores, 1)
+    for m in (0, 2):
+        found = stats.ttest_rel(scores[:, :, m], scores[:, :, 1], axis=1)
+        np.testing.assert_allclose(p[:, m], found.pvalue)
+    np.testing.assert_allclose(means, scores.mean(axis=1) - scores.mean(axis=1)[:, [1]])
+    assert (p[:, 1] == 1).all()
+
+
+def test_paired_t_of_steady_differences():
+    means, p = paired_t([[[0.5, 0.5, 0.25], [0.75, 0.75, 0.5]]], 0)
+    assert p.tolist() == [[1.0, 1.0, 0.0]] and means.tolist() == [[0.0, 0.0, -0.25]]
+    with pytest.raises(BadParameter, match="baseline is method 3"):
+        paired_t(np.zeros((2, 2, 3)), 3)

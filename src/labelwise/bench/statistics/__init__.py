@@ -16,7 +16,7 @@ from labelwise.bench.statistics.nemenyi import cliques, critical_difference
 from labelwise.bench.statistics.ranks import MeanRanks, average_ranks, mean_ranks
 from labelwise.bench.statistics.subset import SubsetStudy, subset_study
 from labelwise.bench.statistics.wilcoxon import PairedTests, wilcoxon_holm
-from labelwise.bench.statistics.wins import Wins, win_counts, win_matrix
+from labelwise.bench.statistics.wins import Wins, paired_t, win_counts, win_matrix
 
 __all__ = [
     "Friedman",
@@ -39,6 +39,7 @@ __all__ = [
     "leaderboard",
     "mean_ranks",
     "metric_influence",
+    "paired_t",
     "pivot",
     "query_influence",
     "ranking_influence",

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from labelwise.bench.statistics.scores import Floats, score_means, score_table, tolerance
+from labelwise.bench.statistics.scores import Floats, pairs, score_means, score_table, tolerance
 from labelwise.errors import BadParameter
 
-__all__ = ["Wins", "win_counts", "win_matrix"]
+__all__ = ["Wins", "paired_t", "win_counts", "win_matrix"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +89,46 @@ def win_matrix(scores: ArrayLike, *, level: float = 0.05) -> Wins:
     mean, error = np.where(np.abs(mean) > slack, mean, 0.0), np.where(error > slack, error, 0.0)
     clear = mean > stats.t.isf(level / 2, n - 1) * error  # 0 > 0 is no win
     return Wins(clear.sum(axis=0), len(table))
+
+
+def paired_t(scores: ArrayLike, baseline: int) -> tuple[Floats, Floats]:
+    """Paired t tests over the seeds of each data set: every method against a baseline.
+
+    Parameters
+    ----------
+    scores : (D, S, M) float
+        Higher is better; two seeds or more.
+    baseline : int
+        The method that others are held against.
+
+    Returns
+    -------
+    (D, M) float64, (D, M) float64
+        Mean difference from the baseline, and the two-sided p of each, nothing corrected. Seeds that all
+        differ by the same amount have p = 0, and seeds that do not differ p = 1.
+
+    Raises
+    ------
+    BadData
+        As in :func:`score_table`.
+    BadParameter
+        If there is no such method.
+
+    Examples
+    --------
+    >>> means, p = paired_t([[[0.5, 0.8], [0.6, 0.8], [0.5, 0.7]]], 0)
+    >>> means.round(3).tolist(), p.round(4).tolist()
+    ([[0.0, 0.233]], [[1.0, 0.0198]])
+    """
+    table = score_table(scores, seeds=2)
+    pairs(table.shape[2], baseline)  # refuses one that there is not
+    gaps = table - table[..., [baseline]]
+    mean, error = gaps.mean(axis=1), gaps.std(axis=1, ddof=1) / np.sqrt(table.shape[1])
+    slack = tolerance(np.abs(table).max(axis=1))
+    alike, steady = np.abs(mean) <= slack, error <= slack
+    t = np.abs(mean) / np.where(steady, 1.0, error)
+    p = np.where(steady, 0.0, 2 * stats.t.sf(t, table.shape[1] - 1))
+    return mean, np.asarray(np.where(alike, 1.0, p))
 
 
 def win_counts(scores: ArrayLike, *, margin: float = 0.0) -> Wins:

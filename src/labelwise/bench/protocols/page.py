@@ -1,0 +1,275 @@
+"""The report of a protocol: one page with every claim, its test, and how to get the same numbers again."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelwise.bench.protocols.cell import SETTINGS
+from labelwise.bench.protocols.claims import ROPE, Claims, claims_of
+from labelwise.bench.protocols.comparing import Line, board, complete
+from labelwise.bench.protocols.protocol import Protocol
+from labelwise.bench.protocols.tables import arrays
+from labelwise.bench.statistics import ranking_influence
+from labelwise.errors import BadData
+from labelwise.report import (
+    Axes,
+    Figure,
+    Report,
+    Series,
+    Table,
+    critical_diagram,
+    heat_map,
+    learning_curves,
+    rank_intervals,
+)
+
+__all__ = ["board_cells", "page"]
+
+CURVES = 8
+"""At most so many strategies are drawn as curves: the best, and the baseline."""
+
+LEVEL = 0.05
+
+
+def page(table: Any, protocol: Protocol, command: str = "") -> Report:
+    """The report of the finished runs of a protocol.
+
+    Parameters
+    ----------
+    table : pyarrow.Table
+        Of :func:`labelwise.bench.protocols.figures`.
+    protocol : Protocol
+        What was run.
+    command : str
+        What gives the same numbers again.
+
+    Raises
+    ------
+    BadData
+        If there are fewer than two problems that every strategy has run on.
+    """
+    lines, areas = board(table)
+    if len(areas.problems) < 2:
+        raise BadData("there is one data set", allowed="two or more", fix="read the board instead")
+    found = claims_of(complete(arrays(table)), protocol.baseline, level=LEVEL)
+    influences, lacking = _influences(table)
+    parts = [
+        _board(lines, protocol),
+        *_rank_figures(found),
+        *_against(found, protocol),
+        *_curves(table, lines, protocol),
+        *influences,
+        _problems(found),
+    ]
+    title = protocol.about.rstrip(".") or protocol.name
+    return Report(title, [*sentences(found, protocol), *lacking], parts, command, _note(table))
+
+
+def sentences(found: Claims, protocol: Protocol) -> list[str]:
+    """What can be said, and on what it rests."""
+    names, ranks = found.scores.methods, found.ranks
+    best = int(ranks.order[0])
+    p = found.friedman.p_f
+    alike = "refutes" if p <= LEVEL else "does not refute"
+    told = [
+        f"{len(names)} strategies on {len(found.scores.problems)} problems with {len(found.scores.seeds)} "
+        f"paired seeds each. A problem is a data set with all other settings; the area is the mean height of "
+        f"the learning curve.",
+        f"Friedman's test {alike} that all strategies are alike (p {_p(p)}).",
+    ]
+    group = next((g for g in found.groups if best in g), (best,))
+    others = [names[m] for m in group if m != best]
+    told.append(
+        f"{names[best]} has the best mean rank, {ranks.ranks[best]:.2f}; by Nemenyi's test it cannot be told "
+        f"from {', '.join(others)}."
+        if others
+        else f"{names[best]} has the best mean rank, {ranks.ranks[best]:.2f}, apart from all others by "
+        f"Nemenyi's test."
+    )
+    if found.against is not None:
+        told += _told_against(found, protocol.baseline)
+    return told
+
+
+def _told_against(found: Claims, baseline: str) -> list[str]:
+    tests, names = found.against, found.scores.methods
+    assert tests is not None
+    clear = tests.adjusted <= LEVEL
+    better = [names[m] for m in tests.first[clear & (tests.difference > 0)]]
+    worse = [names[m] for m in tests.first[clear & (tests.difference < 0)]]
+    told = [f"Better than {baseline} over problems (Wilcoxon, Holm): {', '.join(better) or 'none'}."]
+    if worse:
+        told.append(f"Worse than {baseline} over problems: {', '.join(worse)}.")
+    hurt = sorted({s.strategy for s in found.setbacks})
+    told.append(
+        f"Worse than {baseline} on a single problem by a paired t test, Holm over all of them: "
+        + (", ".join(hurt) if hurt else "none")
+        + "."
+    )
+    return told
+
+
+def board_cells(lines: Sequence[Line], baseline: str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Header and rows of a board as text."""
+    against = f"worst vs {baseline}"
+    return ("strategy", "mean rank (95%)", "area", "last", "saved", against, "ranking s"), [
+        (
+            line.name,
+            f"{line.rank:.2f} ({line.low:.2f} to {line.high:.2f})",
+            f"{line.area:.4f}",
+            f"{line.last:.4f}",
+            f"{100 * line.saved:.0f}%" if math.isfinite(line.saved) else "–",
+            "–" if math.isnan(line.worst) else f"{line.worst:+.4f}",
+            f"{line.seconds:.2f}",
+        )
+        for line in lines
+    ]
+
+
+def _board(lines: Sequence[Line], protocol: Protocol) -> Table:
+    caption = (
+        f"Saved: median share of labels that {protocol.baseline} would have needed more up to "
+        f"{100 * protocol.target:.0f}% of the score with all labels. Worst: mean gain of area on the problem "
+        "where it is the least."
+    )
+    return Table(*board_cells(lines, protocol.baseline), caption)
+
+
+def _rank_figures(found: Claims) -> list[Figure]:
+    names, ranks = found.scores.methods, found.ranks
+    title = "Mean ranks and what Nemenyi's test does not tell apart"
+    critical = critical_diagram(
+        names, ranks.ranks, found.groups, title, difference=found.difference, id="critical"
+    )
+    between = rank_intervals(
+        names, ranks.ranks, ranks.low, ranks.high, "Mean ranks with intervals", id="ranks"
+    )
+    made = [
+        Figure(critical, f"{title}: those under one bar."),
+        Figure(between, "Bootstrap intervals over problems, 95%."),
+    ]
+    if found.wins is not None:
+        order = ranks.order
+        shares = np.array(found.wins.share)[np.ix_(order, order)]
+        np.fill_diagonal(shares, np.nan)
+        listed = [names[m] for m in order]
+        drawn = heat_map(shares, listed, listed, "Wins of the row over the column", percent=True, id="wins")
+        made.append(
+            Figure(
+                drawn, "Share of problems on which the row beats the column, by a paired t test over seeds."
+            )
+        )
+    return made
+
+
+def _against(found: Claims, protocol: Protocol) -> list[Table]:
+    tests, practical = found.against, found.practical
+    if tests is None or practical is None:
+        return []
+    order = np.argsort(-tests.difference)
+    names = found.scores.methods
+    rows = [
+        (
+            names[tests.first[k]], f"{tests.difference[k]:+.4f}", f"{tests.effect[k]:+.2f}",
+            _p(tests.adjusted[k]), f"{100 * practical.left[k]:.0f}%", f"{100 * practical.rope[k]:.0f}%",
+            f"{100 * practical.right[k]:.0f}%",
+        )
+        for k in order
+    ]  # fmt: skip
+    header = ("strategy", "gain of area", "effect", "p (Holm)", "better", "equal", "worse")
+    caption = (
+        f"Against {protocol.baseline}, over problems: Wilcoxon's test with its rank-biserial effect, and the "
+        f"probability that it is better, equal or worse by more than {ROPE:g} (Bayesian signed-rank test)."
+    )
+    made = [Table(header, rows, caption)]
+    if found.setbacks:
+        hurt = [
+            (s.strategy, ", ".join(map(str, s.problem.values())), f"{s.gain:+.4f}", _p(s.p))
+            for s in sorted(found.setbacks, key=lambda s: s.gain)
+        ]
+        caption = (
+            f"Where a strategy is worse than {protocol.baseline}: Wilcoxon's test over seeds, Holm over all."
+        )
+        made.append(Table(("strategy", "problem", "gain of area", "p (Holm)"), hurt, caption))
+    return made
+
+
+def _curves(table: Any, lines: Sequence[Line], protocol: Protocol) -> list[Figure]:
+    """Mean curves over the problems that were measured at the same numbers of labels, most common first."""
+    shown = [line.name for line in lines[:CURVES]]
+    if protocol.baseline not in shown and any(line.name == protocol.baseline for line in lines):
+        shown = [*shown[:-1], protocol.baseline]
+    columns = ("strategy", "dataset", "seed", "metric", "labels", "scores")
+    rows = [row for row in table.select(columns).to_pylist() if row["strategy"] in shown]
+    steps: dict[tuple[int, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        steps.setdefault(tuple(row["labels"]), []).append(row)
+    labels, alike = max(steps.items(), key=lambda item: len(item[1]))
+    series = [
+        Series(name, np.array(labels), _by_seed([row for row in alike if row["strategy"] == name]))
+        for name in shown
+        if any(row["strategy"] == name for row in alike)
+    ]
+    metric = alike[0]["metric"]
+    title = f"Mean curve over {len({row['dataset'] for row in alike})} data sets"
+    drawn = learning_curves(series, Axes(title, y=metric, percent=not metric.startswith("-")))
+    return [
+        Figure(drawn, f"{title} with the same steps; the shade runs from the lowest to the highest seed.")
+    ]
+
+
+def _by_seed(rows: Sequence[dict[str, Any]]) -> NDArray[Any]:
+    """(S, P) mean curve of every seed over the problems."""
+    seeds = sorted({row["seed"] for row in rows})
+    return np.array([np.mean([r["scores"] for r in rows if r["seed"] == seed], axis=0) for seed in seeds])
+
+
+def _influences(table: Any) -> tuple[list[Figure], list[str]]:
+    """How much the ranking changes with each setting that has several values, and why that is not known."""
+    columns = {name: table[name].to_pylist() for name in (*SETTINGS, "area")}
+    made, lacking = [], []
+    for name in SETTINGS:
+        if name in ("strategy", "dataset", "seed") or len(set(columns[name])) < 2:
+            continue
+        try:
+            found = ranking_influence(columns, name, [other for other in SETTINGS if other != name], "area")
+        except BadData as error:
+            lacking.append(f"Rankings by {name} are not compared: {error.problem}.")
+            continue
+        values = [str(value) or "usual" for value in found.values]
+        drawn = heat_map(found.matrix, values, values, f"Rankings by {name}", id=f"influence-{name}")
+        caption = f"Kendall's tau between the rankings at two values of {name}; 1 is the same ranking."
+        made.append(Figure(drawn, caption))
+    return made, lacking
+
+
+def _problems(found: Claims) -> Table:
+    """The mean area of every strategy on every problem."""
+    means = found.scores.values.mean(axis=1)
+    order = found.ranks.order[:CURVES]
+    header = ("problem", *(found.scores.methods[m] for m in order))
+    rows = [
+        (", ".join(_short(problem.values())), *(f"{means[d, m]:.4f}" for m in order))
+        for d, problem in enumerate(found.scores.problems)
+    ]
+    return Table(header, rows, f"Mean area of the {len(order)} strategies with the best mean rank.")
+
+
+def _short(values: Iterable[Any]) -> list[str]:
+    return [str(value).rpartition("/")[2].removeprefix("local:") for value in values if value != ""]
+
+
+def _p(value: float) -> str:
+    return "< 0.0001" if value < 1e-4 else f"{value:.4f}"
+
+
+def _note(table: Any) -> str:
+    from labelwise.bench.protocols.play import versions
+
+    made = ", ".join(f"{name} {number}" for name, number in versions().items())
+    return f"{table.num_rows} runs. Made with {made}. Nothing is claimed of other learners, budgets or data."

@@ -1,0 +1,64 @@
+"""The report of a protocol: every part is there, and it claims what the tests do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from labelwise.bench.protocols import Protocol
+from labelwise.bench.protocols.cell import Cell
+from labelwise.bench.protocols.page import page
+from labelwise.bench.protocols.tables import FIGURES
+from labelwise.errors import BadData
+
+PROTOCOL = Protocol("made", ["set0"], ["a", "random"], about="Made for a test.")
+
+
+def table(sets=6, learners=("svm",), better=0.1) -> pa.Table:
+    rng, rows = np.random.default_rng(0), []
+    for d in range(sets):
+        for learner in learners:
+            for seed in range(4):
+                for strategy in ("a", "b", "random"):
+                    area = 0.7 + rng.normal() / 100 + better * (strategy == "a")
+                    cell = Cell(f"local:some/set{d}", strategy, seed, learner=learner)
+                    curve = {"metric": "accuracy", "labels": [10, 20], "scores": [area - 0.1, area + 0.1]}
+                    rows.append({**cell.settings, **dict.fromkeys(FIGURES, area), **curve})
+    return pa.Table.from_pylist(rows)
+
+
+def test_every_part_is_there():
+    made = page(table(learners=("svm", "forest")), PROTOCOL, "labelwise bench made.toml")
+    html = made.html()
+    assert made.title == "Made for a test" and "labelwise bench made.toml" in html
+    for id in ("critical", "ranks", "wins", "influence-learner"):
+        assert f'id="{id}' in html, id
+    for said in ("mean rank (95%)", "p (Holm)", "Mean curve over 6 data sets", "set5, svm", "144 runs"):
+        assert said in html, said
+
+
+def test_what_is_clear_is_said():
+    told = " ".join(page(table(), PROTOCOL).sentences)
+    assert "refutes that all strategies are alike" in told and "a has the best mean rank, 1.00" in told
+    assert "Better than random over problems (Wilcoxon, Holm): " in told
+
+
+def test_what_is_not_clear_is_not_said():
+    told = " ".join(page(table(better=0.0), PROTOCOL).sentences)
+    assert "does not refute" in told and "it cannot be told from" in told
+    assert "(Wilcoxon, Holm): none." in told and "Holm over all of them: none." in told
+
+
+def test_settings_that_never_meet_are_named():
+    rows = table(sets=2, learners=("svm",)).to_pylist()
+    rows += [
+        {**row, "learner": "forest", "dataset": "local:other"} for row in rows if row["dataset"][-1] == "0"
+    ]
+    made = page(pa.Table.from_pylist(rows), PROTOCOL)
+    assert any(s.startswith("Rankings by learner are not compared: ") for s in made.sentences)
+
+
+def test_one_data_set_is_refused():
+    with pytest.raises(BadData, match="one data set"):
+        page(table(sets=1), PROTOCOL)
