@@ -135,8 +135,8 @@ def array_encoder(pool: Pool) -> Any:
     """
     from labelwise.learners import default_encoder
 
-    rows = pool.kind == "parts" or (pool.kind == "array" and pool.data.ndim < 3)
-    return None if rows else default_encoder(pool)
+    rows = pool.kind == "array" and pool.data.ndim < 3
+    return None if rows or pool.kind == "parts" else default_encoder(pool)
 
 
 def _mlp(pool: Pool, task: Task, _: str, *, retrain: str) -> Any:
@@ -150,9 +150,8 @@ def network(thing: Any, pool: Pool, task: Task) -> Any:
     from labelwise.learners import TorchLearner
     from labelwise.learners.encoders import Thumbnails
 
-    usual = None if pool.kind == "array" else array_encoder(pool)
-    encoder = Thumbnails() if pool.kind == "image" else usual
-    return TorchLearner(thing, output=task.output, encoder=encoder)
+    pixels = {"image": Thumbnails(), "array": None}
+    return TorchLearner(thing, output=task.output, encoder=pixels.get(pool.kind, array_encoder(pool)))
 
 
 def _cnn(pool: Pool, task: Task, _: str) -> Any:

@@ -58,7 +58,7 @@ def page(table: Any, protocol: Protocol, command: str = "") -> Report:
         raise BadData("there is one data set", allowed="two or more", fix="read the board instead")
     found = claims_of(complete(arrays(table)), protocol.baseline, level=LEVEL)
     influences, lacking = _influences(table)
-    parts = [
+    parts: list[Figure | Table] = [
         _board(lines, protocol),
         *_rank_figures(found),
         *_against(found, protocol),

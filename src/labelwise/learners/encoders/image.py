@@ -130,7 +130,7 @@ def are_images(data: Any) -> bool:
     >>> are_images(np.zeros((5, 28, 28), np.uint8)), are_images(np.zeros((5, 28, 28)))
     (True, False)
     """
-    shape = getattr(data, "shape", ())
+    shape: tuple[int, ...] = getattr(data, "shape", ())
     return getattr(data, "dtype", None) == np.uint8 and (
         len(shape) == 3 or (len(shape) == 4 and shape[3] in CHANNELS)
     )
