@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from labelwise.papers import resolve
+from labelwise.policies import Exp4P
 from labelwise.strategy import View
+from labelwise.types import Answer, Reply
 
 
 def test_random_is_uniform():
@@ -53,3 +55,30 @@ def test_kmeans_uncertainty_takes_the_nearest_to_each_centre():
     picks = resolve("kmeans-uncertainty").select(view, 3, rng).indices
     nearest = [10 * k + ((b - b.mean(0)) ** 2).sum(1).argmin() for k, b in enumerate(blobs)]
     assert sorted(picks) == sorted(nearest)
+
+
+def share_of(best, seed, questions=200):
+    """Share of arm ``best`` in the last 50 questions, each predicted better after one of that arm."""
+    chooser, rng = Exp4P(horizon=questions, floor=0.1, judged=1), np.random.default_rng(seed)
+    live, turns, state = np.ones(3, dtype=bool), [], {}
+    for k in range(questions):
+        state = chooser.fold(turns, ("a", "b"), 3) if k % 4 == 0 else state
+        turn = chooser.start(View(labels=[-1]), 3, state, rng)
+        arm, chances = turn.draw(live), np.full(3, 0.01)
+        chances[arm] = 1.0
+        why, p = f"exp4.p arm {arm + 1}: {turn.note(live, chances)}: x", float(turn.shares(live) @ chances)
+        guess = "a" if rng.random() < (0.9 if turns and turns[-1][0] == best else 0.2) else "b"
+        asked = {"why": why, "p": p, "proposal": guess, "seed": k, "seq": k}
+        turns.append((arm, Reply(asked, Answer(f"a{k}", f"q{k}", "human:anna", "is", "a"))))
+    return np.mean([arm == best for arm, _ in turns[-50:]])
+
+
+def test_albl_gives_more_to_the_arm_after_which_the_model_is_right():
+    """At most 0.8 by the floor, 1/3 by chance; and by name three strategies share the batch."""
+    assert np.mean([share_of(best, seed) for best, seed in enumerate((0, 1, 2))]) > 0.55
+    rng = np.random.default_rng(0)
+    arrays = {"proba": rng.dirichlet(np.ones(3), 80), "embedding": rng.normal(size=(80, 4))}
+    made = resolve("albl").select(View.from_arrays(**arrays), 30, rng)
+    assert {why.split(":")[-1].strip() for why in made.why} >= {"margin", "random"}
+    assert {why[:12] for why in made.why} == {f"exp4.p arm {k}" for k in (1, 2, 3)}
+    assert (made.p > 0).all()

@@ -38,6 +38,7 @@ NEEDS = {
     "probcover": {"embedding"},
     "badge": {"proba", "embedding"},
     "tailor": {"proba", "embedding"},
+    "albl": {"proba", "embedding"},
     "ups": {"proba"},
     "edg": {"proba", "embedding"},
     "kmeans-uncertainty": {"proba", "embedding"},

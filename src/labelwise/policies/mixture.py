@@ -16,10 +16,10 @@ from labelwise.types import State
 __all__ = ["Mixture"]
 
 
-class _Drawn:
+class Drawn:
     """Each slot to an arm with its share, which those that have nothing left give up."""
 
-    def __init__(self, shares: tuple[float, ...], rng: np.random.Generator) -> None:
+    def __init__(self, shares: Any, rng: np.random.Generator) -> None:
         self._shares, self._rng = np.array(shares), rng
 
     def shares(self, live: NDArray[np.bool_]) -> NDArray[Any]:
@@ -39,8 +39,8 @@ class _Fixed:
 
     fixed: tuple[float, ...]
 
-    def start(self, view: View, arms: int, state: State, rng: np.random.Generator) -> _Drawn:
-        return _Drawn(self.fixed, rng)
+    def start(self, view: View, arms: int, state: State, rng: np.random.Generator) -> Drawn:
+        return Drawn(self.fixed, rng)
 
 
 @dataclass(frozen=True, repr=False)

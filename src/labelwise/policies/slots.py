@@ -18,7 +18,11 @@ __all__ = ["Slots"]
 
 
 class Turn(Protocol):
-    """Who fills the next slot."""
+    """Who fills the next slot.
+
+    An optional ``note(live, chances) -> str`` goes before the arm's own reason: what a fold will need of
+    this pick, of which arm k has the chance ``chances[k]``.
+    """
 
     def shares(self, live: NDArray[np.bool_]) -> NDArray[Any] | None:
         """(M,) probability of each arm, together 1 over the live ones; None where nobody knows."""
@@ -94,6 +98,9 @@ class Slots:
         """Why ``row`` would be picked now."""
         k = self._next[1] if self._next is not None and self._next[0] == row else 0
         own = str(self._pickers[k].reason(row))
+        note = getattr(self._turn, "note", None)
+        if note is not None:
+            own = f"{note(self._live(), [picker.chance(row) for picker in self._pickers])}: {own}"
         return f"{self._title} arm {k + 1}: {own}" if self._title else own
 
     def selection(self) -> Selection:

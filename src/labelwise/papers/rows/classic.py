@@ -40,6 +40,23 @@ def kmeans_uncertainty() -> Selects:
     )
 
 
+def albl() -> Selects:
+    """Margin, typical items and chance share the batch, by how right the model is afterwards."""
+    from labelwise.measures import margin
+    from labelwise.policies import Exp4P, Interleave
+    from labelwise.representations import Embedding
+    from labelwise.selectors import Random, Typical
+    from labelwise.strategy import Strategy
+
+    arms = (
+        Strategy(measure=margin),
+        Strategy(representation=Embedding(norm="l2"), selector=Typical()),
+        Strategy(selector=Random()),
+    )
+    policy: Selects = Interleave(arms, Exp4P())
+    return policy
+
+
 def auto() -> Selects:
     """Typical items first, margin with some random ones later."""
     from labelwise.policies.auto import Auto
@@ -115,6 +132,16 @@ METHODS = (
         proof="tests/papers/test_classic.py::test_kmeans_uncertainty_takes_the_nearest_to_each_centre",
         cost="O(N C + b^2 D)",
         summary="k-means on the ten items a pick with the smallest margin, and the one nearest each centre",
+    ),
+    Method(
+        name="albl",
+        paper="classic",
+        build=albl,
+        taxonomy="prediction",
+        reference="Hsu and Lin 2015. Active Learning by Learning.",
+        proof="tests/papers/test_classic.py::test_albl_gives_more_to_the_arm_after_which_the_model_is_right",
+        cost="O(N (C + (L + b) D))",
+        summary="margin, typiclust and random share the batch; more for whose answers make the model right",
     ),
     Method(
         name="auto",
