@@ -11,7 +11,7 @@ from labelwise.params import needs_of
 from labelwise.random import Seed, generator
 from labelwise.selectors.base import part, plain, under
 from labelwise.selectors.feeding import SKIPPED, feed, gate_of
-from labelwise.strategy import View, check_count, exactly
+from labelwise.strategy import View, check_count, exactly, needs_now
 from labelwise.strategy.arrays import AXIS, NDIM
 from labelwise.strategy.providers import PROVIDERS, need_of
 from labelwise.types import Budget, Decision, Selection, Selects, Spent, State
@@ -216,7 +216,7 @@ def _refuse_unknown(strategy: Any, given: dict[str, Any], extra: tuple[str, ...]
 
 
 def _refuse_lacking(strategy: Any, view: View) -> None:
-    for name in getattr(strategy, "needs", ()):
+    for name in needs_now(strategy, view):
         who = need_of(strategy, name)
         view.require(name, f"this strategy takes {', '.join(_takes(strategy))}{f' ({who})' if who else ''}")
 

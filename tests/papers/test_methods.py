@@ -35,6 +35,7 @@ NEEDS = {
     "entropy": {"proba"},
     "k-center": {"embedding"},
     "typiclust": {"embedding"},
+    "typiclust-then-margin": {"proba", "embedding"},
     "probcover": {"embedding"},
     "badge": {"proba", "embedding"},
     "tailor": {"proba", "embedding"},

@@ -98,12 +98,23 @@ def test_covered_clusters_first_is_noticed(monkeypatch):
     assert ask(x, [], 8) != reference(x, [], 8)
 
 
+def test_by_name_margin_follows_once_every_class_has_a_label():
+    x, of = blobs(SIZES, 0)
+    proba = np.random.default_rng(0).dirichlet(np.ones(8), len(x))
+    firsts = [int(np.flatnonzero(of == c)[0]) for c in range(8)]
+    for known in (firsts[:7], firsts):
+        arrays = {"embedding": x, "proba": proba, "classes": 8, "labelled": known, "y": of[known], "rng": 0}
+        both = lw.query("typiclust-then-margin", 5, **arrays)
+        alone = lw.query("margin" if len(known) == 8 else "typiclust", 5, **arrays)
+        assert both.indices.tolist() == alone.indices.tolist()
+
+
 @pytest.mark.slow
 def test_low_budget_favours_typical_high_budget_margin():
     """Digits on 20 normalised principal components, logistic regression, 5 seeds: the curves cross.
 
-    With other strengths of regularisation the heights change and the crossing stays. Auto follows the
-    winner on both sides.
+    With other strengths of regularisation the heights change and the crossing stays. The switch follows
+    the winner on both sides.
     """
     from sklearn.datasets import load_digits
     from sklearn.decomposition import PCA
@@ -116,7 +127,7 @@ def test_low_budget_favours_typical_high_budget_margin():
         x,
         y,
         learner=LogisticRegression(C=10, max_iter=1000),
-        strategy=["typiclust", "random", "margin", "auto"],
+        strategy=["typiclust", "random", "margin", "typiclust-then-margin"],
         batch=10,
         budget=400,
         seeds=5,
@@ -124,7 +135,7 @@ def test_low_budget_favours_typical_high_budget_margin():
     at = {n: {s: curves.at(s, n).mean() for s in curves.strategies} for n in (10, 20, 40, 200, 400)}
     for n in (10, 20):
         assert at[n]["typiclust"] > max(at[n]["random"], at[n]["margin"]) + 0.08, at
-        assert at[n]["auto"] > max(at[n]["random"], at[n]["margin"]), at
+        assert at[n]["typiclust-then-margin"] > max(at[n]["random"], at[n]["margin"]), at
     assert at[40]["typiclust"] > max(at[40]["random"], at[40]["margin"]), at
     assert at[400]["margin"] > at[400]["typiclust"] + 0.01, at
-    assert at[400]["auto"] > at[400]["typiclust"], at
+    assert at[400]["typiclust-then-margin"] > at[400]["typiclust"], at

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from labelwise.campaign import Campaign
 from labelwise.errors import BadParameter
 from labelwise.measures import entropy, margin
 from labelwise.policies import Labelled, Schedule, Started, Switch
@@ -41,6 +42,19 @@ def test_switch_changes_once_the_condition_holds():
     assert policy.select(view(0, 1), 1, rng).why == ("first: random",)
     assert policy.select(view(0, 1, 1), 1, rng).why == ("then: margin",)
     assert policy.needs == ("proba",)
+
+
+def test_a_campaign_begins_with_the_first_strategy():
+    """Although the second one reads what no model gives before two classes have a label."""
+    policy = Switch(Strategy(selector=Random()), Strategy(measure=margin), Labelled(6))
+    x = np.random.default_rng(0).normal(size=(40, 2))
+    campaign = Campaign(x, ["a", "b"], strategy=policy, trust=None)
+    asked = []
+    for _ in range(4):
+        batch = campaign.ask(3)
+        campaign.tell(batch, ["ab"[int(query.item) % 2] for query in batch])
+        asked += [query.why for query in batch]
+    assert asked == ["first: random"] * 6 + ["then: margin"] * 6
 
 
 def test_schedule_by_number_of_labels():

@@ -2,7 +2,7 @@ from labelwise.candidates import All, Where
 from labelwise.measures import margin
 from labelwise.policies import Labelled, Mixture, Switch
 from labelwise.selectors import Random
-from labelwise.strategy import Strategy, exactly, needs_all, overlap_of, strategies_in
+from labelwise.strategy import Strategy, View, exactly, needs_all, needs_now, overlap_of, strategies_in
 from labelwise.strategy.inside import UNLIMITED
 
 RANDOM, MARGIN = Strategy(selector=Random()), Strategy(measure=margin)
@@ -24,6 +24,24 @@ def test_the_overlap_is_the_largest_inside():
 
 def test_needs_are_listed_once():
     assert needs_all((MARGIN, MARGIN, RANDOM)) == ("proba",)
+
+
+def test_needs_of_the_moment_are_those_of_the_arm_that_picks():
+    policy = Switch(Switch(RANDOM, MARGIN, Labelled(2)), Mixture((MARGIN, RANDOM), (0.5, 0.5)), Labelled(3))
+    found = [needs_now(policy, View(labels=[0] * k + [-1] * (4 - k))) for k in range(4)]
+    assert found == [(), (), ("proba",), ("proba",)]
+    assert needs_now(MARGIN, View(labels=[-1])) == ("proba",)
+    assert needs_now(object(), View(labels=[-1])) == ()
+
+
+def test_what_an_arm_is_chosen_by_comes_first():
+    class ByFeatures(Labelled):
+        needs = ("embedding",)
+
+    policy = Switch(RANDOM, MARGIN, ByFeatures(1))
+    assert needs_now(policy, View(labels=[0, -1])) == ("embedding",)
+    assert needs_now(policy, View(arrays={"embedding": [[0.0], [1.0]]}, labels=[0, -1])) == ("proba",)
+    assert policy.needs == ("embedding", "proba")
 
 
 def test_every_strategy_inside_becomes_exact_and_the_rest_stays():

@@ -22,7 +22,7 @@ from labelwise.learners import as_learner
 from labelwise.pool import Pool
 from labelwise.random import generator
 from labelwise.store.fold import Fold
-from labelwise.strategy import View
+from labelwise.strategy import View, needs_now
 from labelwise.strategy.labels import LIVE, check_rows
 from labelwise.strategy.outputs import Outputs
 from labelwise.tasks import Task
@@ -235,7 +235,7 @@ class Brain:
         ``budget=`` reaches a strategy only where it is given: not every one knows costs.
         """
         rng = generator(self.seed, "plan", key)
-        lacking = [name for name in getattr(strategy, "needs", ()) if not view.has(name)]
+        lacking = [name for name in needs_now(strategy, view) if not view.has(name)]
         if lacking and not enough:
             from labelwise.selectors import Random
             from labelwise.strategy import Strategy

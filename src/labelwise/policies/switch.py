@@ -72,7 +72,8 @@ class Switch(Delegate):
     first, then : Strategy or policy
         Who picks before and after.
     until : callable
-        ``until(view) -> bool``, for example ``Started()`` or ``Labelled(100)``.
+        ``until(view) -> bool``, for example ``Started()`` or ``Labelled(100)``; ``needs`` names the arrays it
+        reads, if any.
 
     Examples
     --------
@@ -90,8 +91,13 @@ class Switch(Delegate):
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """What both read."""
-        return needs_all((self.first, self.then))
+        """What the condition and both read."""
+        return needs_all((self.until, self.first, self.then))
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """What the condition reads."""
+        return needs_all((self.until,))
 
     def arm(self, view: View) -> tuple[str, Any]:
         """Who picks now."""

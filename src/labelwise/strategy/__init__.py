@@ -1,7 +1,7 @@
 """Strategy, and the View of named arrays that it reads."""
 
 from labelwise.strategy.compose import Strategy
-from labelwise.strategy.inside import exactly, forms_of, needs_all, overlap_of, strategies_in
+from labelwise.strategy.inside import exactly, forms_of, needs_all, needs_now, overlap_of, strategies_in
 from labelwise.strategy.labels import check_count
 from labelwise.strategy.parted import Parted
 from labelwise.strategy.view import View
@@ -14,6 +14,7 @@ __all__ = [
     "exactly",
     "forms_of",
     "needs_all",
+    "needs_now",
     "overlap_of",
     "strategies_in",
 ]

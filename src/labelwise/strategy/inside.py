@@ -8,6 +8,7 @@ from typing import Any
 
 from labelwise.errors import BadParameter
 from labelwise.strategy.compose import Strategy
+from labelwise.strategy.view import View
 from labelwise.tasks.forms import Form, Full
 
 UNLIMITED = 2**31
@@ -96,3 +97,25 @@ def forms_of(strategy: Any) -> dict[str, Form]:
 def needs_all(pieces: Iterable[Any]) -> tuple[str, ...]:
     """View names of several strategies."""
     return tuple(dict.fromkeys(n for piece in pieces for n in getattr(piece, "needs", ())))
+
+
+def needs_now(strategy: Any, view: View) -> tuple[str, ...]:
+    """View names that a strategy reads for this view: of a policy with one arm at a time those of that arm.
+
+    Where the view lacks what the arm is chosen by (``reads``), these names.
+
+    Examples
+    --------
+    >>> from labelwise.measures import margin
+    >>> from labelwise.policies import Labelled, Switch
+    >>> from labelwise.selectors import Random
+    >>> policy = Switch(Strategy(selector=Random()), Strategy(measure=margin), Labelled(1))
+    >>> needs_now(policy, View(labels=[-1, -1])), needs_now(policy, View(labels=[0, -1]))
+    ((), ('proba',))
+    """
+    while hasattr(strategy, "arm"):
+        lacking = tuple(name for name in getattr(strategy, "reads", ()) if not view.has(name))
+        if lacking:
+            return lacking
+        strategy = strategy.arm(view)[1]
+    return tuple(getattr(strategy, "needs", ()))

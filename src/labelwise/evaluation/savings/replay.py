@@ -13,7 +13,7 @@ from labelwise.evaluation.savings.replays import Replayed
 from labelwise.evaluation.savings.trainer import fitted, says
 from labelwise.evaluation.savings.worlds import Known, world
 from labelwise.parallel import single_thread
-from labelwise.strategy import View
+from labelwise.strategy import View, needs_now
 from labelwise.types import Learner, Savings, Selects
 
 __all__ = ["replay", "replayed"]
@@ -201,7 +201,7 @@ def _asked(
             classes=len(known.classes) or None,
         )
         left, n = np.setdiff1d(rows, asked), min(known.batch, target - len(asked))
-        lacking = any(not view.has(name) for name in getattr(strategy, "needs", ()))
+        lacking = any(not view.has(name) for name in needs_now(strategy, view))
         if lacking and len(np.unique(arm.labels[asked])) < 2:  # at random, as the campaign does
             picked = rng.choice(left, min(n, len(left)), replace=False)
         else:

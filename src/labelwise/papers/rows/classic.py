@@ -151,7 +151,7 @@ METHODS = (
         reference=(
             "Low budgets after Hacohen, Dekel and Weinshall 2022 (S113), then margin with a random tenth."
         ),
-        proof="tests/papers/test_s113_typiclust.py::test_low_budget_favours_typical_high_budget_margin",
+        proof="tests/policies/test_auto.py::test_margin_with_a_random_tenth_afterwards",
         cost="as typiclust, then as margin",
         summary=(
             "typiclust until every class has a label or 5 labels a class are spent, then margin (of the "

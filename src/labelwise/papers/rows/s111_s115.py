@@ -19,6 +19,16 @@ def typiclust() -> Selects:
     return Strategy(representation=Embedding(norm="l2"), selector=Typical())
 
 
+def typiclust_then_margin() -> Selects:
+    """Typical items for the first labels, the smallest margins afterwards."""
+    from labelwise.measures import margin
+    from labelwise.policies import Started, Switch
+    from labelwise.strategy import Strategy
+
+    policy: Selects = Switch(typiclust(), Strategy(measure=margin), until=Started())
+    return policy
+
+
 def seedal() -> Selects:
     """The scenes within the budget that differ most within and between them."""
     from labelwise.representations import Bags
@@ -136,7 +146,7 @@ PAPERS = (
             Part(
                 "switch between budget regimes",
                 state="works",
-                where="labelwise.policies.auto:Auto",
+                where="labelwise.policies.switch:Switch",
                 proof="tests/papers/test_s113_typiclust.py::test_low_budget_favours_typical_high_budget_margin",
                 slow=True,
             ),
@@ -192,5 +202,18 @@ METHODS = (
         proof="tests/papers/test_s113_typiclust.py::test_equals_reference_on_blobs",
         cost="O(N (L + b) D)",
         summary="the most typical item of each of the largest clusters without a label",
+    ),
+    Method(
+        name="typiclust-then-margin",
+        paper="S113",
+        build=typiclust_then_margin,
+        taxonomy="prediction",
+        reference=(
+            "Hacohen, Dekel and Weinshall 2022. Active Learning on a Budget: Opposite Strategies Suit "
+            "High and Low Budgets."
+        ),
+        proof="tests/papers/test_s113_typiclust.py::test_low_budget_favours_typical_high_budget_margin",
+        cost="as typiclust, then as margin",
+        summary="typiclust until every class has a label or 5 labels a class are spent, then margin",
     ),
 )
