@@ -53,7 +53,7 @@ def test_learners_of_whole_items_are_refused_at_once():
     assert as_learner(made, IMAGES, Pixels(["a", "b"])) is made
 
 
-@pytest.mark.parametrize("pool", [IMAGES, RAGGED], ids=["images", "ragged"])
+@pytest.mark.parametrize("pool", [Pool(np.zeros((3, 4, 5))), RAGGED], ids=["deep", "ragged"])
 def test_items_that_no_default_can_read(pool):
     with pytest.raises(BadParameter, match="no learner is known for Pool"):
         default_learner(pool, Classification(["a", "b"]))
