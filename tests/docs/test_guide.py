@@ -39,6 +39,9 @@ PAGES = [
     "migration.md",
     "warnings.md",
 ]
+LONG = ("learners.md",)
+"""Pages whose examples train networks."""
+
 TEAM, DATABASE = "team-on-postgresql.md", "postgresql://labels@db.lab/labels"
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FILE = re.compile(r"^Write `([\w.]+)`:\n\n```\w+\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -120,7 +123,7 @@ def play(page: Path) -> int:
     return len(found)
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [pytest.param(p, marks=pytest.mark.slow) if p in LONG else p for p in PAGES])
 def test_every_example_runs(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "1")  # starting processes takes longer than these examples

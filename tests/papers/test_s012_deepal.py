@@ -1,9 +1,11 @@
 """S012: the equalities that the measures of the survey keep."""
 
 import numpy as np
+import pytest
 from sklearn.linear_model import LogisticRegression
 
 import labelwise as lw
+from labelwise.bench.protocols.scores import area
 from labelwise.measures import (
     bald,
     entropy,
@@ -68,3 +70,14 @@ def test_k_means_and_k_center_pick_by_their_definitions():
         centres.append(np.linalg.norm(x[:, None] - x[centres], axis=2).min(axis=1).argmax())
     made = lw.query("k-center", 4, embedding=x, labelled=[7], rng=0).indices
     assert made.tolist() == centres[1:] and set(made) != set(nearest)
+
+
+def test_area_under_the_budget_curve(rng):
+    """The mean height of the curve over the budget: trapezoids between measurements, over the whole range."""
+    labels = np.cumsum(rng.integers(1, 9, size=12))
+    scores = rng.random(12)
+    naive = 0.0
+    for k in range(11):
+        naive += (labels[k + 1] - labels[k]) * (scores[k] + scores[k + 1]) / 2
+    assert area(labels, scores) == pytest.approx(naive / (labels[-1] - labels[0]))
+    assert area(labels, np.full(12, 0.7)) == pytest.approx(0.7)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeClassifier
 
 import labelwise as lw
+from labelwise.bench.protocols import Makers, Protocol, Results, run
 from labelwise.papers import resolve
 from labelwise.strategy import View
+from labelwise.testing.labelled_sets import load_labelled
 
 SIZE = 512
 LINE = np.linspace(1, 0, SIZE)
@@ -94,3 +99,24 @@ def test_what_was_not_declared_cannot_be_read():
     view.declared = ()
     with pytest.raises(AssertionError, match="was not declared"):
         resolve("margin").select(view, 5, np.random.default_rng(0))
+
+
+def test_a_cheap_model_asks_for_a_dear_one(tmp_path):
+    """Selection by proxy: the questions are those of the proxy, the predictions those of the other model."""
+
+    def learner(name, pool, task):
+        return {"line": LogisticRegression(), "trees": DecisionTreeClassifier(random_state=0)}[name]
+
+    settings = {"seeds": 1, "batches": [10], "budgets": [40], "full": False}
+    plan = Protocol("proxy", ["rings"], ["margin"], learners=["line"], finals=["", "trees"], **settings)
+    run(plan, tmp_path, Makers(load_labelled, learner), engine="serial")
+    alone, proxied = sorted(Results(tmp_path).rows(), key=lambda row: row["final"])
+    assert alone["queried"] == proxied["queried"]
+    data = load_labelled("rings")
+    scaled = StandardScaler().fit(data.x[np.setdiff1d(np.arange(len(data.x)), proxied["test"])])
+    rows = np.asarray(proxied["queried"])
+    tree = DecisionTreeClassifier(random_state=0).fit(scaled.transform(data.x[rows]), np.array(data.y)[rows])
+    said = tree.predict(scaled.transform(data.x[proxied["test"]]))
+    classes = list(data.task.classes)
+    assert [classes[c] for c in proxied["predictions"][-1]] == said.tolist()
+    assert (proxied["predictions"][-1] != alone["predictions"][-1]).any()

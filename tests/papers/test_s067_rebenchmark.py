@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from sklearn.datasets import load_breast_cancer, make_circles, make_moons
@@ -11,8 +13,10 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC
 
 import labelwise as lw
+from labelwise.bench.protocols import Makers, Protocol, Results, figures, read_runs, run
 from labelwise.evaluation.diagnostics import judge_of, scorer_mismatch
 from labelwise.learners import SklearnLearner
+from labelwise.testing.labelled_sets import load_labelled
 
 SETS = {
     "cancer": load_breast_cancer(return_X_y=True),
@@ -102,3 +106,21 @@ def test_a_campaign_asks_with_one_model_and_delivers_the_other():
     assert set(picks) == set(rest[np.argsort(abs(p[:, 0] - 0.5))[:5]])
     delivered = both.model.proba(x[rest])
     np.testing.assert_allclose(delivered, judge_of(judged, x, code, 2)(rows, rest), atol=1e-9)
+
+
+def test_the_protocol_and_its_area(tmp_path):
+    """Three fifths for training, first labels of both classes, one question a time until none is left."""
+    plan = Protocol(
+        "s067", ["blobs"], ["random"], seeds=[1], splits=["rebenchmark"], starts=[20], batches=[1],
+        budgets=["30"], pool_rows=0, test_rows=0, full=False, learners=[""],
+    )  # fmt: skip
+    run(plan, tmp_path, Makers(load_labelled), engine="serial")
+    (row,) = Results(tmp_path).rows()
+    size = row["train_size"] + len(row["test"])
+    assert row["train_size"] == int(0.6 * size) and row["first"] == 20
+    assert list(row["labels"]) == list(range(20, 31)) and len(set(row["queried"])) == 30
+    scores = [(said == row["truth"]).mean() for said in row["predictions"]]
+    (made,) = figures(read_runs(Results(tmp_path), plan)).to_pylist()
+    trapezoids = sum((a + b) / 2 for a, b in pairwise(scores))
+    assert made["area"] == pytest.approx(trapezoids / 10)
+    assert made["area_of_queries"] == pytest.approx(trapezoids / 11)

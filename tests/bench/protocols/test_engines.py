@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sys
+import time
 
 import pytest
 
@@ -21,9 +22,9 @@ def test_every_job_has_its_result(name):
 def test_jobs_are_taken_as_there_is_room(name):
     """Whoever makes the jobs can stop while others run: of endless ones only a few are taken ahead."""
     taken = itertools.count()
-    results = engine_named(name)(abs, taken, Spread(2))
-    for _ in range(3):
-        next(results)
+    jobs = (0.05 for _ in taken)
+    results = engine_named(name)(time.sleep, jobs, Spread(2))
+    next(results)
     results.close()
     assert next(taken) < 20
 

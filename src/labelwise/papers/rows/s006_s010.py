@@ -80,7 +80,13 @@ PAPERS = (
                 "labelwise.selectors:Stochastic",
                 "tests/papers/test_s007_power.py::test_power_margin_ranks_by_log_score_plus_gumbel_noise",
             ),
-            *planned("regime protocol and win-rate matrix", "SCARF-pretrained tabular learner"),
+            Part(
+                "regime protocol and win-rate matrix",
+                "works",
+                "labelwise.bench.statistics:win_matrix",
+                "tests/papers/test_s007_wins.py::test_two_copies_of_margin_have_no_winner",
+            ),
+            *planned("SCARF-pretrained tabular learner"),
         ),
     ),
     Paper(
@@ -134,8 +140,26 @@ PAPERS = (
             "Survey of Active Learning Hyperparameters: Insights from a Large-Scale Experimental Grid. "
             "Official code: jgonsior/olympic-games-of-active-learning."
         ),
-        parts=planned(
-            "resumable grid runner", "leaderboard", "influence by correlation, Jaccard and Kendall's tau"
+        parts=(
+            Part(
+                "resumable grid runner",
+                "works",
+                "labelwise.bench.protocols:run",
+                "tests/papers/test_s009_influence.py::"
+                "test_stopped_after_three_runs_it_goes_on_to_the_same_table",
+            ),
+            Part(
+                "leaderboard",
+                "works",
+                "labelwise.bench.statistics:leaderboard",
+                "tests/papers/test_s009_influence.py::test_the_leaderboard_is_the_mean_of_ranks_by_data_set",
+            ),
+            Part(
+                "influence by correlation, Jaccard and Kendall's tau",
+                "works",
+                "labelwise.bench.statistics:metric_influence",
+                "tests/papers/test_s009_influence.py::test_of_two_copies_everything_is_the_same",
+            ),
         ),
     ),
     Paper(

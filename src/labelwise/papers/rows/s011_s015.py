@@ -68,7 +68,12 @@ PAPERS = (
                 "labelwise.training:LossPrediction",
                 "tests/papers/test_s012_loss_prediction.py::test_predicted_losses_rank_the_losses_of_unseen_digits",
             ),
-            *planned("area under the budget curve"),
+            Part(
+                "area under the budget curve",
+                "works",
+                "labelwise.bench.protocols.scores:area",
+                "tests/papers/test_s012_deepal.py::test_area_under_the_budget_curve",
+            ),
         ),
         note=(
             "On digits with 200 labels the predicted loss ranks the true losses of unseen items with a rank "

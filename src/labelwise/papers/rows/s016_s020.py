@@ -158,7 +158,13 @@ PAPERS = (
             "EfficientTraining/LabelBench."
         ),
         parts=(
-            *planned("selection via proxy", "semi-supervised trainers"),
+            Part(
+                "selection via proxy",
+                "works",
+                "labelwise.bench.protocols:Protocol",
+                "tests/papers/test_s020_labelbench.py::test_a_cheap_model_asks_for_a_dear_one",
+            ),
+            *planned("semi-supervised trainers"),
             Part(
                 "GALAXY selector",
                 "works",

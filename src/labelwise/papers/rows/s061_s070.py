@@ -150,7 +150,12 @@ PAPERS = (
             "ariapoy/active-learning-benchmark."
         ),
         parts=(
-            *planned("normalised area under the curve protocol"),
+            Part(
+                "normalised area under the curve protocol",
+                state="works",
+                where="labelwise.bench.protocols:figures",
+                proof="tests/papers/test_s067_rebenchmark.py::test_the_protocol_and_its_area",
+            ),
             Part(
                 "query-oriented and task-oriented models",
                 state="works",
