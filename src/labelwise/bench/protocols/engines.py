@@ -79,7 +79,11 @@ def ray(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> Gen
     """
     module, started = _connected(spread)
     try:
-        remote = module.remote(num_cpus=1, max_retries=RETRIES)(work)
+
+        @module.remote(num_cpus=1, max_retries=RETRIES)  # type: ignore[untyped-decorator]
+        def remote(job: Job) -> Made:  # Ray takes functions only, and work may be a partial one
+            return work(job)
+
         source = iter(jobs)
         waiting: list[Any] = []
         places = int(module.cluster_resources().get("CPU", 1)) if spread.jobs < 0 else spread.jobs
