@@ -88,3 +88,21 @@ def test_bad_input(cli, protocol, tmp_path, options, parts):
 def test_the_time_that_is_left():
     assert left(Progress(0, 10, 0, 0.0, 0)) == ""
     assert left(Progress(10, 100, 0, 3600.0, 10)) == "9.0 h left"
+
+
+def test_scores_are_kept_and_count_as_run(cli, protocol, tmp_path):
+    first = cli("bench", protocol, "-o", "one", "--engine", "serial", "--scores", "kept.parquet", "--json")
+    assert first.code == 0, first.err
+    again = cli("bench", protocol, "-o", "two", "--engine", "serial", "--scores", "kept.parquet", "--json")
+    assert again.json["strategies"] == first.json["strategies"]
+    assert again.json["runs"] == {"done": 12, "total": 12, "failed": 0}
+    assert list((tmp_path / "two").glob("**/*.parquet")) == []
+    other = cli("bench", protocol, "-o", "one", "--scores", "kept.parquet", "--metric", "balanced-accuracy")
+    assert other.code == 2 and "take a file for each metric" in other.err
+
+
+def test_a_report_is_written(cli, protocol, tmp_path):
+    done = cli("bench", protocol, "--engine", "serial", "--report", "page.html")
+    assert done.code == 0, done.err
+    html = (tmp_path / "page.html").read_text("utf-8")
+    assert "labelwise bench two.toml" in html and "p (Holm)" in html and "wrote page.html" in done.err

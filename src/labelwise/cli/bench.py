@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,6 +17,7 @@ from labelwise.cli.files import check_writable
 if TYPE_CHECKING:
     from labelwise.bench.protocols import Progress, Protocol, Results
     from labelwise.bench.protocols.comparing import Line
+    from labelwise.bench.protocols.tables import Run
 
 ENGINE = "loky: processes of this machine; ray: a cluster; serial: this process."
 
@@ -44,6 +45,9 @@ def bench(
     ] = False,
     metric: Annotated[str, typer.Option(help="Instead of the one that the protocol names.")] = "",
     report: Annotated[Path | None, typer.Option(help="Write a page with all tests and figures.")] = None,
+    scores: Annotated[
+        Path | None, typer.Option(help="A small file of all curves: what is in it counts as run.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Run a benchmark, or what is missing of it, and rank its strategies.
@@ -54,11 +58,14 @@ def bench(
 
         $ labelwise bench mine.toml -o results --engine ray --address 10.0.0.1:6379
     """
-    from labelwise.bench.protocols import Limits, Protocol, Results, Spread, run
+    from labelwise.bench.protocols import Limits, Protocol, Results, Spread, read_scores, run
 
     if report is not None:
         check_writable(report, ".html", ".htm")
+    if scores is not None:
+        check_writable(scores, ".parquet")
     said = Protocol.read(protocol)
+    before = [] if scores is None else read_scores(scores)
     folder = output or Path(f"{said.name}-results")
     limits = Limits(_seconds(hours, 3600), _seconds(run_minutes, 60), retry_failed)
     with bar(said.size) as progress:
@@ -69,9 +76,10 @@ def bench(
             engine=engine,
             spread=Spread(jobs, address),
             limits=limits,
+            known=[run.cell for run in before],
             progress=progress,
         )
-    table = scored(said, Results(folder), metric)
+    table = scored(said, Results(folder), metric, before, scores)
     show(said, table, failed(Results(folder), said), now, json)
     if report is not None:
         from labelwise.bench.protocols.page import page
@@ -128,11 +136,18 @@ def again(protocol: str, metric: str) -> str:
     return f"labelwise bench {protocol}" + (f" --metric {metric}" if metric else "")
 
 
-def scored(protocol: Protocol, results: Results, metric: str) -> Any:
-    """The figures of the runs that are finished."""
-    from labelwise.bench.protocols import figures, read_runs
+def scored(
+    protocol: Protocol, results: Results, metric: str, before: Sequence[Run], path: Path | None
+) -> Any:
+    """The figures of the runs that are finished, those of a file of scores too; all go into it again."""
+    from labelwise.bench.protocols import figures, merged, read_runs, write_scores
 
-    return figures(read_runs(results, protocol, metric), protocol.target, protocol.baseline)
+    runs = merged(before, read_runs(results, protocol, metric))
+    if path is not None:
+        write_scores(runs, path)
+        wanted = set(protocol.cells())
+        runs = [run for run in runs if run.cell in wanted]
+    return figures(runs, protocol.target, protocol.baseline)
 
 
 def show(protocol: Protocol, table: Any, failures: dict[str, int], now: Progress, json: bool) -> None:

@@ -1,6 +1,7 @@
 """Benchmarks as data: protocols, a runner that can be killed, results in Parquet, figures afterwards."""
 
 from labelwise.bench.protocols.cell import Cell
+from labelwise.bench.protocols.compact import merged, read_scores, write_scores
 from labelwise.bench.protocols.engines import Spread
 from labelwise.bench.protocols.makers import Makers
 from labelwise.bench.protocols.protocol import Protocol, shipped
@@ -18,7 +19,10 @@ __all__ = [
     "Spread",
     "arrays",
     "figures",
+    "merged",
     "read_runs",
+    "read_scores",
     "run",
     "shipped",
+    "write_scores",
 ]

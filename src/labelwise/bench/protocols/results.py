@@ -148,13 +148,13 @@ class Results:
         import pyarrow as pa
 
         table = pa.Table.from_pylist([encoded(record) for record in records], schema=schema())
-        _replace([table], self.parts / f"{time.time_ns():020d}-{uuid4().hex[:8]}.parquet")
+        replace_file([table], self.parts / f"{time.time_ns():020d}-{uuid4().hex[:8]}.parquet", schema())
 
     def compact(self) -> Path:
         """Put all parts into one file; whatever interrupts it, no row is lost."""
         parts = sorted(self.parts.glob("*.parquet"))
         if parts or not self.whole.is_file():
-            _replace(self.blocks(), self.whole)
+            replace_file(self.blocks(), self.whole, schema())
         for part in parts:
             part.unlink()
         return self.whole
@@ -251,14 +251,14 @@ def decoded(row: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _replace(blocks: Iterable[Any], path: Path) -> None:
-    """Write tables to ``path`` so that there is the old file or the whole new one, also after a crash."""
+def replace_file(blocks: Iterable[Any], path: Path, kind: Any) -> None:
+    """Write tables of the schema ``kind``: there is the old file or the whole new one, also after a crash."""
     from pyarrow import parquet
 
     waiting = path.with_name(f".{path.name}.{uuid4().hex[:8]}")
     try:
         with open(waiting, "wb") as file:
-            with parquet.ParquetWriter(file, schema(), compression="zstd") as writer:
+            with parquet.ParquetWriter(file, kind, compression="zstd") as writer:
                 for block in blocks:
                     writer.write_table(block)
             file.flush()

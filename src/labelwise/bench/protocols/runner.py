@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -77,6 +77,7 @@ def run(
     engine: str = "loky",
     spread: Spread = Spread(),  # noqa: B008  (frozen)
     limits: Limits = Limits(),
+    known: Collection[Cell] = (),
     progress: Callable[[Progress], None] | None = None,
 ) -> Progress:
     """Run the cells of ``protocol`` that have no result in ``folder`` yet.
@@ -99,6 +100,8 @@ def run(
         How many processes, and where.
     limits : Limits
         How long to go on.
+    known : collection of Cell
+        Runs whose result stands elsewhere, such as in a file of scores; they are not run.
     progress : callable, optional
         Called with a :class:`Progress` after every run.
 
@@ -125,8 +128,8 @@ def run(
         results.tidy()
         _note(protocol, results)
         cells = list(protocol.cells())
-        known = results.done(failed=not limits.retry_failed)
-        missing = [cell for cell in cells if cell.id not in known]
+        there = {*results.done(failed=not limits.retry_failed), *(cell.id for cell in known)}
+        missing = [cell for cell in cells if cell.id not in there]
         work = partial(_one, makers=makers, protocol=protocol.hash, limit=limits.cell_seconds)
         started, now = time.monotonic(), Progress(len(cells) - len(missing), len(cells), 0, 0.0, 0)
         jobs = _in_time(missing, started, limits.seconds)

@@ -27,7 +27,7 @@ from labelwise.bench.protocols.scores import (
 )  # fmt: skip
 from labelwise.errors import BadData, BadParameter
 
-__all__ = ["FIGURES", "Run", "Scores", "arrays", "figures", "read_runs"]
+__all__ = ["FIGURES", "SECONDS", "Run", "Scores", "arrays", "figures", "read_runs"]
 
 Array = NDArray[Any]
 FIGURES = (
@@ -35,6 +35,9 @@ FIGURES = (
     "fit_seconds", "query_seconds", "predict_seconds", "seconds",
 )  # fmt: skip
 """What is computed of a run; higher is better from ``area`` to ``plateau``."""
+
+SECONDS = FIGURES[-4:]
+"""Times of a run."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +92,7 @@ def _run(cell: Cell, row: dict[str, Any], metric: str) -> Run:
     far = math.nan
     if row["output"] == "proba":
         far = mismatch(row["answers"], row["pool_truth"], len(row["classes"]))
-    spent = {name: float(np.sum(row[name])) for name in FIGURES[-4:]}
+    spent = {name: float(np.sum(row[name])) for name in SECONDS}
     return Run(cell, name, np.array(row["labels"]), scores, far, spent)
 
 

@@ -1,0 +1,62 @@
+"""Curves in a small file: they come back, count as run, and two metrics never mix."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from labelwise.bench.protocols import Makers, Protocol, Results, figures, read_runs, run
+from labelwise.bench.protocols.compact import merged, read_scores, write_scores
+from labelwise.errors import BadData
+from labelwise.testing.labelled_sets import load_labelled
+
+PLAN = Protocol("small", ["blobs", "rings"], ["margin", "random"], seeds=1, budgets=[20], batches=[10])
+MAKERS = Makers(load_labelled)
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("runs")
+    run(PLAN, folder, MAKERS, engine="serial")
+    return read_runs(Results(folder), PLAN)
+
+
+def test_they_come_back(runs, tmp_path):
+    path = write_scores(reversed(runs), tmp_path / "scores.parquet")
+    again = read_scores(path)
+    assert {r.cell for r in again} == {r.cell for r in runs} and len(again) == len(runs) == 6
+    for old in runs:
+        (new,) = [r for r in again if r.cell == old.cell]
+        assert new.labels.tolist() == old.labels.tolist() and new.metric == old.metric
+        assert new.scores.tolist() == old.scores.tolist() and new.spent == old.spent
+    table, before = figures(merged(again, [])), figures(runs)
+    kept = sorted(before.to_pylist(), key=lambda row: row["cell"])
+    for new_row, old_row in zip(sorted(table.to_pylist(), key=lambda row: row["cell"]), kept, strict=True):
+        assert new_row["area"] == old_row["area"]
+    assert write_scores(runs, tmp_path / "again.parquet").read_bytes() == path.read_bytes()
+
+
+def test_what_is_known_is_not_run(runs, tmp_path):
+    known = [r.cell for r in runs if r.cell.strategy != "random"]
+    now = run(PLAN, tmp_path, MAKERS, engine="serial", known=known)
+    assert (now.done, now.new) == (6, 2)
+    assert {row["strategy"] for row in Results(tmp_path).rows()} == {"random"}
+
+
+def test_the_newer_of_two_is_taken(runs):
+    changed = dataclasses.replace(runs[0], scores=runs[0].scores + 1)
+    (found,) = [r for r in merged(runs, [changed]) if r.cell == runs[0].cell]
+    assert found is changed and len(merged(runs, [changed])) == len(runs)
+
+
+def test_metrics_never_mix(runs):
+    with pytest.raises(BadData, match="scores by accuracy and by f1"):
+        merged(runs, [dataclasses.replace(runs[0], metric="f1")])
+
+
+def test_another_file_is_refused(tmp_path):
+    assert read_scores(tmp_path / "none.parquet") == []
+    (tmp_path / "text.parquet").write_text("no table")
+    with pytest.raises(BadData, match="holds no scores of runs"):
+        read_scores(tmp_path / "text.parquet")
