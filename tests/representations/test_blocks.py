@@ -96,3 +96,11 @@ def test_distances_of_factored_points(rng):
     x = np.einsum("ic,id->icd", a, b).reshape(6, -1)
     expected = ((x[:, None] - x) ** 2).sum(axis=2)
     np.testing.assert_allclose(blocks.distances(points, np.arange(6), points), expected, atol=1e-9)
+
+
+def test_summed_distances_equal_brute_force_in_any_blocks(monkeypatch, rng):
+    monkeypatch.setattr(blocks, "BLOCK", 40)
+    x, y = rng.normal(size=(23, 4)), rng.normal(size=(9, 4))
+    expected = np.linalg.norm(x[:, None] - y, axis=2).sum(axis=1)
+    np.testing.assert_allclose(blocks.summed(Dense(x), Dense(y)), expected)
+    assert blocks.summed(Dense(x), Dense(y[:0])).tolist() == [0.0] * 23

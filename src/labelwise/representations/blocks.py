@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from labelwise.parallel import compiled, in_blocks
 from labelwise.types import Points, Rows
 
-__all__ = ["distances", "k_nearest", "nearest", "nearest_of", "spans", "sweep"]
+__all__ = ["distances", "k_nearest", "nearest", "nearest_of", "spans", "summed", "sweep"]
 
 BLOCK = 2**22
 """Entries of one block of inner products that somebody keeps (32 MiB as float64)."""
@@ -44,6 +44,21 @@ def distances(points: Points, rows: Any, other: Points) -> NDArray[Any]:
     cross += points.diag()[rows][:, None]
     cross += other.diag()
     return np.asarray(np.maximum(cross, 0, out=cross))
+
+
+def summed(points: Points, other: Points) -> NDArray[np.float64]:
+    """(m,) of each point the sum of its Euclidean distances to all of ``other``.
+
+    Examples
+    --------
+    >>> from labelwise.types import Dense
+    >>> summed(Dense(np.array([[0.0, 0.0]])), Dense(np.array([[3.0, 4.0], [1.0, 0.0]]))).tolist()
+    [6.0]
+    """
+    found = np.zeros(len(points))
+    for rows in spans(len(points), len(other)):
+        found[rows] = np.sqrt(distances(points, rows, other)).sum(axis=1, dtype=np.float64)
+    return found
 
 
 def sweep(points: Points, other: Points, fold: Callable[[slice, slice, NDArray[Any]], None]) -> None:

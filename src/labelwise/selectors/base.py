@@ -11,7 +11,18 @@ from labelwise.errors import BadParameter
 from labelwise.params import Piece
 from labelwise.types import Incidence, OneShot, Points, Rows, Run, Slate, State
 
-__all__ = ["Listed", "Selector", "begin", "part", "plain", "points_of", "positions", "sets_of", "under"]
+__all__ = [
+    "Fixed",
+    "Listed",
+    "Selector",
+    "begin",
+    "part",
+    "plain",
+    "points_of",
+    "positions",
+    "sets_of",
+    "under",
+]
 
 
 class Selector(Piece):
@@ -41,6 +52,33 @@ class Selector(Piece):
     pick: Literal["max", "sample"] = "max"
     passes: float = 1.0
     pairs: float = 0.0
+
+
+class Fixed:
+    """Scores that never change, as a run.
+
+    Parameters
+    ----------
+    score : (m,) float
+        One a candidate.
+
+    Examples
+    --------
+    >>> Fixed(np.array([0.5, 2.0])).scores().tolist()
+    [0.5, 2.0]
+    """
+
+    static = True
+
+    def __init__(self, score: Any) -> None:
+        self._score = score
+
+    def scores(self) -> Any:
+        """(m,) the scores."""
+        return self._score
+
+    def add(self, i: int) -> None:
+        """Nothing changes."""
 
 
 class Listed:

@@ -3,28 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from labelwise.selectors.base import Selector
+from labelwise.selectors.base import Fixed, Selector
 from labelwise.types import Slate
 
 __all__ = ["TopK"]
-
-
-class _Fixed:
-    """Scores that never change."""
-
-    static = True
-
-    def __init__(self, score: Any) -> None:
-        self._score = score
-
-    def scores(self) -> Any:
-        """(m,) the measure's scores."""
-        return self._score
-
-    def add(self, i: int) -> None:
-        """Nothing changes."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,6 +28,6 @@ class TopK(Selector):
     passes = 0.0
     takes = ("score",)
 
-    def start(self, slate: Slate) -> _Fixed:
+    def start(self, slate: Slate) -> Fixed:
         """Begin a run over the slate's scores."""
-        return _Fixed(slate.score)
+        return Fixed(slate.score)
