@@ -30,6 +30,7 @@ NEEDS = {
     "lada": {"neighbours", "proba", "embedding"},
     "ldm-s": {"embedding", "head"},
     "random": set(),
+    "random-then-margin": {"proba", "embedding"},
     "least-confidence": {"proba"},
     "margin": {"proba"},
     "entropy": {"proba"},

@@ -1,10 +1,12 @@
 import numpy as np
 import pytest
+from scipy import sparse
 
+import labelwise as lw
 from labelwise.campaign import Campaign
-from labelwise.errors import BadParameter
+from labelwise.errors import BadParameter, MissingCapability
 from labelwise.measures import entropy, margin
-from labelwise.policies import Labelled, Schedule, Started, Switch
+from labelwise.policies import Labelled, LabelsPerDimension, Schedule, Started, Switch
 from labelwise.selectors import Random
 from labelwise.strategy import Strategy, View
 
@@ -34,6 +36,23 @@ def test_an_unknown_number_of_classes_counts_as_two_or_as_many_as_were_seen(labe
     all_labels = np.full(20, -1)
     all_labels[: len(labels)] = labels
     assert Started()(View(labels=all_labels)) is started
+
+
+@pytest.mark.parametrize(
+    ("ratio", "labels", "enough"),
+    [(0, 0, False), (0, 1, True), (0.5, 2, True), (0.5, 1, False), (2, 8, True)],
+)
+def test_labels_are_counted_per_column(ratio, labels, enough):
+    for embedding in (np.ones((60, 4)), sparse.csr_matrix(np.ones((60, 4))), np.ones((60, 4), np.float16)):
+        looked = View.from_arrays(embedding=embedding, labelled=np.arange(labels))
+        assert LabelsPerDimension(ratio)(looked) is enough
+
+
+def test_a_switch_says_what_its_condition_reads():
+    policy = Switch(Strategy(selector=Random()), Strategy(measure=margin), LabelsPerDimension())
+    assert policy.needs == ("embedding", "proba") and policy.reads == ("embedding",)
+    with pytest.raises(MissingCapability, match="embedding"):
+        lw.query(policy, 1, proba=PROBA, labelled=[0], y=[0])
 
 
 def test_switch_changes_once_the_condition_holds():
