@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from labelwise.papers import resolve
 from labelwise.policies import Auto
-from labelwise.selectors import Typical
+from labelwise.selectors import FacilityLocation, Typical
 from labelwise.selectors.base import Listed
 from labelwise.strategy import View
 
@@ -19,8 +20,16 @@ def test_typiclust_until_every_class_has_a_label():
     assert why((0, 1), proba=PROBA, embedding=Z)[0].startswith("auto, start: typiclust: most typical")
 
 
-def test_margin_with_a_random_tenth_afterwards():
-    reasons = why((0, 1, 2), n=50, proba=PROBA, embedding=Z)
+def test_uncertainty_herding_afterwards():
+    view = View.from_arrays(labelled=[0, 1, 2], y=[0, 1, 2], classes=3, proba=PROBA, embedding=Z)
+    made = Auto().select(view, 5, np.random.default_rng(0))
+    herding = resolve("uncertainty-herding").select(view, 5, np.random.default_rng(0))
+    assert made.indices.tolist() == herding.indices.tolist()
+    assert made.why == tuple(f"auto: {reason}" for reason in herding.why)
+
+
+def test_without_places_margin_with_a_random_tenth():
+    reasons = why((0, 1, 2), n=50, proba=PROBA)
     assert set(reasons) == {"auto: margin", "auto: random"}
     assert 1 <= reasons.count("auto: random") <= 15
 
@@ -65,3 +74,15 @@ def test_of_very_many_items_a_part_is_clustered(monkeypatch):
     monkeypatch.setattr(Typical, "start", begin)
     assert len(why((), 2, embedding=RNG.normal(size=(50_020, 2)))) == 2
     assert seen == [50_000]
+
+
+def test_of_many_items_a_part_is_compared(monkeypatch):
+    seen = []
+
+    def begin(self, slate):
+        seen.append(len(slate.rows))
+        return Listed(np.arange(2), len(slate.rows))
+
+    monkeypatch.setattr(FacilityLocation, "start", begin)
+    z, proba = RNG.normal(size=(10_020, 2)), RNG.dirichlet(np.ones(3), 10_020)
+    assert len(why((0, 1, 2), 2, embedding=z, proba=proba)) == 2 and seen == [10_000]

@@ -33,7 +33,7 @@ def simulate(
     y: Any,
     *,
     learner: Any = None,
-    strategy: str | Selects | Sequence[str | Selects] | None = None,
+    strategy: str | Selects | Sequence[str | Selects] = "auto",
     batch: int = 20,
     budget: int = 400,
     seeds: int | Sequence[int] = 5,
@@ -59,7 +59,7 @@ def simulate(
     learner : estimator, Learner or dict, optional
         As for a Campaign. An encoder is fitted once per seed, on the training items, and shared.
     strategy : str or Strategy, or a list of them
-        What to compare; ``margin`` by default for classes, else ``auto``.
+        What to compare.
     batch : int
         Labels between two measurements.
     budget : int
@@ -103,8 +103,7 @@ def simulate(
     items, numbers = as_pool(pool), seeds_of(seeds)
     labels, made = truths(items, y, test, task)
     name, measured = metric_for(made, metric)
-    wanted = strategy if strategy is not None else "margin" if made.output == "proba" else "auto"
-    arms, steps = named(wanted), Steps(batch, budget, measured)
+    arms, steps = named(strategy), Steps(batch, budget, measured)
     trained_on = len(items) if test is not None else len(items) - splits.held_out(len(items))
     work = (
         (part, name, arms[name], steps)

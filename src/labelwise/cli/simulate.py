@@ -59,7 +59,7 @@ def simulate(
     if report is not None:
         check_writable(report, ".html", ".htm")
     wish = Wish(task, labels, low, high)
-    names = chosen(strategy or ["margin" if wish.name == "classification" else "auto", "random"])
+    names = chosen(strategy or ["auto", "random"])
     data = load(file, text=text, image=image, id_column=id, encoding=encoding, label_column=label_column)
     y = truth(data, label_column)
     trains = Wished.of(learner, final, recipe)

@@ -58,7 +58,7 @@ def albl() -> Selects:
 
 
 def auto() -> Selects:
-    """Typical items first, margin with some random ones later."""
+    """Typical items first, those that cover uncertain ones later."""
     from labelwise.policies.auto import Auto
 
     return Auto()
@@ -149,13 +149,14 @@ METHODS = (
         build=auto,
         taxonomy="prediction",
         reference=(
-            "Low budgets after Hacohen, Dekel and Weinshall 2022 (S113), then margin with a random tenth."
+            "First labels after Hacohen, Dekel and Weinshall 2022 (S113), then Bae, Oliveira and Sutherland "
+            "2025."
         ),
-        proof="tests/policies/test_auto.py::test_margin_with_a_random_tenth_afterwards",
-        cost="as typiclust, then as margin",
+        proof="tests/policies/test_auto.py::test_uncertainty_herding_afterwards",
+        cost="as typiclust, then as uncertainty-herding of 10,000",
         summary=(
-            "typiclust until every class has a label or 5 labels a class are spent, then margin (of the "
-            "least certain tag; variance for numbers) with 10% random"
+            "typiclust until every class has a label or 5 labels a class are spent, then uncertainty-herding "
+            "(margin of the least certain tag, and variance for numbers, with 10% random)"
         ),
     ),
 )
