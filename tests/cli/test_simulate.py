@@ -29,7 +29,7 @@ def test_the_table_and_the_sentences(cli, reviews):
     done = cli("simulate", reviews, "--label-column", "truth", *STEPS)
     assert done.code == 0
     for part in (
-        "margin",
+        "auto",
         "random",
         "accuracy at 15",
         "area over random",
@@ -42,9 +42,7 @@ def test_the_table_and_the_sentences(cli, reviews):
 def test_a_report_with_the_exact_command(cli, reviews, here):
     done = cli("simulate", "reviews.csv", "--label-column", "truth", *STEPS, "--report", "out.html")
     page = (here / "out.html").read_text("utf-8")
-    again = (
-        "labelwise simulate reviews.csv --label-column truth --strategy margin --strategy random --batch 5"
-    )
+    again = "labelwise simulate reviews.csv --label-column truth --strategy auto --strategy random --batch 5"
     assert again in page and "<svg" in page and "wrote out.html" in done.err
 
 

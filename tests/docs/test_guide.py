@@ -39,8 +39,8 @@ PAGES = [
     "migration.md",
     "warnings.md",
 ]
-LONG = ("learners.md",)
-"""Pages whose examples train networks."""
+LONG = ("learners.md", "tags-and-numbers.md")
+"""Pages whose examples train for long."""
 
 TEAM, DATABASE = "team-on-postgresql.md", "postgresql://labels@db.lab/labels"
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
