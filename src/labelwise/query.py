@@ -11,7 +11,7 @@ from labelwise.params import needs_of
 from labelwise.random import Seed, generator
 from labelwise.selectors.base import part, plain, under
 from labelwise.selectors.feeding import SKIPPED, feed, gate_of
-from labelwise.strategy import View, check_count, exactly, needs_now
+from labelwise.strategy import View, count_for, exactly, needs_now
 from labelwise.strategy.arrays import AXIS, NDIM
 from labelwise.strategy.providers import PROVIDERS, need_of
 from labelwise.types import Budget, Decision, Selection, Selects, Spent, State
@@ -26,7 +26,7 @@ EXTRA = ("rows", "state", "budget", "pending", "classes", "round")
 
 def query(
     strategy: str | Selects,
-    n: int,
+    n: int | None,
     *,
     labelled: Any = None,
     y: Any = None,
@@ -40,8 +40,9 @@ def query(
     ----------
     strategy : str or Strategy
         A name from ``labelwise methods``, or an object with ``select``.
-    n : int
-        How many rows. When there are fewer, all come and ``.short`` says why.
+    n : int or None
+        How many rows. When there are fewer, all come and ``.short`` says why. None leaves it to a strategy
+        that chooses the size, such as ``display-size``.
     labelled : (l,) int, optional
         Rows that have a label; they are never chosen.
     y : (l,) array, optional
@@ -77,8 +78,8 @@ def query(
     >>> query("margin", 2, proba=proba, rng=0).indices.tolist()
     [2, 1]
     """
-    check_count(n)
     made = _strategy(strategy)
+    n = count_for(made, n)
     made = exactly(made) if exact else made
     given = {k: v for k, v in arrays.items() if v is not None}
     _refuse_unknown(made, given)

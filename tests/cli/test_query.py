@@ -84,3 +84,10 @@ def test_unusable_files_are_refused(cli, arrays, here, unchanged, options, parts
     assert done.code == 2 and done.err.startswith("Error: ") and done.err.count("\n") == 1
     for part in parts:
         assert part.lower() in done.err.lower()
+
+
+def test_without_a_number_the_strategy_chooses_it(cli, arrays):
+    done = cli("query", "--strategy", "display-size", *ALL[:4], "--json")
+    assert len(done.json["picks"]) in (8, 16, 30) and done.code == 0
+    done = cli("query", "--strategy", "margin", *ALL[:2])
+    assert done.code == 2 and "n is None" in done.err

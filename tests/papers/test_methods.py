@@ -39,6 +39,7 @@ NEEDS = {
     "typiclust-then-margin": {"proba", "embedding"},
     "probcover": {"embedding"},
     "badge": {"proba", "embedding"},
+    "display-size": {"proba", "embedding"},
     "tailor": {"proba", "embedding"},
     "albl": {"proba", "embedding"},
     "ups": {"proba"},

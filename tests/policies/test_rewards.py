@@ -1,8 +1,9 @@
 from itertools import permutations
 
+import numpy as np
 import pytest
 
-from labelwise.policies.rewards import batches, said
+from labelwise.policies.rewards import batches, gained, said
 from labelwise.types import Answer, Reply
 
 PLACE = {"a": 0, "b": 1, "c": 2}
@@ -38,3 +39,11 @@ def test_batches_come_in_the_order_of_their_first_question_whatever_the_order_of
     for order in permutations(turns):
         assert [[arm for arm, _ in batch] for batch in batches(order)] == [[0, 1, 3], [2], [4]]
     assert list(batches([])) == []
+
+
+def test_what_a_model_has_gained_is_a_difference_of_accuracies():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        before, after, y = rng.dirichlet(np.ones(3), 9), rng.dirichlet(np.ones(3), 9), rng.integers(3, size=9)
+        right = [sum(int(np.argmax(row)) == c for row, c in zip(p, y, strict=True)) for p in (before, after)]
+        assert gained(before, after, y) == pytest.approx((right[1] - right[0]) / 9)

@@ -1,8 +1,21 @@
+import numpy as np
+import pytest
+
 from labelwise.candidates import All, Where
+from labelwise.errors import BadParameter
 from labelwise.measures import margin
-from labelwise.policies import Labelled, Mixture, Switch
+from labelwise.policies import CriteriaAndSize, Labelled, Mixture, Switch
 from labelwise.selectors import Random
-from labelwise.strategy import Strategy, View, exactly, needs_all, needs_now, overlap_of, strategies_in
+from labelwise.strategy import (
+    Strategy,
+    View,
+    count_for,
+    exactly,
+    needs_all,
+    needs_now,
+    overlap_of,
+    strategies_in,
+)
 from labelwise.strategy.inside import UNLIMITED
 
 RANDOM, MARGIN = Strategy(selector=Random()), Strategy(measure=margin)
@@ -51,3 +64,11 @@ def test_every_strategy_inside_becomes_exact_and_the_rest_stays():
     assert made.until == Labelled(2) and not any(s.exact for s in strategies_in(policy))
     thing = object()
     assert exactly(thing) is thing
+
+
+def test_no_number_is_for_those_who_choose_one():
+    assert [count_for(MARGIN, n) for n in (0, np.int64(7))] == [0, 7]
+    assert count_for(CriteriaAndSize(), None) is None and count_for(CriteriaAndSize(), 3) == 3
+    for n in (None, -1, 2.0, True):
+        with pytest.raises(BadParameter, match="a whole number of 0 or more questions"):
+            count_for(MARGIN, n)

@@ -52,7 +52,7 @@ class Clock:
 def drive(
     campaign: Campaign,
     annotator: Simulated,
-    batch: int,
+    batch: int | None,
     limit: int,
     *,
     told: Sequence[Value] = (),
@@ -66,8 +66,10 @@ def drive(
         With the labels ``told``, if any, and no others.
     annotator : Simulated
         Who knows the truth.
-    batch, limit : int
-        Labels a step, and in all.
+    batch : int or None
+        Labels a step; None where the strategy chooses how many, and the campaign's budget ends it.
+    limit : int
+        Labels in all.
     told : sequence of values
         Labels that the campaign has already; the first step is about them alone.
     clock : Clock, optional
@@ -75,18 +77,22 @@ def drive(
     """
     clock, told = clock or Clock(), list(told)
     first = list(told)
-    while answers := first or one_batch(campaign, annotator, min(batch, limit - len(told)), clock):
+    while answers := first or one_batch(campaign, annotator, _step(batch, limit - len(told)), clock):
         told, first = told if first else told + answers, []
         with clock("fit"):
             campaign.fit()
         yield told
         if len(told) < limit:
             with clock("query"):
-                campaign.plan(min(batch, limit - len(told)))
+                campaign.plan(_step(batch, limit - len(told)))
 
 
-def one_batch(campaign: Campaign, annotator: Simulated, n: int, clock: Clock) -> list[Value]:
-    """Up to ``n`` answers; where some have to come first, the others follow under the same model."""
+def _step(batch: int | None, left: int) -> int | None:
+    return None if batch is None else min(batch, left)
+
+
+def one_batch(campaign: Campaign, annotator: Simulated, n: int | None, clock: Clock) -> list[Value]:
+    """Up to ``n`` answers, None a whole batch; if some come first, the others follow under the same model."""
     told: list[Value] = []
     with clock("query"):
         asked = campaign.ask(n, to=annotator.by)
@@ -97,7 +103,7 @@ def one_batch(campaign: Campaign, annotator: Simulated, n: int, clock: Clock) ->
         if not campaign.holds:
             break
         with clock("query"):
-            asked = campaign.ask(n - len(told), to=annotator.by)
+            asked = campaign.ask(None if n is None else n - len(told), to=annotator.by)
     return told
 
 

@@ -34,7 +34,7 @@ def simulate(
     *,
     learner: Any = None,
     strategy: str | Selects | Sequence[str | Selects] = "auto",
-    batch: int = 20,
+    batch: int | None = 20,
     budget: int = 400,
     seeds: int | Sequence[int] = 5,
     test: tuple[Any, Any] | None = None,
@@ -60,8 +60,8 @@ def simulate(
         As for a Campaign. An encoder is fitted once per seed, on the training items, and shared.
     strategy : str or Strategy, or a list of them
         What to compare.
-    batch : int
-        Labels between two measurements.
+    batch : int or None
+        Labels between two measurements; None where every strategy chooses them itself.
     budget : int
         Labels per run; cut to the number of training items, with a note in the result.
     seeds : int or sequence of int
@@ -125,12 +125,12 @@ def simulate(
 class Steps:
     """How a run goes on: labels a step, labels in all, how it is scored."""
 
-    batch: int
+    batch: int | None
     budget: int
     metric: Metric
 
     def __post_init__(self) -> None:
-        for name in ("batch", "budget"):
+        for name in ("budget",) if self.batch is None else ("batch", "budget"):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
                 raise BadParameter(f"{name} is {value!r}", allowed="a whole number of 1 or more")

@@ -221,7 +221,7 @@ class Brain:
         self,
         strategy: Selects,
         view: View,
-        n: int,
+        n: int | None,
         rows: Rows,
         key: int,
         *,
@@ -231,6 +231,7 @@ class Brain:
     ) -> Selection:
         """``n`` of ``rows`` in asking order; random while the model cannot serve the strategy yet.
 
+        None leaves their number to the strategy; at the start it is the first of its ``sizes``.
         What counts is the labels the model has seen: a further one may be answered while it trains.
         ``budget=`` reaches a strategy only where it is given: not every one knows costs.
         """
@@ -243,14 +244,15 @@ class Brain:
             form = getattr(strategy, "form", Full())
             priced = all(view.has(name) for name in form.needs)  # what needs no model counts from the start
             draw = Strategy(selector=Random(), form=form if priced else Full())
-            picked = draw.select(view, n, rng, rows, **budget)
+            first = getattr(strategy, "sizes", (0,))[0] if n is None else n
+            picked = draw.select(view, first, rng, rows, **budget)
             few = "before two classes have a label" if self.task.classes else "before two labels"
             why = f"start: random, there is no {' and '.join(lacking)} {few}"
             return replace(picked, why=(why,) * len(picked), state=state or {})
         picked = strategy.select(view, n, rng, rows, state, **budget)
         found = check_rows(f"the selection of {strategy!r}", picked.indices, view.size)
         outside = np.count_nonzero(~np.isin(found, rows))
-        if len(found) > n or outside:
+        if (n is not None and len(found) > n) or outside:
             raise BadParameter(
                 f"{strategy!r} selected {len(found)} rows, {outside} of them answered or held",
                 allowed=f"at most {n} of the {len(rows)} open rows it is given",

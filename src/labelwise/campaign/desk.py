@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from numbers import Integral
 from typing import Any, Self
 
 from labelwise.campaign.subject import Subject
@@ -214,18 +213,6 @@ class Desk:
             newest = reversed(self.fold.answers.values())
             mine = (a for a in newest if a.query is not None and by in (None, a.by))
             return [(self._query(a.query or ""), a) for a in islice(mine, max(limit, 0))]
-
-
-def check_count(verb: str, n: object) -> None:
-    """Refuse a number of questions that is no whole number of 0 or more.
-
-    Raises
-    ------
-    BadParameter
-        Unless it is one.
-    """
-    if isinstance(n, bool) or not isinstance(n, Integral) or n < 0:
-        raise BadParameter(f"{verb} {n!r} questions", allowed="a whole number of 0 or more")
 
 
 def check_name(what: str, name: object) -> None:

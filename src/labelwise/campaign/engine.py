@@ -11,7 +11,7 @@ import numpy as np
 
 from labelwise.campaign import setup, tables
 from labelwise.campaign.brain import Brain
-from labelwise.campaign.desk import Desk, Writer, check_count, check_name
+from labelwise.campaign.desk import Desk, Writer, check_name
 from labelwise.campaign.pop import Pick, Popper
 from labelwise.campaign.purse import Purse
 from labelwise.campaign.reading import Reader
@@ -23,7 +23,7 @@ from labelwise.params import from_config
 from labelwise.pool import as_pool
 from labelwise.store import Ledger
 from labelwise.store.fold import Fold
-from labelwise.strategy import forms_of, overlap_of, strategies_in
+from labelwise.strategy import count_for, forms_of, overlap_of, strategies_in
 from labelwise.tasks import as_task
 from labelwise.types import Answer, Budget, Query, Selects, Status, Trust, Unit
 
@@ -164,7 +164,7 @@ class Campaign(Streaming):
 
     def ask(
         self,
-        n: int = 1,
+        n: int | None = 1,
         *,
         cost: Any = None,
         to: str | None = None,
@@ -175,8 +175,9 @@ class Campaign(Streaming):
 
         Parameters
         ----------
-        n : int
-            How many at most. Fewer come back when the pool, the budget or ``cost`` ends.
+        n : int or None
+            How many at most. Fewer come back when the pool, the budget or ``cost`` ends. None is a whole
+            batch of a strategy that chooses its size, with the share of the reserve beside it.
         cost : number, optional
             At most this much in the budget's unit.
         to : str, optional
@@ -195,31 +196,38 @@ class Campaign(Streaming):
         BadParameter
             If ``n`` or ``cost`` is negative, the purpose unknown, or the holder no text.
         """
-        check_count("asked for", n)
         check_name("holder", to)
-        if self.background and strategy is not None:
+        if self.background and (strategy is not None or n is None):
             raise BadParameter(
                 "a background campaign pops the plan of its worker",
-                allowed="the strategy of the project",
-                fix="leave strategy out",
+                allowed="a number of questions, by the strategy of the project",
+                fix="leave strategy out, and pass n",
             )
-        if purpose not in ASKABLE:
-            raise BadParameter(f"the purpose is {purpose!r}", allowed=", ".join(ASKABLE))
+        if purpose not in ASKABLE or (n is None and purpose != "train"):
+            named = "train" if n is None else ", ".join(ASKABLE)
+            raise BadParameter(f"the purpose is {purpose!r}", allowed=named)
         other = None if strategy is None else setup.as_strategy(strategy)
+        n = count_for(self.strategy if other is None else other, n)
         if other is not None:
             self.brain.check(other)
             self.forms.update({**forms_of(other), **self.forms})
         with self._planning:
             for last_try in (False, False, True):
                 if not self.background and purpose == "train":
-                    self._plan_if_due(int(n), cost, other)
+                    self._plan_if_due(n, cost, other)
                 with self._write() as out:
-                    wanted = self._purse.room(int(n), cost, out.at).count
+                    wanted = self._purse.room(1 if n is None else n, cost, out.at).count
                     stolen = not self.background and not self._popper.serves(wanted, out.at)
                     if last_try or purpose != "train" or not stolen:
-                        self._hand_out(out, self._popper.pop(int(n), purpose, out.at, cost=cost, to=to))
+                        count = self._batch(n, other, out.at)
+                        self._hand_out(out, self._popper.pop(count, purpose, out.at, cost=cost, to=to))
                         break
             return [self._query(event.query) for event in out.events]
+
+    def _batch(self, n: int | None, other: Selects | None, now: float) -> int | None:
+        """How many to hand out, None for all of the plan; where that holds none, the first size."""
+        chosen: Any = self.strategy if other is None else other
+        return chosen.sizes[0] if n is None and not self._popper.left(now) else n
 
     def _hand_out(self, out: Writer, picks: Sequence[Pick]) -> None:
         for unit, body in ((pick.unit, pick.body) for pick in picks):
@@ -227,18 +235,18 @@ class Campaign(Streaming):
             place: dict[str, Any] = {"item": unit.item, "part": unit.part, "by": body["holder"] or ""}
             out.emit("asked", query, query=query, body={**body, **self._lease(unit, out)}, **place)
 
-    def _plan_if_due(self, n: int, cost: Any, other: Selects | None) -> None:
+    def _plan_if_due(self, n: int | None, cost: Any, other: Selects | None) -> None:
         with self._lock:
             self.refresh()
             fold, now = self.fold, time.time()
-            n, left = self._purse.room(n, cost, now).count, self._popper.left(now)
-            due = bool(other) or left == 0 or fold.since_plan >= max(fold.planned.get("n", 1), 1)
-            few = due or (left < n and not self.holds)
-            wanted = n and few and len(self._popper.open_rows(now)[0])
+            most, left = self._purse.room(1 if n is None else n, cost, now).count, self._popper.left(now)
+            due = bool(other) or left == 0 or fold.since_plan >= max(fold.batch, 1)
+            few = due or (left < most and not self.holds)
+            wanted = most and few and len(self._popper.open_rows(now)[0])
         if wanted and due and not self.holds:
             self.fit()
         if wanted:
-            self.plan(n, strategy=other)
+            self.plan(None if n is None else most, strategy=other)
 
     def tell(
         self,

@@ -173,7 +173,7 @@ class Judge(Planner):
         if brain.subject.units is not None:
             return Savings(reason=f"{brain.task!r} asks about parts of items, and no replay does.")
         told = reserve.taught()
-        batch = max(int(fold.planned.get("n", 0)), 2)  # a replay asks two at a time or more
+        batch = max(fold.batch, 2)  # a replay asks two at a time or more
         pool, _ = brain.inputs()
         rows, truth = reserve.rows[reserve.at], reserve.truth
         known = Known(pool, told.rows, told.value, rows, truth, reserve.classes, batch=batch)

@@ -12,7 +12,7 @@ import numpy as np
 
 from labelwise.campaign import setup, tables
 from labelwise.campaign.brain import Brain
-from labelwise.campaign.desk import Desk, Writer, check_count
+from labelwise.campaign.desk import Desk, Writer
 from labelwise.campaign.honest import shown
 from labelwise.campaign.pop import Popper
 from labelwise.campaign.purse import Purse
@@ -21,7 +21,7 @@ from labelwise.campaign.watch import Watch, watched
 from labelwise.errors import StoreError
 from labelwise.selectors.base import plain
 from labelwise.store.fold import Fold
-from labelwise.strategy import strategies_in
+from labelwise.strategy import count_for, strategies_in
 from labelwise.types import Budget, Model, Rows, Selection, Selects, State
 
 FOLDED = "fold."
@@ -84,14 +84,15 @@ class Planner(Desk):
         return {**made, "of": _digest(brain)} if made else {}
 
     @watched
-    def plan(self, n: int, *, strategy: str | Selects | None = None) -> int:
+    def plan(self, n: int | None, *, strategy: str | Selects | None = None) -> int:
         """Rank ``n`` open units by the newest model; returns how many the plan holds.
 
+        None leaves their number to a strategy that chooses it.
         Other threads may ask and tell meanwhile. Without an open unit nothing is written, nor where the
         strategy keeps a state and another process made a plan meanwhile: that plan then serves.
         """
-        check_count("planned", n)
         chosen = self.strategy if strategy is None else setup.as_strategy(strategy)
+        n = count_for(chosen, n)
         with self._lock:
             stand, now = self._stand(), time.time()
             open_rows, out_rows = self._popper.open_rows(now)
@@ -120,7 +121,7 @@ class Planner(Desk):
             out.emit("changed", f"c{out.next}", body={"reserve_used": body})
 
     def _ranking(
-        self, chosen: Selects, stand: tuple[Fold, Brain], n: int, now: float, rows: tuple[Rows, Rows]
+        self, chosen: Selects, stand: tuple[Fold, Brain], n: int | None, now: float, rows: tuple[Rows, Rows]
     ) -> tuple[Selection, dict[str, Any]]:
         """The picks of a moment and the body that records them; the same moment gives the same.
 
@@ -132,14 +133,15 @@ class Planner(Desk):
         state, lost = self._state(chosen, fold, brain.task.classes)
         units = {s.form.name: s.form.unit for s in strategies_in(chosen)}
         budget = Purse(fold, self.budget).remaining(units.values(), now)
-        most, given = min(n, len(rows[0])), {} if budget is None else {"budget": budget}
+        most = None if n is None else min(n, len(rows[0]))
+        given = {} if budget is None else {"budget": budget}
         picked = brain.rank(
             chosen, view, most, rows[0], fold.seq, enough=trained.enough, state=state, **given
         )
         output = brain.outputs(trained.final, picked.indices, final=True)
         guess = None if output is None else brain.task.predictions(output)
         body = tables.plan_body(picked, brain.subject, units, guess)
-        body.update(n=int(n), model=trained.version, key=fold.seq, **({"lost": lost} if lost else {}))
+        body.update(n=n, model=trained.version, key=fold.seq, **({"lost": lost} if lost else {}))
         return picked, body
 
     def _state(self, chosen: Selects, fold: Fold, classes: tuple[str, ...]) -> tuple[State, str]:

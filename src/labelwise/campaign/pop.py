@@ -162,14 +162,20 @@ class Popper:
         left, plan = self.left(now), self.fold.planned
         return left >= n or bool(plan.get("short") or plan.get("hold")) or left == len(self.open_rows(now)[0])
 
-    def pop(self, n: int, purpose: str, now: float, *, cost: Any = None, to: str | None = None) -> list[Pick]:
-        """Up to ``n`` picks: from the plan, else by chance; among them the share of the reserve."""
+    def pop(
+        self, n: int | None, purpose: str, now: float, *, cost: Any = None, to: str | None = None
+    ) -> list[Pick]:
+        """Up to ``n`` picks: from the plan, else by chance; among them the share of the reserve.
+
+        None is all that the plan holds, and the share of the reserve besides.
+        """
         closed, out = self._closed(now)
-        room, picks, own = self.purse.room(n, cost, now), list[Pick](), dict[str, set[int]]()
+        room = self.purse.room(len(self.subject) if n is None else n, cost, now)
+        picks, own, left = list[Pick](), dict[str, set[int]](), self.left(now) if n is None else -1
         asked = self._told.copy()
         asked[out] = True
         for line, k in self._turns(purpose, closed, asked):
-            if len(picks) == room.count:
+            if len(picks) == room.count or left == 0:
                 break
             row, wanted = int(line.rows[k]), None if line.to is None else line.to[k]
             who = to or wanted or ANYBODY
@@ -178,6 +184,7 @@ class Popper:
                 continue
             if room.pays(None if line.cost is None else line.cost[k]):
                 picks.append(Pick(self.subject.unit(row), {**line.body(k), "holder": to or wanted}))
+                left -= line.rows is self.planned
                 closed[row] = asked[row] = True
         return picks
 

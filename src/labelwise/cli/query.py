@@ -19,7 +19,9 @@ ArrayFile = Annotated[Path | None, typer.Option(help="A .npy file.")]
 @app.command()
 def query(
     strategy: Annotated[str, typer.Option(help="A name from `labelwise methods`.")],
-    n: Annotated[int, typer.Option("-n", min=0, help="How many rows to pick.")],
+    n: Annotated[
+        int | None, typer.Option("-n", min=0, help="How many rows; some strategies choose that themselves.")
+    ] = None,
     proba: Annotated[Path | None, typer.Option(help="(N, C) class probabilities, .npy.")] = None,
     embedding: Annotated[Path | None, typer.Option(help="(N, D) features, .npy.")] = None,
     labelled: Annotated[Path | None, typer.Option(help="Row numbers that have a label, .npy.")] = None,

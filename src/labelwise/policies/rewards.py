@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from labelwise.types import Answer, Reply
 
-__all__ = ["Turns", "batches", "said"]
+__all__ = ["Turns", "batches", "gained", "said"]
 
 Turns = Sequence[tuple[int | None, Reply]]
 """Which arm asked (None: none of them), and what was answered."""
@@ -68,3 +68,23 @@ def said(answer: Answer, place: Mapping[str, int]) -> NDArray[np.float64]:
         if name in place:
             found[0 if yes else 1, place[name]] = 1
     return found
+
+
+def gained(before: NDArray[Any], after: NDArray[Any], y: NDArray[np.int64]) -> float:
+    """Accuracy that a model has gained on the rows that it learned from, from -1 to 1.
+
+    Parameters
+    ----------
+    before, after : (m, C) float
+        Probabilities by the model that chose the rows and by the one that has learned from their answers.
+    y : (m,) int
+        Their classes.
+
+    Examples
+    --------
+    >>> before, after = np.array([[0.9, 0.1], [0.4, 0.6]]), np.array([[0.3, 0.7], [0.2, 0.8]])
+    >>> gained(before, after, np.array([1, 1]))
+    0.5
+    """
+    right = [proba.argmax(axis=1) == y for proba in (before, after)]
+    return float(right[1].mean() - right[0].mean())

@@ -47,7 +47,8 @@ class Relevance(Selector):
     is not used. O(N D) beside k-means.
 
     The text was not to be had; objective and weights are those of the author's papers on the same task.
-    Which criteria are on and how large a display is, which he learns by reinforcement, is not chosen here.
+    Which criteria are on and how large a display is, which he learns by reinforcement, is chosen by
+    ``labelwise.policies.CriteriaAndSize``.
 
     References
     ----------

@@ -112,6 +112,11 @@ class Fold(Leases):
         return self.changes[-1][0] if self.changes else 0
 
     @property
+    def batch(self) -> int:
+        """Questions the newest plan was asked for; those it holds where the strategy chose how many."""
+        return int(self.planned.get("n") or len(self.planned.get("items", ())))
+
+    @property
     def since_training(self) -> int:
         """Answers given or taken back that the newest model has not seen."""
         return self._since(self._trained_upto)

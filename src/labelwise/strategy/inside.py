@@ -8,6 +8,7 @@ from typing import Any
 
 from labelwise.errors import BadParameter
 from labelwise.strategy.compose import Strategy
+from labelwise.strategy.labels import check_count
 from labelwise.strategy.view import View
 from labelwise.tasks.forms import Form, Full
 
@@ -92,6 +93,33 @@ def forms_of(strategy: Any) -> dict[str, Form]:
                 fix="give both strategies the same form",
             )
     return {Full.name: Full(), **found}
+
+
+def count_for(strategy: Any, n: Any) -> int | None:
+    """How many a strategy is to pick: ``n`` as an int, or None where it chooses the size (``sizes``).
+
+    Raises
+    ------
+    BadParameter
+        Unless it is a whole number of 0 or more, or None and the strategy chooses the size itself.
+
+    Examples
+    --------
+    >>> from labelwise.measures import margin
+    >>> count_for(Strategy(measure=margin), 5)
+    5
+    """
+    own: tuple[int, ...] = getattr(strategy, "sizes", ())
+    if n is None and own:
+        return None
+    if n is None:
+        raise BadParameter(
+            f"n is None for {strategy!r}",
+            allowed="a whole number of 0 or more questions",
+            fix="pass n; only strategies that choose the size themselves, such as 'display-size', take None",
+        )
+    check_count(n)
+    return int(n)
 
 
 def needs_all(pieces: Iterable[Any]) -> tuple[str, ...]:

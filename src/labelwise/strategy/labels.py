@@ -195,7 +195,7 @@ def check_count(n: Any) -> None:
     --------
     >>> check_count(-1)
     Traceback (most recent call last):
-    labelwise.errors.BadParameter: n is -1. Allowed: a whole number of 0 or more.
+    labelwise.errors.BadParameter: n is -1. Allowed: a whole number of 0 or more questions.
     """
     if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
-        raise BadParameter(f"n is {n!r}", allowed="a whole number of 0 or more")
+        raise BadParameter(f"n is {n!r}", allowed="a whole number of 0 or more questions")

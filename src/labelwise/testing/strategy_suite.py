@@ -124,6 +124,14 @@ def _mapped(x: NDArray[Any], folder: Path) -> NDArray[Any]:
     return mapped
 
 
+def it_picks_as_many_as_it_says(strategy: Any) -> None:
+    """Where it has ``sizes``, ``n=None`` gives one of them, or fewer with a reason."""
+    sizes = getattr(strategy, "sizes", ())
+    for mode in MODES if sizes else ():
+        made = strategy.select(view(mode=mode), None, np.random.default_rng(0))
+        assert len(made) in sizes or (len(made) < max(sizes) and made.short), f"{len(made)}: {made.short!r}"
+
+
 def config_comes_back(strategy: Any) -> None:
     """Its configuration builds it again; its repr names it."""
     assert from_config(to_config(strategy)) == strategy
@@ -139,5 +147,6 @@ CHECKS: tuple[Callable[[Any], None], ...] = (
     only_rows_that_were_offered,
     inputs_stay,
     storage_does_not_matter,
+    it_picks_as_many_as_it_says,
     config_comes_back,
 )

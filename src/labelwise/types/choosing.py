@@ -281,10 +281,10 @@ class Selects(Protocol):
     def select(
         self,
         view: Any,
-        n: int,
+        n: Any,
         rng: np.random.Generator,
         rows: Rows | None = None,
         state: State | None = None,
     ) -> Selection:
-        """Pick ``n`` rows."""
+        """Pick ``n`` rows; one that chooses how many takes None as well, and names them in ``sizes``."""
         ...
