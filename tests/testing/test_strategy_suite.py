@@ -88,6 +88,15 @@ class ByStorage:
         return GOOD.select(view, n, rng, None if there else np.arange(view.size // 2))
 
 
+class OfAnotherSize:
+    """Says that it picks three or five, and picks four."""
+
+    sizes = (3, 5)
+
+    def select(self, view, n, rng, rows=None, state=None):
+        return GOOD.select(view, 4 if n is None else n, rng, rows)
+
+
 @pytest.mark.parametrize(
     ("check", "broken"),
     [
@@ -104,6 +113,7 @@ class ByStorage:
         (suite.only_rows_that_were_offered, ByOrder()),
         (suite.inputs_stay, Changed(scribbling)),
         (suite.storage_does_not_matter, ByStorage()),
+        (suite.it_picks_as_many_as_it_says, OfAnotherSize()),
     ],
 )
 def test_a_broken_strategy_is_caught(check, broken):

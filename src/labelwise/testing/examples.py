@@ -207,7 +207,7 @@ def pieces(family: str) -> dict[str, Any]:
     Examples
     --------
     >>> sorted(pieces("policies"))
-    ['Auto', 'Interleave', 'Mixture', 'Schedule', 'Switch']
+    ['Auto', 'CriteriaAndSize', 'Interleave', 'Mixture', 'Schedule', 'Switch']
     """
     module = importlib.import_module(f"labelwise.{family}")
     classes = {name: getattr(module, name) for name in module.__all__ if name not in HELPERS}
