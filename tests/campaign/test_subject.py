@@ -1,5 +1,8 @@
 """Rows for units and back."""
 
+import copy
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -7,7 +10,7 @@ from labelwise.campaign.subject import Subject
 from labelwise.errors import BadData
 from labelwise.pool import Pool
 from labelwise.tasks import Classification, Pixels
-from labelwise.types import Targets, Unit
+from labelwise.types import Answer, Targets, Unit
 
 VOID = np.zeros((2, 2, 2), dtype=bool)
 VOID[0, 0, 0] = True
@@ -43,6 +46,18 @@ def test_targets_of_parts_are_labels_of_rows():
     subject = Subject(IMAGES, Pixels(["x", "y"], void="void"))
     targets = Targets(np.array([0, 1]), np.array([0, 1]), "hard", np.ones(2), part=np.array([3, 0]))
     assert subject.labelled(targets).tolist() == [2, 3]
+
+
+def test_targets_are_made_anew_only_where_answers_task_or_kind_differ():
+    subject = Subject(Pool(np.eye(2)), Classification(["x", "y"], open=True))
+    told = [Answer("a1", "q1", "human:anna", "is", "x", item="0")]
+    made = subject.targets(told, ("hard",))
+    assert copy.copy(subject).targets([*told], ("hard", "soft")) is made
+    assert subject.targets(told, ("soft",)).kind == "soft"
+    changed = [dataclasses.replace(told[0], value="y")]
+    assert subject.targets(changed, ("hard",)).value.tolist() == [1]
+    subject.adopt(["z"])
+    assert subject.targets(changed, ("soft",)).value.tolist() == [[0, 1, 0]]
 
 
 def test_classes_are_adopted_and_let_go():

@@ -128,7 +128,7 @@ class Brain:
 
     def targets(self, answers: Sequence[Answer], accepts: Sequence[TargetKind]) -> Targets:
         """Labels of ``answers`` in a kind that a learner takes."""
-        return self.task.targets(answers, self.subject.item_of, accepts, self.subject.units)
+        return self.subject.targets(answers, accepts)
 
     @property
     def goes_on(self) -> bool:

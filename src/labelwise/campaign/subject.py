@@ -11,7 +11,8 @@ from labelwise.errors import BadAnswer, BadData
 from labelwise.pool import Pool
 from labelwise.strategy import Parted
 from labelwise.tasks import Task
-from labelwise.types import Rows, Targets, Unit
+from labelwise.tasks.base import chosen
+from labelwise.types import Answer, Rows, TargetKind, Targets, Unit
 
 
 class Subject:
@@ -28,6 +29,7 @@ class Subject:
     def __init__(self, pool: Pool, task: Task) -> None:
         self.pool, self.task, self._first = pool, task, task
         self.units = task.units(pool)
+        self._taught: list[tuple[Task, TargetKind, list[Answer], Targets]] = []  # shared by copies
 
     def __len__(self) -> int:
         return len(self.pool) if self.units is None else len(self.units)
@@ -112,6 +114,16 @@ class Subject:
         if self.units is None or parts is None:
             return self.pool.rows(items)
         return self.rows(Unit(*pair) for pair in zip(items, parts, strict=True))
+
+    def targets(self, answers: Sequence[Answer], accepts: Sequence[TargetKind]) -> Targets:
+        """Labels of ``answers`` in a kind that a learner takes; made once where two ask in turn."""
+        kind, told = chosen(self.task.kinds, accepts, self.task), list(answers)
+        for task, known, same, made in self._taught:
+            if task is self.task and known == kind and same == told:
+                return made
+        made = self.task.targets(told, self.item_of, (kind,), self.units)
+        self._taught[:] = [(self.task, kind, told, made)]
+        return made
 
     def labelled(self, targets: Targets) -> Rows:
         """The row of each target; an item's own where parts of it have a label but are not asked about."""
