@@ -84,7 +84,8 @@ ARRAYS = {
 
 
 @pytest.mark.parametrize(
-    "name", ["random", "least-confidence", "entropy", "margin", "k-center", "badge", "galaxy", "direct"]
+    "name",
+    ["random", "least-confidence", "entropy", "margin", "k-center", "badge", "bait", "galaxy", "direct"],
 )
 def test_each_strategy_gets_exactly_what_it_declares(name):
     strategy = resolve(name)

@@ -5,6 +5,8 @@ from labelwise.training.binned import Binned
 from labelwise.training.calibrated import Calibrated
 from labelwise.training.cluster_labels import ClusterLabels
 from labelwise.training.confidence import Evidential, InhibitedSoftmax, LabelSmoothing
+from labelwise.training.consistency import Views
+from labelwise.training.consistency_methods import FixMatch, FlexMatch, FreeMatch, PseudoLabel, SoftMatch, Uda
 from labelwise.training.contrastive import Contrastive, ContrastLoop
 from labelwise.training.distilled import Distilled
 from labelwise.training.dual_head import DualHead
@@ -52,7 +54,10 @@ __all__ = [
     "Ensemble",
     "EvenAndSure",
     "Evidential",
+    "FixMatch",
+    "FlexMatch",
     "FrechetMean",
+    "FreeMatch",
     "FutureTeacher",
     "Hast",
     "Heads",
@@ -68,6 +73,7 @@ __all__ = [
     "MixUp",
     "Nest",
     "Plasm",
+    "PseudoLabel",
     "Recorded",
     "Replay",
     "Reset",
@@ -76,12 +82,15 @@ __all__ = [
     "SetFit",
     "SinglePositiveLearner",
     "Snapshots",
+    "SoftMatch",
     "SoftPseudo",
     "TrainingDynamics",
     "TwoStream",
+    "Uda",
     "Ust",
     "Vaal",
     "Verips",
+    "Views",
     "Waal",
     "WeightAverage",
 ]

@@ -164,7 +164,36 @@ PAPERS = (
                 "labelwise.bench.protocols:Protocol",
                 "tests/papers/test_s020_labelbench.py::test_a_cheap_model_asks_for_a_dear_one",
             ),
-            *planned("semi-supervised trainers"),
+            Part(
+                "pseudo-label trainer",
+                "works",
+                "labelwise.training:PseudoLabel",
+                "tests/papers/test_s020_trainers.py::test_pseudo_labels_are_sure_favourites_with_a_ramp",
+            ),
+            Part(
+                "UDA trainer",
+                "works",
+                "labelwise.training:Uda",
+                "tests/papers/test_s020_trainers.py::test_uda_sharpens_and_holds_labels_back",
+            ),
+            Part(
+                "FlexMatch trainer",
+                "works",
+                "labelwise.training:FlexMatch",
+                "tests/papers/test_s020_trainers.py::test_the_class_that_is_learned_least_has_the_lowest_threshold",
+            ),
+            Part(
+                "FreeMatch trainer",
+                "works",
+                "labelwise.training:FreeMatch",
+                "tests/papers/test_s020_trainers.py::test_freematch_thresholds_and_fairness",
+            ),
+            Part(
+                "SoftMatch trainer",
+                "works",
+                "labelwise.training:SoftMatch",
+                "tests/papers/test_s020_trainers.py::test_softmatch_weights_are_a_truncated_normal_curve",
+            ),
             Part(
                 "GALAXY selector",
                 "works",
@@ -187,7 +216,9 @@ PAPERS = (
         note=(
             "GALAXY reads labels when they are told, so that its full effect needs ask(1); the code of the "
             "authors looks at each label as soon as it has picked. DIRECT chooses a whole batch before any "
-            "of its labels is known."
+            "of its labels is known. The trainers start from a network without pretraining and change items "
+            "by noise, a shift and a covered square instead of RandAugment. On digits with 4 labels a class "
+            "they gained 3 to 8 points in 1,500 steps; in 300 those with adaptive thresholds lost up to 12."
         ),
     ),
 )

@@ -40,7 +40,7 @@ SAME = 1 - 1e-5
 
 
 def changed(
-    x: Tensor, loop: ContrastLoop, rng: torch.Generator | None = None, *, alike: bool = False
+    x: Tensor, noise: float, shift: int, rng: torch.Generator | None = None, *, alike: bool = False
 ) -> Tensor:
     """Copies with noise, images also shifted; what comes in over the border is 0, the mean.
 
@@ -48,21 +48,19 @@ def changed(
     ----------
     x : (B, ...) tensor
         Of spread 1.
-    loop : ContrastLoop
-        How much noise, and how far.
+    noise : float
+        Spread of the noise.
+    shift : int
+        Pixels that images are moved by at most.
     rng : torch Generator, optional
         The usual one if None.
     alike : bool
         Whether every item is changed by the same noise and the same shift.
     """
     count = 1 if alike else len(x)
-    noise = torch.randn(count, *x.shape[1:], generator=rng)
-    moved = (
-        shifted(x, torch.randint(-loop.shift, loop.shift + 1, (count, 2), generator=rng))
-        if x.ndim == 4
-        else x
-    )
-    return moved + loop.noise * noise.to(x.device)
+    added = torch.randn(count, *x.shape[1:], generator=rng)
+    moved = shifted(x, torch.randint(-shift, shift + 1, (count, 2), generator=rng)) if x.ndim == 4 else x
+    return moved + noise * added.to(x.device)
 
 
 def shifted(x: Tensor, by: Tensor) -> Tensor:
@@ -174,7 +172,7 @@ class Contrasted:
     def copies(self, x: Tensor, epoch: int) -> tuple[Tensor, Tensor]:
         """Unit vectors of two copies, changed alike for all items, by what only the epoch decides."""
         rng = torch.Generator().manual_seed(epoch)
-        both = [changed(x, self.loop, rng, alike=True) for _ in range(2)]
+        both = [changed(x, self.loop.noise, self.loop.shift, rng, alike=True) for _ in range(2)]
         a, b = (functional_call(self.frame, self.kept[epoch], (made,)).logits for made in both)
         return F.normalize(a, dim=1), F.normalize(b, dim=1)
 
@@ -228,7 +226,8 @@ def descent(made: Contrasted, items: Tensor, rng: np.random.Generator) -> Iterat
         order = rng.permutation(len(items))
         for at in np.array_split(order, max(1, round(len(order) / loop.batch))):
             x = items[torch.from_numpy(at)]
-            pair = frame(torch.cat([changed(x, loop), changed(x, loop)])).logits
+            both = [changed(x, loop.noise, loop.shift) for _ in range(2)]
+            pair = frame(torch.cat(both)).logits
             loss = telling(pair[: len(x)], pair[len(x) :], loop.temperature)
             optimizer.zero_grad()
             loss.backward()

@@ -9,9 +9,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from labelwise.learners.deep import Batch, Hook, Output, Run
-from labelwise.learners.deep.batch import size, taken
+from labelwise.learners.deep.batch import taken
 from labelwise.training.deep.snapshots import copied, with_weights
-from labelwise.training.deep.unlabelled import Unlabelled, beside
+from labelwise.training.deep.unlabelled import Unlabelled, beside, said
 
 if TYPE_CHECKING:
     from labelwise.training.future_teacher import FutureTeacher
@@ -112,15 +112,8 @@ class FutureTeacherHook(Hook):
 
     def said(self, run: Run, x: object) -> Tensor:
         """(u, outputs) logits of the teacher, without dropout."""
-
-        def read(parts: list[slice]) -> Tensor:
-            return torch.cat([run.forward(taken(x, part)).logits for part in parts])
-
-        run.frame.eval()
-        with torch.no_grad(), with_weights(run.frame, self.teacher):
-            logits = run.parts.work(read, size(x))
-        run.frame.train()
-        return logits
+        with with_weights(run.frame, self.teacher):
+            return said(run, x)
 
     def loss(self, run: Run, batch: Batch, out: Output, loss: Tensor) -> Tensor:
         """The loss on what the teacher said."""

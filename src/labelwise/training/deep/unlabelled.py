@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from labelwise.learners.deep import Batch, Run
-from labelwise.learners.deep.batch import on, size
+from labelwise.learners.deep.batch import on, size, taken
 from labelwise.training.pseudo import sample
 
-__all__ = ["Unlabelled", "beside", "one"]
+__all__ = ["Unlabelled", "beside", "one", "said"]
 
 
 class Unlabelled:
@@ -50,6 +50,19 @@ class Unlabelled:
             self._left = np.concatenate([self._left, self._rng.permutation(len(self.rows))])
         at, self._left = self._left[:count], self._left[count:]
         return at, on(self._feed.batch(self._items, at), self._device)
+
+
+def said(run: Run, x: Any) -> Tensor:
+    """(u, outputs) logits of inputs, without dropout and gradients."""
+
+    def read(parts: list[slice]) -> Tensor:
+        return torch.cat([run.forward(taken(x, part)).logits for part in parts])
+
+    run.frame.eval()
+    with torch.no_grad():
+        logits = run.parts.work(read, size(x))
+    run.frame.train()
+    return logits
 
 
 def one(a: Any, b: Any) -> Any:
