@@ -30,6 +30,7 @@ _WHERE = {
     "View": "labelwise.strategy",
     "decide": "labelwise.query",
     "query": "labelwise.query",
+    "score": "labelwise.scoring",
     "simulate": "labelwise.bench",
 }
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "__version__",
     "decide",
     "query",
+    "score",
     "simulate",
 ]
 

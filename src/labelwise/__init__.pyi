@@ -5,6 +5,7 @@ from labelwise.errors import LabelwiseError as LabelwiseError
 from labelwise.pool import Pool as Pool
 from labelwise.query import decide as decide
 from labelwise.query import query as query
+from labelwise.scoring import score as score
 from labelwise.strategy import Strategy as Strategy
 from labelwise.strategy import View as View
 from labelwise.tasks import Classification as Classification

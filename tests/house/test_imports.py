@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LAYERS = [
-    "types errors params random families locking parallel probabilities unequal last_layer",
+    "types errors params random families locking parallel engines probabilities unequal last_layer",
     "pool tasks",
     "measures representations candidates",
     "selectors",
@@ -18,7 +18,7 @@ LAYERS = [
     "streams learners training annotators quality",
     "policies evaluation",
     "papers",
-    "query",
+    "query scoring",
     "store",
     "campaign",
     "report",

@@ -14,7 +14,7 @@ from labelwise.campaign.inputs import Inputs
 from labelwise.errors import BadData
 from labelwise.learners import as_learner, bare
 from labelwise.learners.cache import frozen
-from labelwise.pool import Pool, as_pool
+from labelwise.pool import Pool, as_pool, subset
 from labelwise.random import generator
 from labelwise.tasks import Task
 from labelwise.types import CHUNK, Value
@@ -100,17 +100,6 @@ def parted(
             return Split(seed, seen, truth, blocks, test, task, alone)
     encoded, alone, encoder = _encoded(learner, part, task, seed)
     return Split(seed, encoded, truth, _blocks(pool, held, encoder), test, task, alone)
-
-
-def subset(pool: Pool, rows: NDArray[Any]) -> Pool:
-    """The items of ``rows`` as a pool of their own."""
-    own = [name for name in pool.columns if pool.kind != "table"]
-    x = pool.x(rows)
-    return Pool(
-        np.array(x, dtype=object) if pool.kind == "text" else x,
-        ids=[pool.id(r) for r in rows],
-        columns={name: pool.column(name, rows) for name in own},
-    )
 
 
 def _encoded(learner: Any, pool: Pool, task: Task, seed: int) -> tuple[Pool, Any, Any]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,20 @@ def is_image(text: Any) -> bool:
 
 def parquet(path: str) -> tuple[Any, dict[str, Any]]:
     """The memory-mapped table of a Parquet file, and its source."""
+    with parquet_file(path) as file:
+        table = file.read()
+    return table, {"read": "labelwise.pool:Pool", "args": {"data": str(Path(path).resolve())}}
+
+
+@contextmanager
+def parquet_file(path: str) -> Iterator[Any]:
+    """A Parquet file, memory-mapped.
+
+    Raises
+    ------
+    BadData
+        If it is none, or there is none.
+    """
     if not path.endswith(".parquet"):
         raise BadData(
             f"{path!r} is a path but not of a Parquet file", fix="read it with labelwise.io.read(path)"
@@ -37,7 +53,6 @@ def parquet(path: str) -> tuple[Any, dict[str, Any]]:
 
     try:
         with ParquetFile(path, memory_map=True) as file:
-            table = file.read()
+            yield file
     except (pa.ArrowException, OSError) as error:
         raise BadData(f"{path!r} is not a Parquet file ({error})") from None
-    return table, {"read": "labelwise.pool:Pool", "args": {"data": str(Path(path).resolve())}}

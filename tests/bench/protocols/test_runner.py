@@ -13,11 +13,11 @@ import pytest
 
 from labelwise.bench.protocols import results as stored
 from labelwise.bench.protocols import runner
-from labelwise.bench.protocols.engines import Spread
 from labelwise.bench.protocols.makers import Makers
 from labelwise.bench.protocols.protocol import Protocol
 from labelwise.bench.protocols.results import COLUMNS, TIMINGS, Results
 from labelwise.bench.protocols.runner import Limits, Progress, run
+from labelwise.engines import Spread
 from labelwise.errors import StoreLocked, UnknownName
 from labelwise.testing.labelled_sets import load_labelled, refuse_unnamed
 

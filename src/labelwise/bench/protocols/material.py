@@ -19,7 +19,7 @@ from labelwise.bench.simulate import Labels, truths
 from labelwise.bench.split import Split
 from labelwise.errors import BadParameter
 from labelwise.learners import as_learner
-from labelwise.pool import Pool, as_pool
+from labelwise.pool import Pool, as_pool, subset
 from labelwise.tasks import Task
 
 __all__ = ["Material", "forget", "material", "retrained"]
@@ -77,12 +77,12 @@ def _material(cell: Cell, makers: Makers) -> Material:
     rows = split_rows(cell, y, 0 if test is None else len(test[1]))
     if cell.split == "fixed" and test is not None:
         held = as_pool(test[0])
-        own, others = splits.subset(data.pool, rows.train), splits.subset(held, rows.held)
+        own, others = subset(data.pool, rows.train), subset(held, rows.held)
         learner = _learner(cell, own, data.task, makers)
         truth = ([y[i] for i in rows.train], (others, [test[1][i] for i in rows.held]))
         made = splits.given(own, truth[0], truth[1], data.task, learner, cell.seed)
     else:
-        learner = _learner(cell, splits.subset(data.pool, rows.train), data.task, makers)
+        learner = _learner(cell, subset(data.pool, rows.train), data.task, makers)
         made = splits.parted(data.pool, y, (rows.train, rows.held), data.task, learner, cell.seed)
     return Material(made, rows, data.pool)
 

@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 
 from labelwise.bench.protocols.cell import Cell
-from labelwise.bench.protocols.engines import Spread, engine_named
 from labelwise.bench.protocols.makers import Makers, refuse_unknown
 from labelwise.bench.protocols.play import Record, run_cell
 from labelwise.bench.protocols.protocol import Protocol
 from labelwise.bench.protocols.results import Results
+from labelwise.engines import Spread, engine_named
 from labelwise.errors import StoreLocked
 from labelwise.locking import open_private, take
 

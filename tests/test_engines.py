@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from labelwise.bench.protocols.engines import ENGINES, Spread, engine_named
+from labelwise.engines import ENGINES, Spread, engine_named
 from labelwise.errors import BadParameter, MissingExtra
 
 

@@ -1,4 +1,4 @@
-"""A grid on a real Ray cluster of two nodes, one of which is killed in the middle, ends as in one process."""
+"""Work on a real Ray cluster of two nodes, one of which is killed in the middle, ends as in one process."""
 
 from __future__ import annotations
 
@@ -7,19 +7,26 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+import pyarrow as pa
 import pytest
+from numpy.typing import NDArray
+from pyarrow.parquet import write_table
 
-from labelwise.bench.protocols.engines import Spread
 from labelwise.bench.protocols.makers import Makers
 from labelwise.bench.protocols.protocol import Protocol
 from labelwise.bench.protocols.results import COLUMNS, TIMINGS, Results
 from labelwise.bench.protocols.runner import Limits, Progress, run
+from labelwise.engines import Spread
+from labelwise.scoring import JOB, score
 from labelwise.testing.labelled_sets import load_labelled
+from labelwise.types import CHUNK
 
 pytestmark = pytest.mark.slow
 ray = pytest.importorskip(
@@ -125,3 +132,43 @@ def test_a_node_that_is_lost_loses_no_run(cluster: tuple[str, Node], tmp_path: P
     assert (now.done, now.failed) == (PROTOCOL.size, 0)
     run(PROTOCOL, tmp_path / "serial", MAKERS, engine="serial", limits=Limits())
     assert Results(tmp_path / "ray").table(SAME).equals(Results(tmp_path / "serial").table(SAME))
+
+
+class Slow:
+    """Writes down that it was called, and takes its time."""
+
+    provides = ("proba",)
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def proba(self, x: pa.Table) -> NDArray[np.float64]:
+        if len(x) > 1:
+            (self.folder / f"{os.getpid()}-{time.monotonic_ns()}").touch()
+            time.sleep(0.1)
+        p = 1 / (1 + np.exp(-x["a"].to_numpy()))
+        return np.column_stack([p, 1 - p])
+
+
+@pytest.mark.filterwarnings("ignore")  # of Ray itself
+def test_a_node_that_is_lost_loses_no_score(cluster: tuple[str, Node], tmp_path: Path) -> None:
+    address, second = cluster
+    x = np.random.default_rng(0).normal(size=12 * JOB)
+    path, calls = tmp_path / "pool.parquet", tmp_path / "calls"
+    write_table(pa.table({"a": x}), path, row_group_size=JOB)
+    calls.mkdir()
+    before = alive()
+
+    def lose() -> None:
+        while len({file.name.split("-")[0] for file in calls.iterdir()}) < 2:  # both nodes are at work
+            time.sleep(0.05)
+        second.kill()
+
+    thread = threading.Thread(target=lose)
+    thread.start()
+    found = score("margin", Slow(calls), path, engine="ray", address=address)
+    thread.join()
+    processes = {file.name.split("-")[0] for file in calls.iterdir()}
+    assert len(before) == 2 and len(processes) >= 2
+    assert len(list(calls.iterdir())) > 12 * JOB // CHUNK  # what the lost node had was computed anew
+    assert np.array_equal(found, score("margin", Slow(calls), path, engine="serial"))

@@ -1,0 +1,250 @@
+"""Scores of a pool of any size: chunk by chunk, in several processes or on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from labelwise.engines import Spread, engine_named
+from labelwise.errors import BadData, BadParameter
+from labelwise.measures import title
+from labelwise.measures.adaptor import Combined
+from labelwise.params import asides_of, needs_of
+from labelwise.pool import Pool, as_pool, paths, subset
+from labelwise.strategy import View
+from labelwise.types import CHUNK
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["score"]
+
+JOB = 8 * CHUNK
+"""Rows that one process reads and scores in one go, rounded to what a Parquet file stores together."""
+ALONE = "a measure of one item after the other, such as measures.margin"
+
+
+class Part(Protocol):
+    """Rows of a pool that are scored in one go."""
+
+    @property
+    def begin(self) -> int:
+        """The first row."""
+
+    def chunks(self) -> Iterator[Pool]:
+        """Its fixed chunks, as pools, one after the other."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A part of a pool in memory; what travels to another process is the part alone."""
+
+    begin: int
+    pool: Pool
+
+    def chunks(self) -> Iterator[Pool]:
+        """Its chunks."""
+        return (subset(self.pool, rows) for rows in self.pool.chunks())
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Rows ``begin`` to ``end`` of a Parquet file; they are read where they are scored.
+
+    Parameters
+    ----------
+    path : str
+        The file, under the same name on every machine.
+    begin, end : int
+        Its rows; ``begin`` is the first of a chunk.
+    groups : tuple of int
+        The row groups that hold them.
+    skip : int
+        Rows of the first group that belong to the part before.
+    """
+
+    path: str
+    begin: int
+    end: int
+    groups: tuple[int, ...]
+    skip: int
+
+    def chunks(self) -> Iterator[Pool]:
+        """Its chunks; no more than a chunk and a page of the file are in memory."""
+        import pyarrow as pa
+
+        with paths.parquet_file(self.path) as file:
+            batches = file.iter_batches(CHUNK, row_groups=list(self.groups))
+            tables = (pa.Table.from_batches([batch]) for batch in batches)
+            sizes = [min(CHUNK, self.end - at) for at in range(self.begin, self.end, CHUNK)]
+            parts = cut(tables, [self.skip, *sizes])
+            next(parts)
+            yield from map(Pool, parts)
+
+
+def cut(tables: Iterator[pa.Table], sizes: list[int]) -> Iterator[pa.Table]:
+    """Tables of these numbers of rows, from the rows of ``tables``.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> [len(part) for part in cut(iter([pa.table({"x": [1, 2, 3]}), pa.table({"x": [4]})]), [1, 3])]
+    [1, 3]
+    """
+    import pyarrow as pa
+
+    rest = next(tables)
+    for size in sizes:
+        while len(rest) < size:
+            rest = pa.concat_tables([rest, next(tables)])
+        yield rest[:size]
+        rest = rest[size:]
+
+
+def score(
+    measure: Any,
+    models: Any,
+    pool: Any,
+    *,
+    engine: str = "loky",
+    jobs: int = -1,
+    address: str | None = None,
+) -> NDArray[np.float64]:
+    """Score every item of a pool, in several processes or on a cluster; higher = ask sooner.
+
+    Of a Parquet file each process reads the rows that it scores and no others, so that the file may be
+    larger than the memory of any machine; row groups of some 100,000 rows spread well. The scores are those
+    that a :class:`~labelwise.View` of the same models gives, whichever engine computes them.
+
+    Parameters
+    ----------
+    measure : str or measure
+        A measure that looks at one item after the other, or the name of a strategy that has one.
+    models : Model or mapping of str to Model
+        As for a View; they travel to the processes, so they can be pickled.
+    pool : Pool, what one is made of, or path of a Parquet file
+        The items. A path is read on every machine under this name.
+    engine : {"loky", "ray", "serial"}
+        Processes of this machine, a cluster that Ray manages, or this process.
+    jobs : int
+        At most so many processes at once; -1 is one per core.
+    address : str, optional
+        Of the head of a Ray cluster, ``HOST:PORT``; None starts one on this machine.
+
+    Returns
+    -------
+    (N,) float64
+        To be asked about with any selector:
+        ``lw.query(lw.Strategy(measure=lambda score: score), 100, score=scores)``.
+
+    Raises
+    ------
+    BadParameter
+        If the measure compares items, draws numbers, or reads labels: it has no score of an item alone.
+    MissingCapability
+        If no model and no column gives what the measure takes.
+    MissingExtra
+        If the engine is not installed.
+
+    Examples
+    --------
+    >>> from labelwise.measures import margin
+    >>> class Model:
+    ...     provides = ("proba",)
+    ...     def proba(self, x):
+    ...         return np.column_stack([x[:, 0], 1 - x[:, 0]])
+    >>> score(margin, Model(), np.array([[0.5], [0.9]]), engine="serial").round(3).tolist()
+    [1.0, 0.2]
+    """
+    single, (size, parts) = _of_one(measure), _parts(pool)
+    part = next(parts)
+    _refuse(single, View(subset(next(part.chunks()), np.arange(1)), models))
+    made, work = np.empty(size), partial(_scored, single, models)
+    for begin, scores in engine_named(engine)(work, chain([part], parts), Spread(jobs, address)):
+        made[begin : begin + len(scores)] = scores
+    return made
+
+
+def _scored(measure: Any, models: Any, part: Part) -> tuple[int, NDArray[np.float64]]:
+    """The scores of a part, and where it begins."""
+    views = (View(pool, models) for pool in part.chunks())
+    return part.begin, np.concatenate([view.score(measure, np.arange(view.size)) for view in views])
+
+
+def _of_one(measure: Any) -> Any:
+    """The measure, or that of a strategy."""
+    if isinstance(measure, str):
+        from labelwise.papers import resolve
+
+        measure = getattr(resolve(measure), "measure", None) or measure
+    if not callable(measure):
+        raise BadParameter(f"the measure is {measure!r}", allowed=ALONE)
+    return measure
+
+
+def _refuse(measure: Any, view: View) -> None:
+    """Refuse a measure whose score of an item depends on more than the item and the models."""
+    for name in needs_of(measure):
+        view.require(name, f"the measure {title(measure)} takes {name!r}")
+    if _compares(measure) or any(_compares(make) for make in _makers(view, needs_of(measure))):
+        why = "compares items"
+    elif "rng" in asides_of(measure):
+        why = "draws numbers"
+    elif view.live(needs_of(measure)) or "view" in asides_of(measure):
+        why = "reads labels, which a pool alone does not have"
+    else:
+        return
+    raise BadParameter(
+        f"the measure {title(measure)} {why}",
+        allowed=ALONE,
+        fix="score by another one, then query() among the best rows",
+    )
+
+
+def _compares(function: Any) -> bool:
+    pooled = getattr(function, "pooled", False) or getattr(function, "whole", False)
+    return bool(pooled) or isinstance(function, Combined)
+
+
+def _makers(view: View, names: Iterable[str]) -> Iterator[Any]:
+    """What makes these arrays, and what makes those that it reads."""
+    for make in filter(None, map(view.provider, names)):
+        yield make
+        yield from _makers(view, needs_of(make))
+
+
+def _parts(pool: Any) -> tuple[int, Iterator[Part]]:
+    """The number of rows, and what is scored in one go."""
+    if isinstance(pool, (str, Path)):
+        return _stored(str(pool))
+    made = as_pool(pool)
+    bounds = pairwise([*range(0, len(made), JOB), len(made)])
+    return len(made), (Held(begin, subset(made, np.arange(begin, end))) for begin, end in bounds)
+
+
+def _stored(path: str) -> tuple[int, Iterator[Part]]:
+    with paths.parquet_file(path) as file:
+        sizes = [file.metadata.row_group(k).num_rows for k in range(file.num_row_groups)]
+    ends = np.cumsum(sizes)
+    if not len(ends) or not ends[-1]:
+        raise BadData(f"{path!r} has no rows", allowed="at least one item")
+    groups = np.searchsorted(ends, np.arange(0, ends[-1], CHUNK), side="right")  # of the first row of chunks
+    bounds = [0]
+    for chunk in range(1, len(groups)):
+        if groups[chunk] != groups[chunk - 1] and (chunk - bounds[-1]) * CHUNK >= JOB:
+            bounds.append(chunk)
+    edges = [*(chunk * CHUNK for chunk in bounds), int(ends[-1])]
+    return edges[-1], (_range(path, begin, end, ends) for begin, end in pairwise(edges))
+
+
+def _range(path: str, begin: int, end: int, ends: NDArray[Any]) -> Stored:
+    first, last = np.searchsorted(ends, [begin, end - 1], side="right")
+    before = int(ends[first - 1]) if first else 0
+    return Stored(str(Path(path).resolve()), begin, end, tuple(range(first, last + 1)), begin - before)
