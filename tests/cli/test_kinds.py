@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from labelwise.cli.kinds import KINDS
+from labelwise.cli.learner_spec import made
 from labelwise.errors import BadParameter, MissingExtra
 from labelwise.params import from_config, to_config
 from labelwise.pool import Pool
@@ -22,7 +23,7 @@ AB = Classification(["neg", "pos"])
 TASKS = {"proba": AB, "tags": Tags(["a", "b"]), "mean": Regression()}
 TEXTS = Pool(["a good film", "a bad film", "so good", "so bad"] * 5)
 NUMBERS = Pool(np.random.default_rng(0).normal(size=(20, 3)))
-PLAIN = [kind.name for kind in KINDS if not kind.after and kind.name != "cnn"]
+PLAIN = [kind.name for kind in KINDS if kind.after in ("", "[TREES]") and kind.name != "cnn"]
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +106,16 @@ def test_a_folder_without_a_network_is_refused_before_anything_is_made(tmp_path,
         if kind.after == "FOLDER":
             with pytest.raises(BadParameter, match="folder"):
                 kind.made(items_for(kind, images), AB, str(tmp_path))
+
+
+def test_a_forest_has_as_many_trees_as_wished():
+    assert BY_NAME["forest"].spec == "forest[:TREES]"
+    assert made("forest:50", TEXTS, AB).estimator.n_estimators == 50
+    assert made("forest", TEXTS, AB).estimator.n_estimators == 200
+    assert made("forest:7", NUMBERS, Regression()).estimator.n_estimators == 7
+    for wrong in ("0", "few", "1.5"):
+        with pytest.raises(BadParameter, match="forest:50"):
+            made(f"forest:{wrong}", TEXTS, AB)
 
 
 FAST = ["logistic", "forest", "svm", "hist-gradient-boosting", "lightgbm", "xgboost", "mlp"]

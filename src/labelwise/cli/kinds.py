@@ -30,7 +30,7 @@ class Kind:
     build : callable
         Makes it.
     after : str
-        What comes behind a colon after the name, ``FOLDER`` for example; empty where nothing does.
+        What comes behind a colon, ``FOLDER`` for example, in brackets what may be left out; or nothing.
     extra : str
         The extra that installs what it needs; empty where nothing more is needed.
     packages : tuple of str
@@ -53,7 +53,8 @@ class Kind:
     @property
     def spec(self) -> str:
         """How it is typed."""
-        return f"{self.name}:{self.after}" if self.after else self.name
+        after = f"[:{self.after[1:]}" if self.after.startswith("[") else f":{self.after}"
+        return self.name + (after if self.after else "")
 
     def made(self, pool: Pool, task: Task, after: str) -> Any:
         """The learner.
@@ -93,18 +94,19 @@ def _logistic(pool: Pool, task: Task, _: str) -> Any:
 
     from labelwise.learners import default_learner
 
-    return default_learner(
-        pool, task, LogisticRegression(C=10.0 if pool.kind == "text" else 1.0, max_iter=1000)
-    )
+    strength = 10.0 if pool.kind == "text" else 1.0
+    return default_learner(pool, task, LogisticRegression(C=strength, max_iter=1000))
 
 
-def _forest(pool: Pool, task: Task, _: str) -> Any:
+def _forest(pool: Pool, task: Task, trees: str) -> Any:
     from sklearn.ensemble import ExtraTreesRegressor, RandomForestClassifier
 
     from labelwise.learners import default_learner
 
-    numbers = task.output == "mean"
-    return default_learner(pool, task, ExtraTreesRegressor(100) if numbers else RandomForestClassifier(200))
+    if trees and not (trees.isdecimal() and int(trees)):
+        raise BadParameter(f"the learner is 'forest:{trees}'", allowed="a number of trees: forest:50")
+    kind, usual = (ExtraTreesRegressor, 100) if task.output == "mean" else (RandomForestClassifier, 200)
+    return default_learner(pool, task, kind(int(trees or usual)))
 
 
 def _svm(pool: Pool, task: Task, _: str) -> Any:
@@ -112,9 +114,8 @@ def _svm(pool: Pool, task: Task, _: str) -> Any:
 
     from labelwise.learners import default_learner
 
-    return default_learner(
-        pool, task, SVC(kernel="linear" if pool.kind == "text" else "rbf"), scores="decision"
-    )
+    kernel = "linear" if pool.kind == "text" else "rbf"
+    return default_learner(pool, task, SVC(kernel=kernel), scores="decision")
 
 
 def _boosting(pool: Pool, task: Task, _: str, *, engine: str) -> Any:
@@ -199,6 +200,7 @@ BOOSTING: dict[str, Any] = {"extra": "boosting"}
 TORCH: dict[str, Any] = {"extra": "torch", "packages": ("torch",)}
 TEXT: dict[str, Any] = {"after": "FOLDER", "extra": "text", "reads": ("text",)}
 BERT: dict[str, Any] = {**TEXT, "packages": ("torch", "transformers")}
+SERVICE: dict[str, Any] = {"after": "//HOST:PORT/PATH", "outputs": ("proba",)}
 KINDS: tuple[Kind, ...] = (
     Kind(
         "logistic",
@@ -207,7 +209,10 @@ KINDS: tuple[Kind, ...] = (
         outputs=("proba", "tags"),
     ),
     Kind(
-        "forest", "200 random trees, for numbers 100 extremely random ones; tables of mixed columns", _forest
+        "forest",
+        "200 random trees, for numbers 100 extremely random ones, or so many; tables of mixed columns",
+        _forest,
+        after="[TREES]",
     ),
     Kind(
         "svm",
@@ -235,10 +240,7 @@ KINDS: tuple[Kind, ...] = (
         **BOOSTING,
     ),
     Kind(
-        "mlp",
-        "a network of one hidden layer on the usual features",
-        partial(_mlp, retrain="cold"),
-        **TORCH,
+        "mlp", "a network of one hidden layer on the usual features", partial(_mlp, retrain="cold"), **TORCH
     ),
     Kind(
         "warm-mlp",
@@ -286,15 +288,13 @@ KINDS: tuple[Kind, ...] = (
         "http",
         "a model that only answers: a service at that address, which is asked and never trained",
         partial(_service, train=False),
-        after="//HOST:PORT/PATH",
-        outputs=("proba",),
+        **SERVICE,
     ),
     Kind(
         "train+http",
         "the same, and the service is trained there on the answers",
         partial(_service, train=True),
-        after="//HOST:PORT/PATH",
-        outputs=("proba",),
+        **SERVICE,
     ),
 )
 """What ``--learner`` and ``--final`` take by name. Nothing is downloaded: a FOLDER lies on this machine."""

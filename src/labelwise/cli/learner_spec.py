@@ -129,7 +129,7 @@ def made(spec: str | None, pool: Pool, task: Task) -> Any:
         return own(spec, pool, task)
     if kind is None:
         raise UnknownName.among("learner", spec, [*(k.spec for k in KINDS), "package.module:name"])
-    if bool(kind.after) != bool(after):
+    if bool(kind.after) != bool(after) and not kind.after.startswith("["):
         raise BadParameter(f"the learner is {spec!r}", allowed=kind.spec)
     if kind.after == "FOLDER" and not Path(after).is_dir():
         raise BadParameter(
