@@ -153,7 +153,7 @@ def scored(
 def show(protocol: Protocol, table: Any, failures: dict[str, int], now: Progress, json: bool) -> None:
     """The board on stdout, with what it rests on."""
     from labelwise.bench.protocols.comparing import board
-    from labelwise.bench.protocols.page import board_cells
+    from labelwise.bench.protocols.page import board_cells, left_out
 
     lines, areas = board(table)
     if json:
@@ -165,6 +165,7 @@ def show(protocol: Protocol, table: Any, failures: dict[str, int], now: Progress
                 "runs": {"done": now.done, "total": now.total, "failed": sum(failures.values())},
                 "problems": len(areas.problems),
                 "seeds": areas.seeds,
+                "left_out": left_out(table, areas),
                 "strategies": [_plain(line) for line in lines],
                 "failures": failures,
             }
@@ -173,6 +174,8 @@ def show(protocol: Protocol, table: Any, failures: dict[str, int], now: Progress
     count = len(areas.problems)
     title = f"{protocol.name}: {table['metric'][0].as_py()} on {count} problem{'s' * (count != 1)}"
     print_table(*board_cells(lines, protocol.baseline), title=title)
+    for sentence in left_out(table, areas):
+        out().print(sentence, markup=False, style="dim")
     for problem, count in failures.items():
         out().print(f"{count} failed: {problem}", markup=False, style="dim")
 

@@ -36,6 +36,19 @@ def test_a_problem_that_a_strategy_lacks_is_left_out():
     assert areas.problems == [{"dataset": "set0"}, {"dataset": "set1"}]
 
 
+def test_a_strategy_that_cannot_run_on_a_problem_takes_no_problem_away():
+    found = {(name, ""): [[0.5 + k / 10, 0.6]] * 3 for k, name in enumerate("abcd")}
+    lines, areas = board(table({**found, ("a", ""): [[0.9, 0.9], [0.9, 0.9]]}))
+    assert [line.name for line in lines] == ["d", "c", "b"] and len(areas.problems) == 3
+    assert [line.last for line in lines] == pytest.approx([0.7, 0.65, 0.6])
+
+
+def test_a_seed_that_is_half_done_does_not_count_yet():
+    found = {(name, ""): [[0.5, 0.6], [0.5, 0.6], [0.5]] for name in "abc"}
+    lines, areas = board(table(found))
+    assert areas.seeds == [0] and len(areas.problems) == 3 and lines[0].area == 0.5
+
+
 def test_with_one_problem_its_seeds_are_ranked():
     lines, _ = board(table({("a", ""): [[0.9, 0.8, 0.4]], ("b", ""): [[0.7, 0.7, 0.5]]}))
     assert [(line.name, round(line.rank, 3)) for line in lines] == [("a", 1.333), ("b", 1.667)]
@@ -46,7 +59,7 @@ def test_with_one_problem_its_seeds_are_ranked():
 def test_nothing_in_common_is_refused():
     rows = table({("a", ""): [[0.9, 0.8]]}).to_pylist()
     rows += [{**row, "strategy": "b", "dataset": "other"} for row in rows]
-    with pytest.raises(BadData):
+    with pytest.raises(BadData, match="no two strategies"):
         board(pa.Table.from_pylist(rows))
 
 

@@ -15,12 +15,12 @@ from labelwise.errors import BadData
 PROTOCOL = Protocol("made", ["set0"], ["a", "random"], about="Made for a test.")
 
 
-def table(sets=6, learners=("svm",), better=0.1) -> pa.Table:
+def table(sets=6, learners=("svm",), better=0.1, strategies=("a", "b", "random")) -> pa.Table:
     rng, rows = np.random.default_rng(0), []
     for d in range(sets):
         for learner in learners:
             for seed in range(4):
-                for strategy in ("a", "b", "random"):
+                for strategy in strategies:
                     area = 0.7 + rng.normal() / 100 + better * (strategy == "a")
                     cell = Cell(f"local:some/set{d}", strategy, seed, learner=learner)
                     curve = {"metric": "accuracy", "labels": [10, 20], "scores": [area - 0.1, area + 0.1]}
@@ -57,6 +57,16 @@ def test_settings_that_never_meet_are_named():
     ]
     made = page(pa.Table.from_pylist(rows), PROTOCOL)
     assert any(s.startswith("Rankings by learner are not compared: ") for s in made.sentences)
+
+
+def test_what_is_not_judged_is_named():
+    rows = table(strategies=[*"abcdefgh", "random"]).to_pylist()
+    rows = [r for r in rows if r["strategy"] != "b" or r["dataset"][-1] != "0"]  # b cannot run there
+    rows = [r for r in rows if r["seed"] < 3 or r["dataset"][-1] > "2"]  # the last seed is half done
+    told = page(pa.Table.from_pylist(rows), PROTOCOL).sentences
+    assert "Left out, because runs are missing: the seeds 3." in told
+    assert "Left out, because runs are missing: the strategies b." in told
+    assert "Left out" not in " ".join(page(table(), PROTOCOL).sentences)
 
 
 def test_one_data_set_is_refused():

@@ -72,6 +72,18 @@ def test_complete_arrays_have_no_gap():
     assert found.seeds == [0, 2] and found.values.shape == (2, 2, 2) and not np.isnan(found.values).any()
 
 
+def test_the_same_part_of_another_figure():
+    runs = [
+        made(replace(CELL, dataset=d, strategy=s), 0.1, 0.2, 0.3) for d, s in ("am", "bm", "br", "cm", "cr")
+    ]
+    table = figures(runs)
+    areas = arrays(table).complete()
+    assert [p["dataset"] for p in areas.problems] == ["b", "c"] and areas.methods == ["m", "r"]
+    last = arrays(table, "last").like(areas)
+    assert (last.problems, last.seeds, last.methods) == (areas.problems, areas.seeds, areas.methods)
+    assert np.array_equal(last.values, np.full((2, 1, 2), 0.3))
+
+
 def test_any_setting_can_be_compared():
     runs = [
         made(replace(CELL, batch=b, strategy=s), 0.1, 0.2, 0.3) for b in (5, 10) for s in ("margin", "random")

@@ -19,6 +19,8 @@ from labelwise.random import generator
 __all__ = ["Gap", "Line", "best_pair", "board"]
 
 Array = NDArray[Any]
+FURTHER = ("last", "saved", "gain", "query_seconds")
+"""What a board says besides areas."""
 
 
 @dataclass(frozen=True)
@@ -63,21 +65,24 @@ def board(table: Any) -> tuple[list[Line], Scores]:
     Returns
     -------
     list of Line, Scores
-        And the areas they rest on: of problems and seeds in which every strategy has run. Intervals speak of
-        problems like these, with one problem of seeds like these.
+        And the areas they rest on, all figures alike: :meth:`Scores.complete` may leave out a strategy that
+        some problem lacks. Intervals speak of problems like these, with one problem of seeds like these.
 
     Raises
     ------
     BadData
-        If there is no problem in which every strategy has run, or one problem with one seed.
+        If no two strategies have run on the same problem, or on one problem with one seed.
     """
-    areas = complete(arrays(table))
+    every = arrays(table)
+    areas = every.complete()
+    if len(areas.methods) < min(2, len(every.methods)):
+        raise BadData("no two strategies have run on the same problem", fix="let more runs finish")
     ranked = areas.values[0] if len(areas.problems) == 1 else areas.values
     if len(ranked) < 2:
         found = f"{len(areas.problems)} problems and {len(areas.seeds)} seeds that every strategy has run on"
         raise BadData(found, allowed="two problems, or one with two seeds", fix="let more runs finish")
     places = leaderboard(areas.methods, ranked, generator(0, "leaderboard"))
-    others = {name: arrays(table, name).values for name in ("last", "saved", "gain", "query_seconds")}
+    others = {name: arrays(table, name).like(areas).values for name in FURTHER}
     return [_line(place, areas.methods.index(place.name), others) for place in places], areas
 
 
@@ -96,13 +101,6 @@ def _line(place: Any, m: int, others: dict[str, Array]) -> Line:
         place.name, place.rank, place.low, place.high, place.score, mean(known("last")), saved, worst,
         mean(known("query_seconds")),
     )  # fmt: skip
-
-
-def complete(scores: Scores) -> Scores:
-    """Problems and seeds without a gap: problems first that every strategy has run on with some seed."""
-    some = np.all(np.any(~np.isnan(scores.values), axis=1), axis=1)
-    kept = [problem for problem, keep in zip(scores.problems, some, strict=True) if keep]
-    return Scores(scores.values[some], kept, scores.seeds, scores.methods).complete()
 
 
 @dataclass(frozen=True)

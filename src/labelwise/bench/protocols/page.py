@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from labelwise.bench.protocols.cell import SETTINGS
 from labelwise.bench.protocols.claims import ROPE, Claims, claims_of
-from labelwise.bench.protocols.comparing import Line, board, complete
+from labelwise.bench.protocols.comparing import Line, board
 from labelwise.bench.protocols.protocol import Protocol
-from labelwise.bench.protocols.tables import arrays
+from labelwise.bench.protocols.tables import Scores, arrays
 from labelwise.bench.statistics import ranking_influence
 from labelwise.errors import BadData
 from labelwise.report import (
@@ -56,7 +56,7 @@ def page(table: Any, protocol: Protocol, command: str = "") -> Report:
     lines, areas = board(table)
     if len(areas.problems) < 2:
         raise BadData("there is one data set", allowed="two or more", fix="read the board instead")
-    found = claims_of(complete(arrays(table)), protocol.baseline, level=LEVEL)
+    found = claims_of(areas, protocol.baseline, level=LEVEL)
     influences, lacking = _influences(table)
     parts: list[Figure | Table] = [
         _board(lines, protocol),
@@ -67,7 +67,8 @@ def page(table: Any, protocol: Protocol, command: str = "") -> Report:
         _problems(found),
     ]
     title = protocol.about.rstrip(".") or protocol.name
-    return Report(title, [*sentences(found, protocol), *lacking], parts, command, _note(table))
+    told = [*sentences(found, protocol), *left_out(table, areas), *lacking]
+    return Report(title, told, parts, command, _note(table))
 
 
 def sentences(found: Claims, protocol: Protocol) -> list[str]:
@@ -94,6 +95,22 @@ def sentences(found: Claims, protocol: Protocol) -> list[str]:
     if found.against is not None:
         told += _told_against(found, protocol.baseline)
     return told
+
+
+def left_out(table: Any, areas: Scores) -> list[str]:
+    """What has runs and is not judged, because others lack them or it lacks runs that the others have."""
+    every = arrays(table)
+    problems = [problem for problem in every.problems if problem not in areas.problems]
+    lists = {
+        "strategies": [name for name in every.methods if name not in areas.methods],
+        "problems": [", ".join(_short(problem.values())) for problem in problems],
+        "seeds": [str(seed) for seed in every.seeds if seed not in areas.seeds],
+    }
+    return [
+        f"Left out, because runs are missing: the {what} {', '.join(names)}."
+        for what, names in lists.items()
+        if names
+    ]
 
 
 def _told_against(found: Claims, baseline: str) -> list[str]:

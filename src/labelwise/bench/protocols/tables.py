@@ -199,13 +199,36 @@ class Scores:
     methods: list[str]
 
     def complete(self) -> Scores:
-        """Those problems and seeds that every method has."""
+        """The part without a gap: the seeds that every method has on every problem.
+
+        Of problems and methods that never met, whatever lacks the largest share is left out first, so that a
+        method that cannot run on some problem takes no problem away from the others.
+        """
         there = ~np.isnan(self.values)
-        problems = np.flatnonzero(there.any(axis=(1, 2)))
-        seeds = np.flatnonzero(there[problems].all(axis=(0, 2)))
-        kept = [self.problems[k] for k in problems]
-        values = self.values[np.ix_(problems, seeds)]
-        return Scores(values, kept, [self.seeds[k] for k in seeds], self.methods)
+        met, kept = there.any(axis=1), [np.arange(size) for size in there.any(axis=1).shape]
+        while (gaps := ~met[np.ix_(*kept)]).any():
+            shares = [gaps.mean(axis=1), gaps.mean(axis=0)]
+            axis = int(shares[1].max() > shares[0].max())
+            kept[axis] = np.delete(kept[axis], shares[axis].argmax())
+        problems, methods = kept
+        seeds = np.flatnonzero(there[np.ix_(problems, np.arange(len(self.seeds)), methods)].all(axis=(0, 2)))
+        return self._at(problems, seeds, methods)
+
+    def like(self, other: Scores) -> Scores:
+        """The problems, seeds and methods of ``other``, all of which are among these."""
+        return self._at(
+            np.array([self.problems.index(problem) for problem in other.problems]),
+            np.array([self.seeds.index(seed) for seed in other.seeds]),
+            np.array([self.methods.index(method) for method in other.methods]),
+        )
+
+    def _at(self, problems: Array, seeds: Array, methods: Array) -> Scores:
+        return Scores(
+            self.values[np.ix_(problems, seeds, methods)],
+            [self.problems[k] for k in problems],
+            [self.seeds[k] for k in seeds],
+            [self.methods[k] for k in methods],
+        )
 
 
 def arrays(table: Any, figure: str = "area", method: str = "strategy") -> Scores:
