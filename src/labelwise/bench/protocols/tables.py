@@ -205,7 +205,8 @@ class Scores:
         method that cannot run on some problem takes no problem away from the others.
         """
         there = ~np.isnan(self.values)
-        met, kept = there.any(axis=1), [np.arange(size) for size in there.any(axis=1).shape]
+        met: Array = np.any(there, axis=1)
+        kept = [np.arange(size) for size in met.shape]
         while (gaps := ~met[np.ix_(*kept)]).any():
             shares = [gaps.mean(axis=1), gaps.mean(axis=0)]
             axis = int(shares[1].max() > shares[0].max())
