@@ -25,6 +25,7 @@ from labelwise.training.outliers import InlierOutlier
 from labelwise.training.plasm import Plasm
 from labelwise.training.replay import Replay
 from labelwise.training.reset import Reset
+from labelwise.training.scarf import Scarf
 from labelwise.training.self_paced import SelfPaced
 from labelwise.training.self_training import SelfTraining
 from labelwise.training.self_training_methods import AcTune, Ceal, Curriculum, Hast, Nest, Ust, Verips
@@ -77,6 +78,7 @@ __all__ = [
     "Recorded",
     "Replay",
     "Reset",
+    "Scarf",
     "SelfPaced",
     "SelfTraining",
     "SetFit",

@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from labelwise.learners.deep.batch import Batch, size, taken
+from labelwise.learners.deep.batch import Batch, is_numbers, size, taken
 
 
 def test_inputs_are_a_tensor_or_a_dict_of_tensors():
@@ -23,3 +23,8 @@ def test_a_part_keeps_everything_together():
     for tensor in (part.x[:, 0], part.target[:, 0], part.weight, part.extra["soft"]):
         assert tensor.tolist() == [1, 2]
     assert batch.with_(weight=torch.ones(4)).weight.sum() == 4 and batch.weight.sum() == 6
+
+
+def test_texts_and_whole_numbers_are_no_numbers():
+    assert is_numbers(torch.zeros(2, 3))
+    assert not is_numbers(torch.arange(3)) and not is_numbers({"a": torch.zeros(2)})

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-__all__ = ["Batch", "Output", "on", "size", "taken", "told"]
+__all__ = ["Batch", "Output", "is_numbers", "on", "size", "taken", "told"]
 
 
 def taken(x: Any, index: Any) -> Any:
@@ -21,6 +21,17 @@ def taken(x: Any, index: Any) -> Any:
 def on(x: Any, device: Any) -> Any:
     """Inputs on a device."""
     return {k: v.to(device) for k, v in x.items()} if isinstance(x, dict) else x.to(device)
+
+
+def is_numbers(x: Any) -> bool:
+    """Whether inputs are one tensor of numbers, between two of which there is something.
+
+    Examples
+    --------
+    >>> is_numbers(torch.zeros(2)), is_numbers({"input_ids": torch.arange(3)})
+    (True, False)
+    """
+    return isinstance(x, Tensor) and x.is_floating_point()
 
 
 def size(x: Any) -> int:

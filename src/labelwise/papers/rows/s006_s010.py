@@ -86,7 +86,18 @@ PAPERS = (
                 "labelwise.bench.statistics:win_matrix",
                 "tests/papers/test_s007_wins.py::test_two_copies_of_margin_have_no_winner",
             ),
-            *planned("SCARF-pretrained tabular learner"),
+            Part(
+                "SCARF-pretrained tabular learner",
+                "works",
+                "labelwise.training:Scarf",
+                "tests/papers/test_s007_scarf.py::"
+                "test_corruption_keeps_each_marginal_and_changes_exactly_the_drawn_features",
+            ),
+        ),
+        note=(
+            "SCARF replaces features of encoded items, not columns of the table, and the network has one "
+            "hidden layer where the paper has four. On nine tables with 30 labels (100 for letters) it won "
+            "0 to 1 points on seven, 4 on dna, and lost 0.4 on letter."
         ),
     ),
     Paper(

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from labelwise.learners.deep import Batch, Hook, Output, Run
+from labelwise.learners.deep.batch import is_numbers
 from labelwise.training.deep.contrastive import changed
 from labelwise.training.deep.unlabelled import Unlabelled, beside, said
 
@@ -33,11 +34,6 @@ def weak(x: Any, views: Views) -> Any:
 def strong(x: Any, views: Views) -> Any:
     """Items that are changed a lot."""
     return covered(changed(x, views.strong, views.shift), views.hidden) if is_numbers(x) else x
-
-
-def is_numbers(x: Any) -> bool:
-    """Whether inputs are a tensor of numbers, between two of which is something."""
-    return isinstance(x, Tensor) and x.is_floating_point()
 
 
 def covered(x: Tensor, share: float) -> Tensor:

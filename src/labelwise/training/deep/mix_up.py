@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from labelwise.errors import BadParameter
-from labelwise.learners.deep.batch import Batch
+from labelwise.learners.deep.batch import Batch, is_numbers
 from labelwise.learners.deep.hooks import Hook
 from labelwise.learners.deep.run import Run
 
@@ -67,7 +67,7 @@ class Mixing(Hook):
         """
         if not self.alpha:
             return batch
-        if isinstance(batch.x, dict) or not batch.x.is_floating_point():
+        if not is_numbers(batch.x):
             raise BadParameter(
                 "MixUp is given items that are no arrays of numbers, and between two of them is nothing",
                 allowed="features or images",
