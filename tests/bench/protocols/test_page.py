@@ -50,6 +50,13 @@ def test_what_is_not_clear_is_not_said():
     assert "(Wilcoxon, Holm): none." in told and "Holm over all of them: none." in told
 
 
+def test_one_seed_says_nothing_about_single_problems():
+    rows = [row for row in table().to_pylist() if row["seed"] == 0]
+    told = " ".join(page(pa.Table.from_pylist(rows), PROTOCOL).sentences)
+    assert "each with the same 1 seed." in told and "cannot be judged by one seed" in told
+    assert "Holm over all of them" not in told
+
+
 def test_settings_that_never_meet_are_named():
     rows = table(sets=2, learners=("svm",)).to_pylist()
     rows += [

@@ -74,13 +74,13 @@ def page(table: Any, protocol: Protocol, command: str = "") -> Report:
 def sentences(found: Claims, protocol: Protocol) -> list[str]:
     """What can be said, and on what it rests."""
     names, ranks = found.scores.methods, found.ranks
-    best = int(ranks.order[0])
+    best, count = int(ranks.order[0]), len(found.scores.seeds)
+    seeds = f"{count} seed{'s' * (count != 1)}"
     p = found.friedman.p_f
     alike = "refutes" if p <= LEVEL else "does not refute"
     told = [
-        f"{len(names)} strategies on {len(found.scores.problems)} problems with {len(found.scores.seeds)} "
-        f"paired seeds each. A problem is a data set with all other settings; the area is the mean height of "
-        f"the learning curve.",
+        f"{len(names)} strategies on {len(found.scores.problems)} problems, each with the same {seeds}. A "
+        f"problem is a data set with all other settings; the area is the mean height of the learning curve.",
         f"Friedman's test {alike} that all strategies are alike (p {_p(p)}).",
     ]
     group = next((g for g in found.groups if best in g), (best,))
@@ -123,6 +123,8 @@ def _told_against(found: Claims, baseline: str) -> list[str]:
     if worse:
         told.append(f"Worse than {baseline} over problems: {', '.join(worse)}.")
     hurt = sorted({s.strategy for s in found.setbacks})
+    if len(found.scores.seeds) < 2:
+        return [*told, "Single problems cannot be judged by one seed."]
     told.append(
         f"Worse than {baseline} on a single problem by a paired t test, Holm over all of them: "
         + (", ".join(hurt) if hurt else "none")
