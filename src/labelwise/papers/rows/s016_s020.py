@@ -165,34 +165,10 @@ PAPERS = (
                 "tests/papers/test_s020_labelbench.py::test_a_cheap_model_asks_for_a_dear_one",
             ),
             Part(
-                "pseudo-label trainer",
-                "works",
-                "labelwise.training:PseudoLabel",
-                "tests/papers/test_s020_trainers.py::test_pseudo_labels_are_sure_favourites_with_a_ramp",
-            ),
-            Part(
-                "UDA trainer",
-                "works",
-                "labelwise.training:Uda",
-                "tests/papers/test_s020_trainers.py::test_uda_sharpens_and_holds_labels_back",
-            ),
-            Part(
-                "FlexMatch trainer",
+                "semi-supervised trainers",
                 "works",
                 "labelwise.training:FlexMatch",
                 "tests/papers/test_s020_trainers.py::test_the_class_that_is_learned_least_has_the_lowest_threshold",
-            ),
-            Part(
-                "FreeMatch trainer",
-                "works",
-                "labelwise.training:FreeMatch",
-                "tests/papers/test_s020_trainers.py::test_freematch_thresholds_and_fairness",
-            ),
-            Part(
-                "SoftMatch trainer",
-                "works",
-                "labelwise.training:SoftMatch",
-                "tests/papers/test_s020_trainers.py::test_softmatch_weights_are_a_truncated_normal_curve",
             ),
             Part(
                 "GALAXY selector",

@@ -123,7 +123,12 @@ PAPERS = (
                 where="labelwise.strategy:Strategy",
                 proof="tests/papers/test_s104_taxonomy.py::test_missing_inputs_give_a_clear_error",
             ),
-            Part("report of area under the curve and runtime"),
+            Part(
+                "report of area under the curve and runtime",
+                state="works",
+                where="labelwise.bench.protocols.page:page",
+                proof="tests/papers/test_s104_report.py::test_a_report_has_area_runtime_spread_and_random_choice",
+            ),
         ),
     ),
     Paper(
