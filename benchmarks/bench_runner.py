@@ -17,8 +17,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
-from labelwise.bench.protocols import Makers, Protocol, Spread, run
+from labelwise.bench.protocols import Limits, Makers, Protocol, Results, Spread, run
 from labelwise.bench.protocols.cell import Cell
+from labelwise.bench.protocols.play import run_cell
 from labelwise.bench.protocols.rows import split_rows
 from labelwise.campaign import Campaign
 from labelwise.learners import SklearnLearner
@@ -144,6 +145,32 @@ def speed_ups(repeats: int = 3) -> Iterator[tuple[float, float]]:
         yield one / two, loop_one / loop_two
 
 
+def resume(repeats: int = 3) -> list[float]:
+    """Seconds until the one run begins that a grid of 10,000 lacks."""
+    makers, sets = Makers(load, learner), [f"set{k}" for k in range(50)]
+    settings = {"batches": [BATCH], "budgets": [BUDGET], "full": False}
+    grid = Protocol("grid", sets, ["margin", "random"], seeds=100, **settings)
+    *there, last = grid.cells()
+    like = run_cell(last, makers)
+    taken = []
+    with TemporaryDirectory() as folder:
+        for begin in range(0, len(there), 500):
+            part = there[begin : begin + 500]
+            Results(Path(folder)).write([{**like, **cell.settings, "cell": cell.id} for cell in part])
+        for _ in range(repeats):
+            begun = time.perf_counter()
+            try:
+                run(grid, folder, Makers(stop, learner), engine="serial", limits=Limits(retry_failed=True))
+            except KeyboardInterrupt:
+                taken.append(time.perf_counter() - begun)
+    return taken
+
+
+def stop(name: str) -> LabelledItems:
+    """What a run does first."""
+    raise KeyboardInterrupt
+
+
 TEXT = """# The runner of benchmarks
 
 Made by `python benchmarks/bench_runner.py`: {rounds} rounds of margin on 1,400 items, with a learner that
@@ -154,6 +181,7 @@ takes {fit:.0f} ms a training.
 | time of the processor beyond the same campaigns written by hand | {over} | at most 5% |
 | the same beyond a loop over arrays that keeps no record | {beyond} | |
 | speed-up by a second process, in parts of that of a pure loop in the same minutes | {share} | at least 0.9 |
+| seconds until the first missing run of a grid of 10,000 begins | {resume} | below 5 |
 
 The pure loop reached a speed-up of {loop:.2f} by the second process, the runner {own:.2f} (medians).
 """
@@ -171,6 +199,7 @@ def main() -> None:
         over=spread([runner for runner, _ in over], ".1%"),
         beyond=spread([beyond for _, beyond in over], ".1%"),
         share=spread([own / loop for own, loop in both], ".2f"),
+        resume=spread(resume(), ".2f"),
         own=float(np.median([own for own, _ in both])),
         loop=float(np.median([loop for _, loop in both])),
     )
