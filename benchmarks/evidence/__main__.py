@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.evidence import budgets, published, targets
+from benchmarks.evidence import budgets, margin, published, targets
 from benchmarks.evidence.published import RESULTS
 
 from labelwise.bench.protocols import Protocol, figures, read_scores
@@ -77,7 +77,7 @@ def final() -> Iterator[str]:
 
 
 def main() -> None:
-    parts = [HEAD, *final(), *screening(), *published.section(), *budgets.section()]
+    parts = [HEAD, *final(), *screening(), *published.section(), *margin.section(), *budgets.section()]
     PAGE.write_text("\n".join(parts).rstrip() + "\n", "utf-8")
 
 
