@@ -26,8 +26,8 @@ def section() -> list[str]:
     told = [
         "## Is margin all you need? (S007)",
         "",
-        "The paper: on 69 tables margin matches or beats all others, with SCARF before the labels and without "
-        "it. Here a network of one hidden layer; beaten means by a paired t test over the seeds of one table.",
+        "The paper: on 69 tables margin matches or beats all others, with SCARF before the labels and "
+        "without it. Here a network of one hidden layer; beaten means by a paired t test over the seeds.",
         "",
     ]
     table = figures(runs)
