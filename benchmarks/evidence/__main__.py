@@ -16,10 +16,12 @@ from labelwise.bench.protocols.comparing import board
 from labelwise.bench.protocols.page import board_cells, left_out
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "benchmarks" / "evidence.md"
+REPORTS = PAGE.parent / "reports"
 HEAD = """# Evidence
 
 `python -m benchmarks.evidence` wrote this page from the curves in `benchmarks/results`, which
-`labelwise bench NAME --scores benchmarks/results/NAME.parquet` makes, in pieces as long as you like.
+`labelwise bench NAME --scores benchmarks/results/NAME.parquet` makes, in pieces as long as you like. Reports with
+every test and figure: {reports}.
 """
 
 
@@ -77,7 +79,9 @@ def final() -> Iterator[str]:
 
 
 def main() -> None:
-    parts = [HEAD, *final(), *screening(), *published.section(), *margin.section(), *budgets.section()]
+    names = sorted(path.stem for path in REPORTS.glob("*.html"))
+    head = HEAD.format(reports=", ".join(f"[{name}](reports/{name}.html)" for name in names))
+    parts = [head, *final(), *screening(), *published.section(), *margin.section(), *budgets.section()]
     PAGE.write_text("\n".join(parts).rstrip() + "\n", "utf-8")
 
 
