@@ -20,8 +20,8 @@ REPORTS = PAGE.parent / "reports"
 HEAD = """# Evidence
 
 `python -m benchmarks.evidence` wrote this page from the curves in `benchmarks/results`, which
-`labelwise bench NAME --scores benchmarks/results/NAME.parquet` makes, in pieces as long as you like. Reports with
-every test and figure: {reports}.
+`labelwise bench NAME --scores benchmarks/results/NAME.parquet` makes, in pieces as long as you like.
+Reports with every test and figure: {reports}.
 """
 
 
