@@ -51,6 +51,18 @@ def test_what_is_being_asked_counts_as_picked_and_labels_do_not():
     assert strategy.select(labelled, 1, np.random.default_rng(0)).indices.tolist() == [2]
 
 
+def test_labels_count_as_picked_where_that_is_wished():
+    x = np.array([[0.0], [1.0], [5.0], [5.1]])
+    strategy = Strategy(representation=Embedding(), selector=KMeansPP(labelled=True))
+    view = View.from_arrays(embedding=x, labelled=[3], y=[0])
+    firsts = [int(strategy.select(view, 1, np.random.default_rng(s)).indices[0]) for s in range(60)]
+    assert firsts.count(2) < 5 < min(firsts.count(0), firsts.count(1))
+    both = View.from_arrays(embedding=x, labelled=[3], y=[0], pending=[0])
+    firsts = [int(strategy.select(both, 1, np.random.default_rng(s)).indices[0]) for s in range(60)]
+    assert firsts.count(1) > 50
+    assert strategy.select(View.from_arrays(embedding=x), 1, np.random.default_rng(0)).indices.tolist() == [3]
+
+
 def test_weight_and_power_shape_the_law_and_the_best_score_is_first(rng):
     x, score = rng.normal(size=(12, 2)), -rng.random(12)
     made_of = slate(x, n=5)

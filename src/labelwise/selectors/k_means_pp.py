@@ -26,8 +26,8 @@ class KMeansPP(Selector):
 
     ``p(x) ~ (weight_x * min_q ||x - x_q||^2)^power`` over the picks q; without options the law of k-means++.
     O(n m (C + D)) on factored gradients, as products of matrices for 32 picks at a time; O(m) memory beyond
-    the points. Pending rows count as picked, labelled ones do not. When all mass is zero the draw is uniform,
-    and distances within the rounding of their inner products are zero.
+    the points. Pending rows count as picked, labelled ones where ``labelled`` says so. When all mass is zero
+    the draw is uniform, and distances within the rounding of their inner products are zero.
 
     Parameters
     ----------
@@ -39,6 +39,8 @@ class KMeansPP(Selector):
         ``(score, n) -> (m,)`` factors of 0 or more, such as :class:`~labelwise.selectors.Gamma`.
     power : float
         On unit points 2 draws by the square of the cosine distance.
+    labelled : bool
+        Whether labelled rows count as picked too, as S059 has it in its mode ``TP``.
 
     References
     ----------
@@ -59,6 +61,7 @@ class KMeansPP(Selector):
     first: Annotated[str, OneOf(("largest", "uniform", "best"))] = "largest"
     weight: Any = None
     power: Annotated[float, Between(0, open_low=True)] = 1.0
+    labelled: bool = False
     title = "k-means++"
     passes = 0.1
     pick = "sample"
@@ -73,6 +76,8 @@ class KMeansPP(Selector):
         points = points_of(slate, self)
         pending = slate.view.pending if slate.view is not None else np.zeros(0, dtype=np.int64)
         picked = slate.space(pending) if slate.space is not None and len(pending) else None
+        if self.labelled and slate.centres is not None and len(slate.centres):
+            picked = slate.centres  # what is being asked is among them
         weight = np.ones(len(points)) if self.weight is None else self.weight(slate.score, slate.n)
         mass, first = np.asarray(weight, dtype=np.float64) ** self.power, self._firsts(points, slate.score)
         points, picked = centred(points, picked)

@@ -33,6 +33,7 @@ from labelwise.training.setfit import SetFit
 from labelwise.training.single_positive import SinglePositiveLearner
 from labelwise.training.snapshots import Heads, Recorded, Snapshots
 from labelwise.training.soft_pseudo import SoftPseudo
+from labelwise.training.tangent_kernel import TangentKernel
 from labelwise.training.training_dynamics import TrainingDynamics
 from labelwise.training.two_stream import TwoStream
 from labelwise.training.vaal import CriticLoop, Vaal
@@ -86,6 +87,7 @@ __all__ = [
     "Snapshots",
     "SoftMatch",
     "SoftPseudo",
+    "TangentKernel",
     "TrainingDynamics",
     "TwoStream",
     "Uda",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from sklearn.preprocessing import StandardScaler
 
-from labelwise.bench.protocols.published import linear_scorer, rbf_svm
+from labelwise.bench.protocols.published import linear_scorer, rbf_svm, regression_net
 
 
 def test_models_of_the_rebenchmark():
@@ -14,3 +14,9 @@ def test_models_of_the_rebenchmark():
     assert svm.scores == "decision" and linear.estimator.C == 0.1
     assert all(isinstance(learner.encoder, StandardScaler) for learner in (svm, linear))
     assert np.isfinite(linear.estimator.C)
+
+
+def test_the_network_of_the_regression_benchmark():
+    learner = regression_net()
+    assert learner.output == "mean" and learner.network.hidden == (256, 256) and learner.network.dropout == 0
+    assert (learner.loop.batch, learner.loop.decay, learner.retrain) == (256, 0.0, "cold")

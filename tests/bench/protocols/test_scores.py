@@ -35,6 +35,20 @@ def test_metrics_of_numbers_are_those_of_scikit_learn(rng):
     assert math.isnan(s.r2(np.ones(3), said[:3]))
 
 
+def test_logarithms_of_errors_in_spreads_of_the_truth(rng):
+    truth, said = rng.normal(size=(2, 200)).astype(np.float32)
+    wrong = np.sort(np.abs(truth.astype(float) - said)) / truth.astype(float).std()
+    expected = {
+        "mae": wrong.mean(), "rmse": np.sqrt((wrong**2).mean()), "q95": wrong[190], "q99": wrong[198],
+        "max": wrong[-1],
+    }  # fmt: skip
+    for name, value in expected.items():
+        score = s.METRICS[f"-log-{name}"][1]
+        assert score(truth, said) == pytest.approx(-np.log(value))
+        assert score(10 * truth, 10 * said) == pytest.approx(-np.log(value), rel=1e-5)
+        assert score(truth, truth) == math.inf and math.isnan(score(np.ones(3), said[:3]))
+
+
 def test_a_metric_is_asked_of_what_it_judges():
     assert [s.scorer("auto", output)[0] for output in ("proba", "mean", "tags")] == [
         "accuracy", "-rmse", "macro-average-precision",

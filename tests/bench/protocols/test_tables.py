@@ -13,7 +13,7 @@ from labelwise.bench.protocols.makers import Makers
 from labelwise.bench.protocols.protocol import Protocol, with_all_labels
 from labelwise.bench.protocols.results import Results
 from labelwise.bench.protocols.runner import run
-from labelwise.bench.protocols.tables import FIGURES, Run, arrays, figures, read_runs
+from labelwise.bench.protocols.tables import FIGURES, Run, Scores, arrays, figures, read_runs
 from labelwise.errors import BadData, BadParameter
 from labelwise.testing.labelled_sets import load_labelled
 
@@ -43,6 +43,7 @@ def test_figures_of_known_curves():
     assert first["area"] == pytest.approx(0.7) and first["last"] == 0.8 and first["full"] == 0.8
     assert first["needed"] == 20 and first["saved"] == pytest.approx(1 / 3)
     assert first["gain"] == pytest.approx(0.1) and first["area_of_queries"] == pytest.approx(1.4 / 3)
+    assert first["later"] == pytest.approx(0.8) and rows[1]["later"] == pytest.approx(0.7)
     assert rows[1]["gain"] == 0 and rows[1]["saved"] == 0 and rows[1]["scores"] == [0.4, 0.6, 0.8]
 
 
@@ -61,6 +62,21 @@ def test_arrays_are_problems_by_seeds_by_methods():
     assert found.problems == [{"dataset": "a"}, {"dataset": "b"}]
     np.testing.assert_allclose(found.values[0], [[0.7, 0.6], [0.5, np.nan]])
     assert np.isnan(found.values[1, 1]).all()
+
+
+def test_of_one_measurement_there_is_no_later_one():
+    alone = Run(CELL, "accuracy", np.array([10]), np.array([0.5]), 0.1, SPENT)
+    assert math.isnan(figures([alone]).to_pylist()[0]["later"])
+
+
+def test_means_and_their_errors_over_seeds():
+    values = np.random.default_rng(0).normal(size=(3, 4, 2))
+    mean, error = Scores(values, [{}] * 3, [0, 1, 2, 3], ["a", "b"]).means()
+    each = [values[:, s].mean(axis=0) for s in range(4)]
+    np.testing.assert_allclose(mean, np.mean(each, axis=0))
+    np.testing.assert_allclose(error, np.std(each, axis=0, ddof=1) / 2)
+    one = Scores(values[:, :1], [{}] * 3, [0], ["a", "b"]).means()[1]
+    assert np.isnan(one).all()
 
 
 def test_complete_arrays_have_no_gap():

@@ -65,6 +65,36 @@ def r2(truth: Array, said: Array) -> float:
     return 1 - float(np.mean((truth.astype(float) - said) ** 2)) / spread if spread else math.nan
 
 
+def log_of(error: Callable[[Array], float]) -> Score:
+    """Minus the natural logarithm of an error of (M,) absolute differences, in spreads of the truth.
+
+    Infinite where nothing is wrong, NaN where the truth does not vary. S059 has it of numbers that were
+    standardised on the whole set, and without the minus.
+
+    Examples
+    --------
+    >>> log_of(np.mean)(np.array([0.0, 2.0]), np.array([1.0, 3.0]))
+    -0.0
+    """
+
+    def score(truth: Array, said: Array) -> float:
+        spread = float(np.std(truth.astype(float)))
+        wrong = error(np.abs(truth.astype(float) - said)) / spread if spread else math.nan
+        return -math.log(wrong) if wrong else math.inf
+
+    return score
+
+
+def rms(wrong: Array) -> float:
+    """Root of the mean square."""
+    return float(np.sqrt(np.mean(wrong**2)))
+
+
+def share_below(share: float) -> Callable[[Array], float]:
+    """The error that this share of the items stays below, one of the errors itself."""
+    return lambda wrong: float(np.sort(wrong)[int(share * len(wrong))])
+
+
 METRICS: dict[str, tuple[str, Score]] = {
     "accuracy": ("proba", accuracy),
     "balanced-accuracy": ("proba", balanced_accuracy),
@@ -73,6 +103,11 @@ METRICS: dict[str, tuple[str, Score]] = {
     "-rmse": ("mean", negative_rmse),
     "-mae": ("mean", mae),
     "r2": ("mean", r2),
+    "-log-mae": ("mean", log_of(np.mean)),
+    "-log-rmse": ("mean", log_of(rms)),
+    "-log-q95": ("mean", log_of(share_below(0.95))),
+    "-log-q99": ("mean", log_of(share_below(0.99))),
+    "-log-max": ("mean", log_of(np.max)),
     "macro-average-precision": ("tags", macro_average_precision),
 }
 """Metric to the output that it judges and its function of truth (M,) and predictions (M,)."""

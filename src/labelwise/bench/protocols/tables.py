@@ -31,8 +31,8 @@ __all__ = ["FIGURES", "SECONDS", "Run", "Scores", "arrays", "figures", "read_run
 
 Array = NDArray[Any]
 FIGURES = (
-    "area", "area_of_queries", "last", "ramp_up", "plateau", "full", "needed", "saved", "gain", "mismatch",
-    "fit_seconds", "query_seconds", "predict_seconds", "seconds",
+    "area", "area_of_queries", "later", "last", "ramp_up", "plateau", "full", "needed", "saved", "gain",
+    "mismatch", "fit_seconds", "query_seconds", "predict_seconds", "seconds",
 )  # fmt: skip
 """What is computed of a run; higher is better from ``area`` to ``plateau``."""
 
@@ -113,7 +113,8 @@ def figures(runs: Sequence[Run], target: float = 0.95, baseline: str = "random")
     pyarrow.Table
         One row a run: its settings, ``metric``, ``labels``, ``scores`` and :data:`FIGURES`. Numbers that do
         not exist are NaN; ``needed`` is infinite where the target was not reached. ``gain`` is the area
-        beyond that of ``baseline`` with the same seed.
+        beyond that of ``baseline`` with the same seed, ``later`` the mean score of all measurements but the
+        first (S059).
     """
     import pyarrow as pa
 
@@ -167,6 +168,7 @@ def _figures(run: Run, base: Run | None, full: float, share: float) -> dict[str,
     return {
         "area": area(run.labels, run.scores),
         "area_of_queries": area_of_queries(run.scores),
+        "later": float(run.scores[1:].mean()) if len(run.scores) > 1 else math.nan,
         "last": float(run.scores[-1]),
         "full": full,
         "needed": own,
@@ -197,6 +199,19 @@ class Scores:
     problems: list[dict[str, Any]]
     seeds: list[int]
     methods: list[str]
+
+    def means(self) -> tuple[Array, Array]:
+        """(M,) mean over problems and seeds, and its standard error over seeds: problems stay the same.
+
+        Examples
+        --------
+        >>> made = Scores(np.array([[[1.0], [3.0]]]), [{}], [0, 1], ["margin"])
+        >>> [found.tolist() for found in made.means()]
+        [[2.0], [1.0]]
+        """
+        each = self.values.mean(axis=0)
+        spread = each.std(axis=0, ddof=1) if len(each) > 1 else np.full(len(self.methods), np.nan)
+        return each.mean(axis=0), spread / np.sqrt(len(each))
 
     def complete(self) -> Scores:
         """The part without a gap: the seeds that every method has on every problem.

@@ -24,6 +24,15 @@ def lcmd() -> Selects:
     return Strategy(representation=LastLayer() >> Sketch(512), selector=LCMD())
 
 
+def k_means_pp() -> Selects:
+    """k-means++ seeding on last-layer gradients, from the labelled rows on."""
+    from labelwise.representations import LastLayer, Sketch
+    from labelwise.selectors import KMeansPP
+    from labelwise.strategy import Strategy
+
+    return Strategy(representation=LastLayer() >> Sketch(512), selector=KMeansPP(labelled=True))
+
+
 def maxdet() -> Selects:
     """Greedy log determinant given the labelled rows: BatchBALD for Gaussian processes."""
     from labelwise.representations import LastLayer, Scale, Sketch
@@ -179,6 +188,16 @@ METHODS = (
         proof="tests/selectors/test_lcmd.py::test_equals_the_naive_version",
         cost="O((L + b) N D), mostly O(L N D)",
         summary="the farthest item of the cluster that lies farthest from its labelled or picked centre",
+    ),
+    Method(
+        name="k-means-pp",
+        paper="S059",
+        build=k_means_pp,
+        taxonomy="model",
+        reference=BMDAL,
+        proof="tests/papers/test_s059_regression.py::test_k_means_pp_draws_by_the_distance_to_labels_and_picks",
+        cost="O((L + b) N D)",
+        summary="items drawn by their squared distance to the nearest labelled or picked one (k-means++)",
     ),
     Method(
         name="maxdet",

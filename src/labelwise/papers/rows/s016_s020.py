@@ -168,7 +168,8 @@ PAPERS = (
                 "semi-supervised trainers",
                 "works",
                 "labelwise.training:FlexMatch",
-                "tests/papers/test_s020_trainers.py::test_the_class_that_is_learned_least_has_the_lowest_threshold",
+                "tests/papers/test_s020_trainers.py::"
+                "test_the_class_that_is_learned_least_has_the_lowest_threshold",
             ),
             Part(
                 "GALAXY selector",
@@ -192,9 +193,10 @@ PAPERS = (
         note=(
             "GALAXY reads labels when they are told, so that its full effect needs ask(1); the code of the "
             "authors looks at each label as soon as it has picked. DIRECT chooses a whole batch before any "
-            "of its labels is known. The trainers start from a network without pretraining and change items "
-            "by noise, a shift and a covered square instead of RandAugment. On digits with 4 labels a class "
-            "they gained 3 to 8 points in 1,500 steps; in 300 those with adaptive thresholds lost up to 12."
+            "of its labels is known. The trainers (PseudoLabel, Uda, FlexMatch, FreeMatch, SoftMatch) start "
+            "from a network without pretraining and change items by noise, a shift and a covered square "
+            "instead of RandAugment. On digits with 4 labels a class they gained 3 to 8 points in 1,500 "
+            "steps; in 300 those with adaptive thresholds lost up to 12."
         ),
     ),
 )
