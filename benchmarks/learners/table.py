@@ -110,6 +110,7 @@ CASES: dict[str, Case] = {
     "soft-pseudo": Case(recipe("SoftPseudo")),
     "mix-up": Case(recipe("MixUp")),
     "mix-up-cnn": Case(recipe("MixUp"), "cnn", BOTH[1:]),
+    "flex-match": Case(recipe("FlexMatch")),
     "future-teacher": Case(recipe("FutureTeacher")),
     "distilled-forest": Case(partial(taught, "Distilled", "forest"), rows=True),
     "dual-head-logistic": Case(partial(taught, "DualHead", "logistic"), rows=True),
