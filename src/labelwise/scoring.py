@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,9 @@ from labelwise.types import CHUNK
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["score"]
+__all__ = ["chunkwise", "score"]
+
+Made = TypeVar("Made")
 
 JOB = 8 * CHUNK
 """Rows that one process reads and scores in one go, rounded to what a Parquet file stores together."""
@@ -163,19 +165,40 @@ def score(
     >>> score(margin, Model(), np.array([[0.5], [0.9]]), engine="serial").round(3).tolist()
     [1.0, 0.2]
     """
-    single, (size, parts) = _of_one(measure), _parts(pool)
-    part = next(parts)
-    _refuse(single, View(subset(next(part.chunks()), np.arange(1)), models))
-    made, work = np.empty(size), partial(_scored, single, models)
-    for begin, scores in engine_named(engine)(work, chain([part], parts), Spread(jobs, address)):
-        made[begin : begin + len(scores)] = scores
-    return made
+    single, first = _of_one(measure), next(next(_parts(pool)).chunks())
+    _refuse(single, View(subset(first, np.arange(1)), models))
+    work = partial(_scored, single, models)
+    return np.concatenate(chunkwise(work, pool, engine, Spread(jobs, address)))
 
 
-def _scored(measure: Any, models: Any, part: Part) -> tuple[int, NDArray[np.float64]]:
-    """The scores of a part, and where it begins."""
-    views = (View(pool, models) for pool in part.chunks())
-    return part.begin, np.concatenate([view.score(measure, np.arange(view.size)) for view in views])
+def _scored(measure: Any, models: Any, chunk: Pool) -> NDArray[np.float64]:
+    view = View(chunk, models)
+    return np.asarray(view.score(measure, np.arange(view.size)))
+
+
+def chunkwise(work: Callable[[Pool], Made], pool: Any, engine: str, spread: Spread) -> list[Made]:
+    """What ``work`` makes of each fixed chunk of a pool, in their order.
+
+    Parameters
+    ----------
+    work : callable
+        Of a chunk, a pool of its own; it travels to the processes.
+    pool : Pool, what one is made of, or path of a Parquet file
+        As for :func:`score`.
+    engine, spread : str and Spread
+        Where it is computed.
+
+    Examples
+    --------
+    >>> chunkwise(len, np.zeros((10_000, 1)), "serial", Spread())
+    [8192, 1808]
+    """
+    made = dict(engine_named(engine)(partial(_worked, work), _parts(pool), spread))
+    return [one for begin in sorted(made) for one in made[begin]]
+
+
+def _worked(work: Callable[[Pool], Made], part: Part) -> tuple[int, list[Made]]:
+    return part.begin, [work(chunk) for chunk in part.chunks()]
 
 
 def _of_one(measure: Any) -> Any:
@@ -220,16 +243,16 @@ def _makers(view: View, names: Iterable[str]) -> Iterator[Any]:
         yield from _makers(view, needs_of(make))
 
 
-def _parts(pool: Any) -> tuple[int, Iterator[Part]]:
-    """The number of rows, and what is scored in one go."""
+def _parts(pool: Any) -> Iterator[Part]:
+    """What is worked on in one go."""
     if isinstance(pool, (str, Path)):
         return _stored(str(pool))
     made = as_pool(pool)
     bounds = pairwise([*range(0, len(made), JOB), len(made)])
-    return len(made), (Held(begin, subset(made, np.arange(begin, end))) for begin, end in bounds)
+    return (Held(begin, subset(made, np.arange(begin, end))) for begin, end in bounds)
 
 
-def _stored(path: str) -> tuple[int, Iterator[Part]]:
+def _stored(path: str) -> Iterator[Part]:
     with paths.parquet_file(path) as file:
         sizes = [file.metadata.row_group(k).num_rows for k in range(file.num_row_groups)]
     ends = np.cumsum(sizes)
@@ -241,7 +264,7 @@ def _stored(path: str) -> tuple[int, Iterator[Part]]:
         if groups[chunk] != groups[chunk - 1] and (chunk - bounds[-1]) * CHUNK >= JOB:
             bounds.append(chunk)
     edges = [*(chunk * CHUNK for chunk in bounds), int(ends[-1])]
-    return edges[-1], (_range(path, begin, end, ends) for begin, end in pairwise(edges))
+    return (_range(path, begin, end, ends) for begin, end in pairwise(edges))
 
 
 def _range(path: str, begin: int, end: int, ends: NDArray[Any]) -> Stored:

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from labelwise.errors import MissingCapability
+from labelwise.errors import BadParameter, MissingCapability
 from labelwise.pool import Pool
 
 from .conftest import Make, X, Y, answer
@@ -49,6 +49,19 @@ def test_predict_new_items(make: Make) -> None:
     answer(campaign, campaign.ask(30))
     table = campaign.predict(X[:7])
     assert table["label"].to_pylist() == campaign.predict()["label"].to_pylist()[:7]
+
+
+@pytest.mark.parametrize("engine", ["serial", "loky"])
+def test_predict_wherever_the_model_runs(make: Make, engine: str) -> None:
+    campaign = make()
+    answer(campaign, campaign.ask(30))
+    many = np.tile(X, (75, 1))  # chunks of 8,192 items
+    with pytest.raises(BadParameter, match="serial"):
+        campaign.predict(many, engine="dask")
+    table = campaign.predict(many, engine=engine, jobs=2)
+    own = campaign.predict()
+    assert table["label"].to_pylist() == own["label"].to_pylist() * 75 and len(table) > 8192
+    np.testing.assert_allclose(table["confidence"], np.tile(own["confidence"], 75), rtol=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,13 @@ def test_new_items_get_label_and_confidence(cli, project, here):
     assert all(0.5 <= float(r["confidence"]) <= 1 for r in rows)
 
 
+def test_processes_give_the_same_labels(cli, project, here):
+    (here / "new.csv").write_text("text\na wonderful film\na terrible film\n")
+    done = cli("predict", "new.csv", "--project", project, "-o", "a.csv", "--engine", "loky", "--jobs", 2)
+    assert done.code == 0 and cli("predict", "new.csv", "--project", project, "-o", "b.csv").code == 0
+    assert (here / "a.csv").read_text() == (here / "b.csv").read_text()
+
+
 def test_the_project_s_own_file_keeps_its_ids_and_agrees_with_python(cli, project, reviews, here):
     cli("predict", "reviews.csv", "--project", project, "-o", "out.csv")
     with Campaign.open(project) as campaign:

@@ -13,10 +13,11 @@ import numpy as np
 
 from labelwise.campaign.facts import GIVEN, Facts
 from labelwise.campaign.fitting import fitted
-from labelwise.campaign.fresh import Encoded
+from labelwise.campaign.fresh import Said
 from labelwise.campaign.inputs import Columns, Inputs, beside
 from labelwise.campaign.subject import Subject
 from labelwise.campaign.trained import Trained, goes_on
+from labelwise.engines import Spread
 from labelwise.errors import BadParameter, MissingCapability
 from labelwise.learners import as_learner
 from labelwise.pool import Pool
@@ -270,8 +271,8 @@ class Brain:
         pool, _ = self.inputs(self.final if final else None)
         return Outputs(self.subject.seen_as(pool), model, "").get(self.task.output, rows)
 
-    def outputs_new(self, model: Model, pool: Pool) -> tuple[Subject, Any]:
-        """The same for every unit of a pool that is not the campaign's, and the units.
+    def outputs_new(self, model: Model, pool: Pool, engine: str, spread: Spread) -> tuple[Subject, Any]:
+        """The same for every unit of a pool that is not the campaign's, and the units; computed by an engine.
 
         Raises
         ------
@@ -293,7 +294,5 @@ class Brain:
                 if self.task.classes
                 else "label items first",
             )
-        subject = Subject(pool, self.task)
-        seen = subject.seen_as(Encoded(pool, self.subject.pool, self.inputs(self.final)[1]))
-        rows = np.arange(len(subject), dtype=np.int64)
-        return subject, Outputs(seen, model, "").get(self.task.output, rows)
+        said = Said(model, self.task, self.subject.pool, self.inputs(self.final)[1])
+        return Subject(pool, self.task), said.of(pool, engine, spread)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from labelwise.campaign.judging import Judge
 from labelwise.campaign.subject import Subject
 from labelwise.campaign.watch import watched
+from labelwise.engines import Spread
 from labelwise.errors import BadParameter
 from labelwise.pool import Pool, as_pool
 from labelwise.store.fold import Fold
@@ -30,7 +31,15 @@ class Delivering(Judge):
     background: bool
 
     @watched
-    def predict(self, items: Any = None, *, min_precision: float | None = None) -> pa.Table:
+    def predict(
+        self,
+        items: Any = None,
+        *,
+        min_precision: float | None = None,
+        engine: str = "serial",
+        jobs: int = -1,
+        address: str | None = None,
+    ) -> pa.Table:
         """Label and confidence of every unit of the pool, or of ``items``.
 
         Parameters
@@ -40,6 +49,13 @@ class Delivering(Judge):
         min_precision : float, optional
             Label only above the confidence that the reserve certifies to be right in this share of the
             labels (95% sure); the others stay for people, with an empty label.
+        engine : {"serial", "loky", "ray"}
+            Where the model runs on ``items``: this process, several of this machine, or a cluster that Ray
+            manages.
+        jobs : int
+            At most so many processes at once; -1 is one per core.
+        address : str, optional
+            Of the head of a Ray cluster, ``HOST:PORT``; None starts one on this machine.
 
         Returns
         -------
@@ -58,7 +74,8 @@ class Delivering(Judge):
         rows = np.arange(len(subject), dtype=np.int64)
         output = brain.outputs(model, rows, final=True) if items is None else None
         if output is None:
-            subject, output = brain.outputs_new(model, subject.pool if items is None else as_pool(items))
+            pool = subject.pool if items is None else as_pool(items)
+            subject, output = brain.outputs_new(model, pool, engine, Spread(jobs, address))
         made = predictions(subject, output)
         return made if threshold is None else above(made, threshold)
 

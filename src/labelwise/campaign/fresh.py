@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from scipy import sparse
 
+from labelwise.campaign.subject import Subject
+from labelwise.engines import Spread
 from labelwise.errors import BadData
-from labelwise.pool import Pool
+from labelwise.pool import Pool, subset
 from labelwise.pool.inputs import is_arrow, names
-from labelwise.types import Rows
+from labelwise.scoring import chunkwise
+from labelwise.strategy.arrays import join
+from labelwise.strategy.outputs import Outputs
+from labelwise.tasks import Task
+from labelwise.types import Model, Rows
 
 
 class Encoded:
@@ -44,6 +51,43 @@ class Encoded:
         x = self._pool.x(rows)
         x = _in_order(x, self._like) if self._pool.kind == "table" else x
         return x if self._encoder is None else self._encoder.transform(x)
+
+
+class Said:
+    """What a model says of new items, chunk by chunk.
+
+    Parameters
+    ----------
+    model : Model
+        Of the delivered learner.
+    task : Task
+        What is asked.
+    like : Pool
+        The campaign's pool; its first item alone travels to other processes.
+    encoder : fitted transformer or None
+        What its items went through.
+    """
+
+    def __init__(self, model: Model, task: Task, like: Pool, encoder: Any) -> None:
+        self._model, self._task = model, task
+        self._like, self._encoder = subset(like, np.arange(1)), encoder
+
+    def of(self, pool: Pool, engine: str, spread: Spread) -> Any:
+        """The output that the task's predictions are made of, for every unit of ``pool``.
+
+        Raises
+        ------
+        BadData
+            As :class:`Encoded` does.
+        """
+        _check_alike(self._like, pool)
+        return join(self._task.output, chunkwise(self, pool, engine, spread))
+
+    def __call__(self, chunk: Pool) -> Any:
+        """The same of one chunk."""
+        subject = Subject(chunk, self._task)
+        seen = subject.seen_as(Encoded(chunk, self._like, self._encoder))
+        return Outputs(seen, self._model, "").get(self._task.output, np.arange(len(subject)))
 
 
 def _form(pool: Pool) -> str:

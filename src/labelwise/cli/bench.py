@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from labelwise.cli.bench_names import makers
-from labelwise.cli.common import Json, app, err, note, out, print_json, print_table
+from labelwise.cli.common import Address, Engine, Json, app, err, note, out, print_json, print_table
 from labelwise.cli.files import check_writable
 
 if TYPE_CHECKING:
     from labelwise.bench.protocols import Progress, Protocol, Results
     from labelwise.bench.protocols.comparing import Line
     from labelwise.bench.protocols.tables import Run
-
-ENGINE = "loky: processes of this machine; ray: a cluster; serial: this process."
 
 
 @app.command()
@@ -30,8 +28,8 @@ def bench(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Folder of the results; NAME-results by default.")
     ] = None,
-    engine: Annotated[str, typer.Option(help=ENGINE)] = "loky",
-    address: Annotated[str | None, typer.Option(help="Of the head of a Ray cluster: HOST:PORT.")] = None,
+    engine: Engine = "loky",
+    address: Address = None,
     jobs: Annotated[int, typer.Option(min=-1, help="Runs at once; -1 is one per core.")] = -1,
     hours: Annotated[
         float | None, typer.Option(min=0, help="Begin no run after so long; go on by the same command.")

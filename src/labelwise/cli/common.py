@@ -28,6 +28,10 @@ OPTIONS = {"id_column": "--id", "label_column": "--label-column"} | {
 }
 ARGUMENT = re.compile(rf"\b({'|'.join(OPTIONS)})=(\S+?)(?=[\s,;]|[.]?$|[.]\s)")
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Engine = Annotated[
+    str, typer.Option(help="serial: this process; loky: processes of this machine; ray: a cluster.")
+]
+Address = Annotated[str | None, typer.Option(help="Of the head of a Ray cluster: HOST:PORT.")]
 Seed = Annotated[int, typer.Option(min=0, help="Of everything random.")]
 
 
