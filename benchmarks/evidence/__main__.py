@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.evidence import budgets, margin, published, targets
+from benchmarks.evidence import budgets, margin, published, regression, targets
 from benchmarks.evidence.published import RESULTS
 
 from labelwise.bench.protocols import Protocol, figures, read_scores
@@ -38,10 +38,11 @@ def ranked(name: str, title: str) -> Iterator[str]:
     table = figures(runs, protocol.target, protocol.baseline)
     lines, areas = board(table)
     header, rows = board_cells(lines, protocol.baseline)
+    count = len(areas.seeds)
     yield f"## {title}"
     yield ""
     yield (
-        f"{protocol.about} {len(areas.problems)} problems, {len(areas.seeds)} seeds, {len(runs)} of "
+        f"{protocol.about} {len(areas.problems)} problems, {count} seed{'s' * (count != 1)}, {len(runs)} of "
         f"{protocol.size} runs. Area is the mean height of the learning curve; saved is the median share of "
         f"labels that random choice would have needed more up to {protocol.target:.0%} of the score with all "
         "labels."
@@ -81,7 +82,15 @@ def final() -> Iterator[str]:
 def main() -> None:
     names = sorted(path.stem for path in REPORTS.glob("*.html"))
     head = HEAD.format(reports=", ".join(f"[{name}](reports/{name}.html)" for name in names))
-    parts = [head, *final(), *screening(), *published.section(), *margin.section(), *budgets.section()]
+    parts = [
+        head,
+        *final(),
+        *screening(),
+        *published.section(),
+        *margin.section(),
+        *regression.section(),
+        *budgets.section(),
+    ]
     PAGE.write_text("\n".join(parts).rstrip() + "\n", "utf-8")
 
 

@@ -38,6 +38,12 @@ LINEAR = "labelwise.bench.protocols.published:linear_scorer"
 COLUMNS = {"Uniform": "random", "US-C": "margin", "US-NC": "margin", "Core-Set": "k-center"}
 
 
+def half_width(values: Sequence[float]) -> float:
+    """Half the width of the 95% interval of a mean over seeds, by Student's t; NaN with one."""
+    n = len(values)
+    return float(stdtrit(n - 1, 0.975) * np.std(values, ddof=1) / np.sqrt(n)) if n > 1 else np.nan
+
+
 @dataclass(frozen=True)
 class Compared:
     """One figure of a paper and ours.
@@ -58,9 +64,8 @@ class Compared:
 
     @property
     def half(self) -> float:
-        """Half the width of the 95% interval of our mean, Student's t over the seeds."""
-        n = len(self.values)
-        return float(stdtrit(n - 1, 0.975) * np.std(self.values, ddof=1) / np.sqrt(n)) if n > 1 else np.nan
+        """Half the width of the interval of our mean."""
+        return half_width(self.values)
 
     @property
     def verdict(self) -> str:
