@@ -32,6 +32,8 @@ Engine = Annotated[
     str, typer.Option(help="serial: this process; loky: processes of this machine; ray: a cluster.")
 ]
 Address = Annotated[str | None, typer.Option(help="Of the head of a Ray cluster: HOST:PORT.")]
+NAME = 24
+"""Names of up to so many letters stay on one line of a table."""
 Seed = Annotated[int, typer.Option(min=0, help="Of everything random.")]
 
 
@@ -107,8 +109,11 @@ def print_table(
         pad_edge=False,
         show_header=any(header),
     )
+    names = max((len(str(row[0])) for row in rows), default=0) <= NAME  # a name in two pieces is hard to read
     for k, name in enumerate(header):
-        table.add_column(name, justify="left" if k < left else "right", overflow="fold", header_style="dim")
+        justify: Any = "left" if k < left else "right"
+        whole = names and k == 0 and left > 0
+        table.add_column(name, justify=justify, overflow="fold", header_style="dim", no_wrap=whole)
     for row in rows:
         table.add_row(*(_cell(c) for c in row))
     out().print(table)
