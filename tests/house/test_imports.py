@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 LAYERS = [
-    "types errors params random families locking parallel engines probabilities unequal last_layer",
+    "types errors params random families locking parallel engines probabilities unequal last_layer listwise",
     "pool tasks",
     "measures representations candidates",
     "selectors",

@@ -57,6 +57,7 @@ NEEDS = {
     "alfa-mix": {"embedding", "head"},
     "clue": {"proba", "embedding"},
     "cbal": {"proba"},
+    "imital": {"proba", "embedding"},
 }
 
 
