@@ -5,9 +5,9 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from labelwise.bench import imitation
-from labelwise.bench.imitation import demonstrations, item_form
+from labelwise.bench.imitation import batch_form, demonstrations, item_form
 
-FORMS = [(item_form, 5)]
+FORMS = [(item_form, 5), (batch_form, 4)]
 
 
 @pytest.fixture(autouse=True)
@@ -32,10 +32,10 @@ def test_shapes_and_limits(form, blocks):
 
 @pytest.mark.parametrize(("form", "blocks"), FORMS)
 def test_a_table_is_the_same_whichever_come_before_it(form, blocks):
-    alone, second, other = (demonstrations(form, *args) for args in (([5],), ([1, 5],), ([5],)))
+    alone, second, other = (demonstrations(form, tables, count=4) for tables in ([5], [1, 5], [5]))
     np.testing.assert_array_equal(alone.states, second.states[3:])
     np.testing.assert_array_equal(alone.gains, other.gains)
-    assert (demonstrations(form, [5], seed=1).gains[0] != alone.gains[0]).any()
+    assert (demonstrations(form, [5], count=4, seed=1).gains[0] != alone.gains[0]).any()
 
 
 def watched(seen):

@@ -58,6 +58,7 @@ NEEDS = {
     "clue": {"proba", "embedding"},
     "cbal": {"proba"},
     "imital": {"proba", "embedding"},
+    "imital-batch": {"proba", "embedding"},
 }
 
 

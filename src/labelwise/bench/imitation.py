@@ -15,10 +15,11 @@ from labelwise.candidates.furthest import Furthest
 from labelwise.evaluation.oracle import greedy_oracle
 from labelwise.measures.imital import around, item_states
 from labelwise.random import generator
+from labelwise.selectors.imital_batch import ImitalBatch
 from labelwise.strategy import View
-from labelwise.types import Dense, Rows
+from labelwise.types import Dense, Rows, Slate
 
-__all__ = ["Demonstrations", "demonstrations", "item_form"]
+__all__ = ["Demonstrations", "batch_form", "demonstrations", "item_form"]
 
 Array = NDArray[Any]
 Form = Callable[[View, Rows, int, np.random.Generator], tuple[Any, Array]]
@@ -54,6 +55,22 @@ def item_form(view: View, rows: Rows, count: int, rng: np.random.Generator) -> t
     return found, item_states(view.get("proba", found), points, *around(view, rng))
 
 
+def batch_form(view: View, rows: Rows, count: int, rng: np.random.Generator) -> tuple[Rows, Array]:
+    """Batches of five, as :class:`labelwise.selectors.ImitalBatch` sees them."""
+    x, selector = np.asarray(view.get("embedding")), ImitalBatch(count=count)
+    slate = Slate(
+        rows,
+        selector.size,
+        rng,
+        labels=view.labels,
+        cost=np.ones(len(rows)),
+        points=Dense(x, rows),
+        view=view,
+    )
+    offered, states = selector.offer(slate, np.arange(len(rows)), selector.size, Dense(x, view.labelled))
+    return rows[offered], states
+
+
 def demonstrations(form: Form, tables: Any, *, count: int = 20, seed: int = 0) -> Demonstrations:
     """Show, on every table, ten lists and what each of their candidates would bring.
 
@@ -63,7 +80,7 @@ def demonstrations(form: Form, tables: Any, *, count: int = 20, seed: int = 0) -
     Parameters
     ----------
     form : callable
-        For example ``item_form``.
+        ``item_form`` or ``batch_form``.
     tables : sequence of int
         Numbers of the tables; the same number and seed is the same table.
     count : int

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.representations.blocks import summed
 from labelwise.types import Dense, Rows
 
 __all__ = ["batch_traits", "hybrid", "random_batches"]
@@ -51,13 +50,14 @@ def batch_traits(proba: Array, points: Dense, batches: Rows) -> NDArray[np.float
     """
     size = batches.shape[1]
     two = np.sort(proba, axis=1)[:, -2:]
-    gap, predicted = two[:, -1] - two[:, 0], proba.argmax(axis=1)
-    apart, variety = np.zeros(len(batches)), np.zeros(len(batches))
-    for q, at in enumerate(batches):
-        part = points.part(at)
-        apart[q] = summed(part, part).sum() / max(size * (size - 1), 1)
-        variety[q] = len(np.unique(predicted[at])) / min(size, proba.shape[1])
-    return np.column_stack([gap[batches].mean(axis=1), apart, variety])
+    gap, predicted = two[:, -1] - two[:, 0], np.sort(proba.argmax(axis=1)[batches], axis=1)
+    x = points.dense(batches.ravel()).reshape(*batches.shape, -1)  # (q, b, D)
+    cross = x @ x.swapaxes(1, 2)
+    norms = np.diagonal(cross, axis1=1, axis2=2)
+    squared = norms[:, :, None] + norms[:, None, :] - 2 * cross
+    apart = np.sqrt(np.maximum(squared, 0)).sum(axis=(1, 2)) / max(size * (size - 1), 1)
+    different = 1 + (np.diff(predicted, axis=1) > 0).sum(axis=1)
+    return np.column_stack([gap[batches].mean(axis=1), apart, different / min(size, proba.shape[1])])
 
 
 def hybrid(traits: Array, count: int, rng: np.random.Generator) -> Rows:

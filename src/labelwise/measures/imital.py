@@ -40,7 +40,8 @@ class Imital(Piece):
     Notes
     -----
     O(m (l + 500) D) for m candidates and l labels, whatever the size of the pool: 500 random rows stand for
-    those without a label. The weights stand beside this file, with how they were trained.
+    those without a label. ``python -m benchmarks.imital`` makes the weights, which stand beside this file,
+    and says how well they rank.
 
     References
     ----------

@@ -1,0 +1,1 @@
+"""The learned strategy ImitAL: ``python -m benchmarks.imital [PART ...]``."""
