@@ -31,8 +31,8 @@ TEXT = """## The networks
 `python -m benchmarks.imital weights` made the weights: {tables} synthetic tables for each form, ten lists of
 {count} candidates on each, seed {seed}; {minutes:.0f} minutes for both on one busy core. The table has the
 rank correlation (Spearman) of scores with what the expert found, on {held} other tables: the mean over lists,
-and the standard error over tables. The gain is that of the candidate with the highest score over
-the mean one, in parts of what the expert's choice gains.
+and the standard error over tables. The gain is that of the candidate with the highest score over the mean
+one, in parts of what the expert's choice gains; on {lists} lists it is mostly luck, as that of chance shows.
 
 | form | who scores | weights | correlation | gain |
 |---|---|---|---|---|
@@ -109,5 +109,5 @@ def run(quick: bool) -> str:
             demonstrations(form, range(FIRST_HELD, FIRST_HELD + held), count=COUNT, seed=SEED),
             network,
         )
-    counts = {"tables": tables, "held": held, "count": COUNT, "seed": SEED}
+    counts = {"lists": 10 * held, "tables": tables, "held": held, "count": COUNT, "seed": SEED}
     return TEXT.format(rows="\n".join(rows), minutes=seconds / 60, **counts)

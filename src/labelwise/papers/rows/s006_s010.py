@@ -224,9 +224,10 @@ PAPERS = (
             "The network has 2,400 weights instead of two layers of 1,100, and cannot see the order of "
             "the list; demonstrations go on with random labels (see S019). A rank correlation with the "
             "expert of 0.2 on unseen tables is not reached: trained on 150 tables, with ten candidates a "
-            "list, it is 0.13 (standard error 0.03; uncertainty alone 0.11, chance 0). Distances are "
-            "divided by the diagonal of the box around all points, which is the norm of the paper where "
-            "all features are scaled."
+            "list, it is 0.13 (standard error 0.03; uncertainty alone 0.11, chance 0); the weights in the "
+            "package, of 200 tables and twenty candidates, reach 0.16. Distances are divided by the "
+            "diagonal of the box around all points, which is the norm of the paper where all features are "
+            "scaled."
         ),
     ),
 )
