@@ -20,3 +20,6 @@ def test_the_network_of_the_regression_benchmark():
     learner = regression_net()
     assert learner.output == "mean" and learner.network.hidden == (256, 256) and learner.network.dropout == 0
     assert (learner.loop.batch, learner.loop.decay, learner.retrain) == (256, 0.0, "cold")
+    x = np.random.default_rng(0).standard_cauchy((50, 3)) * [1, 10, 100] + 7
+    z = (x - x.mean(axis=0)) / x.std(axis=0)
+    np.testing.assert_allclose(learner.encoder.fit_transform(x), 5 * np.tanh(z / 5))
