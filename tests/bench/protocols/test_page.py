@@ -50,6 +50,14 @@ def test_what_is_not_clear_is_not_said():
     assert "(Wilcoxon, Holm): none." in told and "Holm over all of them: none." in told
 
 
+def test_a_learner_of_one_s_own_is_named_without_its_module():
+    learners = ("svm", "mine.models:net", "forest:50")
+    rows = [r for r in table(sets=3, learners=learners).to_pylist() if r["strategy"] == "a"]
+    rows += [r for r in table(sets=3).to_pylist() if r["strategy"] != "a"]
+    told = page(pa.Table.from_pylist(rows), PROTOCOL).sentences
+    assert any("problems set0, net; set0, forest:50; set1, net" in sentence for sentence in told), told
+
+
 def test_one_seed_says_nothing_about_single_problems():
     rows = [row for row in table().to_pylist() if row["seed"] == 0]
     told = " ".join(page(pa.Table.from_pylist(rows), PROTOCOL).sentences)

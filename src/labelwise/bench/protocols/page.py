@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -34,6 +35,8 @@ CURVES = 8
 """At most so many strategies are drawn as curves: the best, and the baseline."""
 
 LEVEL = 0.05
+OWN = re.compile(r"^\w+(\.\w+)+:")
+"""The module of a learner of one's own."""
 
 
 def page(table: Any, protocol: Protocol, command: str = "") -> Report:
@@ -107,7 +110,7 @@ def left_out(table: Any, areas: Scores) -> list[str]:
         "seeds": [str(seed) for seed in every.seeds if seed not in areas.seeds],
     }
     return [
-        f"Left out, because runs are missing: the {what} {', '.join(names)}."
+        f"Left out, because runs are missing: the {what} {'; '.join(names)}."
         for what, names in lists.items()
         if names
     ]
@@ -280,7 +283,8 @@ def _problems(found: Claims) -> Table:
 
 
 def _short(values: Iterable[Any]) -> list[str]:
-    return [str(value).rpartition("/")[2].removeprefix("local:") for value in values if value != ""]
+    names = (str(value).rpartition("/")[2].removeprefix("local:") for value in values if value != "")
+    return [OWN.sub("", name) for name in names]
 
 
 def _p(value: float) -> str:
