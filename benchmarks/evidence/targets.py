@@ -88,7 +88,7 @@ def lines(runs: Sequence[Run], protocol: Protocol) -> Iterator[str]:
     areas = arrays(table).complete()
     ranks = mean_ranks(areas.values, np.random.default_rng(0))
     auto = areas.methods.index("auto")
-    yield f"{len(areas.problems)} problems, {len(areas.seeds)} seeds, {len(areas.methods)} strategies."
+    yield f"{len(areas.problems)} problems, {len(areas.methods)} strategies; seeds: {len(areas.seeds)}."
     yield ""
     place = int(np.argsort(ranks.ranks).tolist().index(auto)) + 1
     mean = Figure(ranks.ranks[auto], ranks.low[auto], ranks.high[auto]).words(".2f")
