@@ -11,6 +11,8 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as many processes as cores: threads that wait slow them down
+
 import numpy as np
 import pytest
 from hypothesis import settings
