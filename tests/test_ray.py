@@ -153,6 +153,7 @@ class Slow:
 @pytest.mark.filterwarnings("ignore")  # of Ray itself
 def test_a_node_that_is_lost_loses_no_score(cluster: tuple[str, Node], tmp_path: Path) -> None:
     address, second = cluster
+    ray.cloudpickle.register_pickle_by_value(sys.modules[__name__])  # the nodes do not find this file
     x = np.random.default_rng(0).normal(size=12 * JOB)
     path, calls = tmp_path / "pool.parquet", tmp_path / "calls"
     write_table(pa.table({"a": x}), path, row_group_size=JOB)

@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow.parquet import write_table
+from sklearn.linear_model import LogisticRegression
 
 import labelwise as lw
 from labelwise import measures
 from labelwise.errors import BadData, BadParameter, MissingCapability
+from labelwise.learners import SklearnLearner
 from labelwise.measures import Mix
 from labelwise.pool import Pool
 from labelwise.scoring import JOB, cut, score
 from labelwise.strategy import View
-from labelwise.types import CHUNK
+from labelwise.types import CHUNK, Targets, Training
 
 
 class Slope:
@@ -38,16 +40,24 @@ def rows(n: int) -> np.ndarray:
     return np.random.default_rng(0).normal(size=(n, 2))
 
 
-def by_view(measure, pool) -> np.ndarray:
-    view = View(Pool(pool), Slope())
+def by_view(measure, pool, model=None) -> np.ndarray:
+    view = View(Pool(pool), model or Slope())
     return view.score(measure, np.arange(view.size))
+
+
+def trained(x):
+    """A model that other processes find, wherever tests are run from."""
+    told = Targets(np.arange(40), (x[:40, 0] > 0).astype(np.int64), "hard", np.ones(40))
+    data = Training(lambda r: x[r], told.rows, told, ("low", "high"), np.arange(40, len(x)))
+    return SklearnLearner(LogisticRegression()).fit(data, np.random.default_rng(0))
 
 
 @pytest.mark.parametrize("engine", ["serial", "loky"])
 def test_the_scores_are_those_of_a_view(engine):
     x = rows(JOB + CHUNK + 5)
-    found = score(measures.margin, Slope(), x, engine=engine, jobs=2)
-    assert np.array_equal(found, by_view(measures.margin, x))
+    model = trained(x)
+    found = score(measures.margin, model, x, engine=engine, jobs=2)
+    assert np.array_equal(found, by_view(measures.margin, x, model))
 
 
 def test_draws_of_a_model_are_the_same_function_in_every_chunk():
