@@ -6,7 +6,6 @@ from abc import abstractmethod
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from labelwise.errors import BadParameter
 from labelwise.params import Between, Piece
 from labelwise.training.recipe import LoopRecipe
 
@@ -91,11 +90,7 @@ class Consistency(LoopRecipe):
     def __post_init__(self) -> None:
         """Refuse learners of tags and numbers."""
         super().__post_init__()
-        if "proba" not in self.provides:
-            raise BadParameter(
-                f"{type(self).__name__} is given a learner of no class probabilities",
-                allowed="output='proba'",
-            )
+        self.refuse_without_classes()
 
     @abstractmethod
     def hook(self) -> Any:

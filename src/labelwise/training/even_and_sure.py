@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from labelwise.errors import BadParameter
 from labelwise.params import Between
 from labelwise.training.recipe import LoopRecipe
 
@@ -54,11 +53,7 @@ class EvenAndSure(LoopRecipe):
     def __post_init__(self) -> None:
         """Refuse learners of tags and numbers."""
         super().__post_init__()
-        if "proba" not in self.provides:
-            raise BadParameter(
-                f"{type(self).__name__} is given a learner of no class probabilities",
-                allowed="output='proba'",
-            )
+        self.refuse_without_classes()
 
     def hook(self) -> Any:
         """The two terms."""

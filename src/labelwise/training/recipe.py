@@ -144,6 +144,20 @@ class LoopRecipe(Recipe):
                 allowed="TorchLearner, a learner built on it, or a recipe around one",
             )
 
+    def refuse_without_classes(self) -> None:
+        """Refuse learners of tags and numbers.
+
+        Raises
+        ------
+        BadParameter
+            If the learner gives no class probabilities.
+        """
+        if "proba" not in self.provides:
+            raise BadParameter(
+                f"{type(self).__name__} is given a learner of no class probabilities",
+                allowed="output='proba'",
+            )
+
     @abstractmethod
     def hook(self) -> Any:
         """A fresh :class:`labelwise.learners.deep.hooks.Hook` for one training."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from labelwise.errors import BadParameter
 from labelwise.params import Between
 from labelwise.training.recipe import LoopRecipe
 
@@ -57,10 +56,7 @@ class TrainingDynamics(LoopRecipe):
     def __post_init__(self) -> None:
         """Refuse learners of tags and numbers."""
         super().__post_init__()
-        if "proba" not in super().provides:
-            raise BadParameter(
-                "TrainingDynamics is given a learner of no class probabilities", allowed="output='proba'"
-            )
+        self.refuse_without_classes()
 
     @property
     def provides(self) -> tuple[str, ...]:
