@@ -46,14 +46,14 @@ class Part(Protocol):
 
 @dataclass(frozen=True)
 class Held:
-    """A part of a pool in memory; what travels to another process is the part alone."""
+    """Chunks of a pool in memory; what travels to another process are they alone."""
 
     begin: int
-    pool: Pool
+    pools: tuple[Pool, ...]
 
     def chunks(self) -> Iterator[Pool]:
-        """Its chunks."""
-        return (subset(self.pool, rows) for rows in self.pool.chunks())
+        """The chunks."""
+        return iter(self.pools)
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,8 @@ def score(
     >>> score(margin, Model(), np.array([[0.5], [0.9]]), engine="serial").round(3).tolist()
     [1.0, 0.2]
     """
-    single, first = _of_one(measure), next(next(_parts(pool)).chunks())
+    single, pool = _of_one(measure), pool if isinstance(pool, (str, Path)) else as_pool(pool)
+    first = next(next(_parts(pool)).chunks())
     _refuse(single, View(subset(first, np.arange(1)), models))
     work = partial(_scored, single, models)
     return np.concatenate(chunkwise(work, pool, engine, Spread(jobs, address)))
@@ -248,8 +249,9 @@ def _parts(pool: Any) -> Iterator[Part]:
     if isinstance(pool, (str, Path)):
         return _stored(str(pool))
     made = as_pool(pool)
-    bounds = pairwise([*range(0, len(made), JOB), len(made)])
-    return (Held(begin, subset(made, np.arange(begin, end))) for begin, end in bounds)
+    chunks = list(made.chunks())
+    jobs = (chunks[at : at + JOB // CHUNK] for at in range(0, len(chunks), JOB // CHUNK))
+    return (Held(int(job[0][0]), tuple(subset(made, rows) for rows in job)) for job in jobs)
 
 
 def _stored(path: str) -> Iterator[Part]:
