@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from labelwise.errors import BadParameter, MissingExtra
@@ -66,8 +67,6 @@ class Kind:
         MissingExtra
             Names the package that is not installed, and the extra; before anything is made.
         """
-        from importlib.util import find_spec
-
         if self.reads and pool.kind not in self.reads:
             raise BadParameter(
                 f"the learner {self.name!r} was given items of the kind {pool.kind!r}",
