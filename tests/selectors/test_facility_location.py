@@ -57,6 +57,17 @@ def test_greedy_covers_more_than_chance_and_all_of_it_in_the_end(rng):
     assert (np.diff(made.scores) <= 1e-9).all()
 
 
+def test_copies_are_computed_once_and_picked_as_if_each_were(rng, monkeypatch):
+    x = np.repeat(rng.normal(size=(6, 2)), 50, axis=0)
+    strategy, rows = Strategy(representation=Embedding(), selector=FacilityLocation()), []
+    row = similarity.Similar.row
+    monkeypatch.setattr(similarity.Similar, "row", lambda self, i: rows.append(i) or row(self, i))
+    made = lw.query(strategy, 8, embedding=x, rng=0)
+    assert sorted(made.indices[:6] // 50) == list(range(6))
+    assert made.scores[:6] == pytest.approx(naive(x, 6, 1.0)[1], rel=1e-4)
+    assert len(rows) <= 8 * 7  # six kinds and the pick itself
+
+
 def test_cosines_serve_by_direction_only(rng):
     x = np.repeat(np.eye(3), [5, 8, 2], axis=0) * rng.uniform(0.1, 9, (15, 1))
     strategy = Strategy(representation=Embedding(), selector=FacilityLocation(Cosine()))

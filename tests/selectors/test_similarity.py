@@ -40,6 +40,12 @@ def test_rows_sums_and_gains_equal_the_naive_version(kept, tile, kernel, monkeyp
     )
 
 
+def test_equal_points_are_of_one_kind():
+    kinds = Similar(Gaussian(1.0), np.array([[1.0, 2], [3, 4], [1, 2], [3, 5]]), np.zeros((0, 2))).kinds()
+    assert kinds[0] == kinds[2] and len(set(kinds.tolist())) == 3
+    assert len(Similar(Gaussian(1.0), np.zeros((0, 2)), np.zeros((0, 2))).kinds()) == 0
+
+
 def test_the_width_narrows_as_labels_come():
     x, three = np.array([[0.0], [1.0]]), np.array([[0.0], [0.5], [0.5], [2.0]])
     assert Similar(Gaussian(None), x, x[:1]).row(0)[1] == pytest.approx(np.exp(-1))

@@ -35,17 +35,19 @@ class _Gains:
         self._bound = np.full(len(similar), np.inf)
         self._fresh = np.zeros(len(similar), dtype=np.int8)  # 1: bound of this pick, 2: exact
         self._slack = similar.slack * weight.sum()
+        self._kind = similar.kinds()
 
     def scores(self) -> Array:
         """(m,) float64 gains."""
         return np.array([self.score(i) for i in range(len(self._bound))])
 
     def score(self, i: int) -> float:
-        """The gain of one candidate."""
+        """The gain of one candidate, and so of its copies: in tables of few distinct rows all of them tie."""
         if self._fresh[i] < 2:
             gain = np.maximum(self._similar.row(i) - self._best, 0)
-            self._bound[i] = float((gain * self._weight).sum(dtype=np.float64))
-            self._fresh[i] = 2
+            same = self._kind == self._kind[i]
+            self._bound[same] = float((gain * self._weight).sum(dtype=np.float64))
+            self._fresh[same] = 2
         return float(self._bound[i])
 
     def best(self, alive: NDArray[np.bool_], rng: np.random.Generator) -> tuple[int, None] | None:

@@ -103,6 +103,11 @@ class Similar:
         _row(self._y, self._y[i], self._distances, made)
         return np.asarray(np.exp(made, out=made) if self._distances else made)
 
+    def kinds(self) -> NDArray[np.intp]:
+        """(m,) numbers that equal points share."""
+        whole = np.ascontiguousarray(self._y).view(np.void(self._y.shape[1] * 4).dtype)
+        return np.unique(whole, return_inverse=True)[1].reshape(len(self))
+
     def closest(self) -> Array:
         """(m,) float32 largest similarity to a centre; 0 without centres."""
         best = np.full(len(self), -np.inf, dtype=np.float32)
