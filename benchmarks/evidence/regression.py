@@ -26,8 +26,8 @@ PUBLISHED = {
     ("k-center", LAST): -1.490,
     ("maxdet", TANGENT): -1.512,
     ("maxdet", LAST): -1.463,
-    ("acs-fw", TANGENT): -1.542,
-    ("acs-fw", LAST): -1.439,
+    ("acs-fw-regression", TANGENT): -1.542,
+    ("acs-fw-regression", LAST): -1.439,
     ("maxdiag", TANGENT): -1.370,
     ("maxdiag", LAST): -1.285,
 }

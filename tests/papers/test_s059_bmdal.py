@@ -6,6 +6,7 @@ import pytest
 import labelwise as lw
 from labelwise.representations import (
     AcsGrad,
+    AcsHyper,
     AcsRF,
     Embedding,
     Kernel,
@@ -22,6 +23,7 @@ from labelwise.types import Slate
 
 RNG = np.random.default_rng(0)
 SIZE, LABELLED = 60, np.arange(0, 60, 9)
+NUMBERS = np.linspace(-1.5, 2.5, len(LABELLED))
 ARRAYS = {
     "embedding": RNG.normal(size=(SIZE, 5)),
     "inputs": RNG.normal(size=(SIZE, 3)),
@@ -43,6 +45,7 @@ TRANSFORMS = {
     "sketch-posterior": (Sketch(12), Posterior(0.3)),
     "acs-rf": (AcsRF(20),),
     "acs-grad": (AcsGrad(0.5),),
+    "acs-rf-hyper": (AcsHyper(20),),
 }
 SELECTIONS = {
     "random": Random(),
@@ -81,7 +84,8 @@ def naive(name, x, known, n):
 
 @pytest.mark.parametrize("kernel", KERNELS)
 def test_every_kernel_goes_with_every_selection(kernel):
-    view, free = View.from_arrays(labelled=LABELLED, **ARRAYS), np.setdiff1d(np.arange(SIZE), LABELLED)
+    view = View.from_arrays(labelled=LABELLED, y=NUMBERS, **ARRAYS)
+    free = np.setdiff1d(np.arange(SIZE), LABELLED)
     for transform, steps in TRANSFORMS.items():
         representation = KERNELS[kernel]
         for step in steps:

@@ -114,10 +114,10 @@ LEAVES = (
 """The taxonomy of P. Ren et al., "A survey of deep active learning", 2021, leaf by leaf."""
 
 BATCH_AWARE = (
-    "acs-fw", "alfa-mix", "badge", "bait-regression", "besra", "centroids", "clue", "condition-aware",
-    "csval", "dropquery", "edg", "facility-location", "falcun", "gmm-modes", "gsx", "gsy", "igs",
-    "k-center", "k-means", "k-medoids", "kmeans-uncertainty", "lada", "lcmd", "ldm-s", "maxdet",
-    "maxherding", "pcoreset", "typiclust", "uncertainty-herding",
+    "acs-fw", "acs-fw-regression", "alfa-mix", "badge", "bait-regression", "besra", "centroids", "clue",
+    "condition-aware", "csval", "dropquery", "edg", "facility-location", "falcun", "gmm-modes", "gsx",
+    "gsy", "igs", "k-center", "k-means", "k-medoids", "kmeans-uncertainty", "lada", "lcmd", "ldm-s",
+    "maxdet", "maxherding", "pcoreset", "typiclust", "uncertainty-herding",
 )  # fmt: skip
 """Methods that never pick two equal items while there are others to pick."""
 

@@ -73,6 +73,16 @@ def acs_fw() -> Selects:
     return Strategy(representation=points, selector=FrankWolfe())
 
 
+def acs_fw_regression() -> Selects:
+    """Frank-Wolfe on random features of the expected log likelihood of numbers, the noise unknown."""
+    from labelwise.representations import AcsHyper, LastLayer, Scale, Sketch
+    from labelwise.selectors import FrankWolfe
+    from labelwise.strategy import Strategy
+
+    points = LastLayer() >> Sketch(512) >> Scale("labelled") >> AcsHyper(512)
+    return Strategy(representation=points, selector=FrankWolfe())
+
+
 def bait_regression() -> Selects:
     """Forward-backward Fisher trace of a linear last layer for numbers."""
     from labelwise.representations import LastLayer, Scale, Sketch
@@ -231,6 +241,20 @@ METHODS = (
         proof="tests/selectors/test_frank_wolfe.py::test_equals_the_kernel_form",
         cost="O(b N D + N D^2)",
         summary="a batch whose weighted log likelihood comes near to that of the whole pool",
+    ),
+    Method(
+        name="acs-fw-regression",
+        paper="S059",
+        build=acs_fw_regression,
+        taxonomy="model",
+        reference=(
+            "Pinsler, Gordon, Nalisnick and Hernández-Lobato 2019. Bayesian Batch Active Learning as Sparse "
+            "Subset Approximation."
+        ),
+        proof="tests/representations/test_acs_hyper.py::"
+        "test_features_are_expected_log_likelihoods_under_drawn_weights",
+        cost="O(b N D + N D^2)",
+        summary="a batch whose weighted log likelihood of numbers comes near to that of the whole pool",
     ),
     Method(
         name="bait-regression",

@@ -153,10 +153,9 @@ PAPERS = (
         note=(
             "The protocol has three of the fifteen data sets, 10,000 items to ask about of each instead of "
             "all, five splits, a narrower network, and of the modes of a selection the one that did best. "
-            "Errors are in spreads of the test part. The random features with a prior over the noise (acs- "
-            "rf-hyper) are not there. The whole table is not yet measured here; six batches with one split "
-            "(fried) or two gave a mean log RMSE of LCMD that was 0.03 lower than that of random on fried, "
-            "and no lower by more than chance on protein and keggundirected."
+            "Errors are in spreads of the test part. The whole table is not yet measured here; six batches "
+            "with one split (fried) or two gave a mean log RMSE of LCMD that was 0.03 lower than that of "
+            "random on fried, and no lower by more than chance on protein and keggundirected."
         ),
     ),
     Paper(
