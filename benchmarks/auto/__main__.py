@@ -2,9 +2,11 @@
 
 python -m benchmarks.auto typ+margin typ+power --hours 1       runs what is missing
 python -m benchmarks.auto typ+margin typ+power --board         ranks what there is
+python -m benchmarks.auto typ+igs --numbers                    on sets of numbers
 python -m benchmarks.auto --page                               writes docs/benchmarks/auto.md
 
-The curves of all runs stand in ``benchmarks/results/auto.parquet``; what is in it is not run again.
+The curves of all runs stand in ``benchmarks/results/auto.parquet``, those of numbers in
+``auto-numbers.parquet``; what is in them is not run again.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.auto.sets import SETS, load
+from benchmarks.auto.sets import NUMBERS, SETS, load
 from benchmarks.auto.variants import strategy
 
 from labelwise.bench.protocols import (
@@ -33,7 +35,8 @@ from labelwise.bench.protocols import (
 from labelwise.bench.protocols.comparing import board
 from labelwise.cli.bench_names import learner_of
 
-SCORES = Path(__file__).resolve().parent.parent / "results" / "auto.parquet"
+RESULTS = Path(__file__).resolve().parent.parent / "results"
+CLASSES, NUMERIC = RESULTS / "auto.parquet", RESULTS / "auto-numbers.parquet"
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "benchmarks" / "auto.md"
 
 
@@ -41,6 +44,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.auto")
     parser.add_argument("strategy", nargs="*")
     parser.add_argument("--page", action="store_true", help="write the page only")
+    parser.add_argument("--numbers", action="store_true", help="on sets of numbers, with the usual learner")
     parser.add_argument("--learner", nargs="+", default=["logistic", "forest"])
     parser.add_argument("--batch", type=int, default=20)
     parser.add_argument("--budget", type=int, default=400)
@@ -54,10 +58,12 @@ def main() -> None:
     if given.page:
         PAGE.write_text(page(), encoding="utf-8")
         return
-    known = read_scores(SCORES)
+    scores = NUMERIC if given.numbers else CLASSES
+    known = read_scores(scores)
+    sets, learners = (NUMBERS, [""]) if given.numbers else (list(SETS), given.learner)
     protocol = Protocol(
-        "development", list(SETS), ["random", *given.strategy], seeds=given.seeds, batches=[given.batch],
-        budgets=[given.budget], learners=given.learner,
+        "development", sets, ["random", *given.strategy], seeds=given.seeds, batches=[given.batch],
+        budgets=[given.budget], learners=learners, metric="r2" if given.numbers else "auto",
     )  # fmt: skip
     if not given.board:
         makers = Makers(load, learner_of, strategy)
@@ -66,8 +72,8 @@ def main() -> None:
         spread = Spread(given.jobs)
         cells = [one.cell for one in known]
         run(protocol, given.out, makers, engine=engine, spread=spread, limits=limits, known=cells)
-    runs = merged(known, read_runs(Results(given.out), protocol))
-    write_scores(runs, SCORES)
+    runs = merged(known, read_runs(Results(given.out), protocol, protocol.metric))
+    write_scores(runs, scores)
     wanted = set(protocol.cells())
     table = figures([one for one in runs if one.cell in wanted])
     show(table, "all")
@@ -78,24 +84,28 @@ def main() -> None:
 
 def page() -> str:
     """The boards of both learners as markdown."""
-    runs, parts = read_scores(SCORES), [HEAD]
+    runs, parts = [*read_scores(CLASSES), *read_scores(NUMERIC)], [HEAD]
     for learner in dict.fromkeys(one.cell.learner for one in runs):
         lines, areas = board(figures([one for one in runs if one.cell.learner == learner]))
         about = f"{len(areas.problems)} sets, seeds in which every candidate has run: {len(areas.seeds)}"
-        parts += [f"\n## {learner}\n{about}.\n", *rows(lines)]
+        parts += [f"\n## {learner or 'numbers'}\n{about}.\n", *rows(lines)]
     return "\n".join(parts) + "\n"
 
 
 HEAD = """# What the default strategy was chosen from
 
-`python -m benchmarks.auto --page` wrote this. Candidates begin with one strategy, and go on with another one
-once every class has a label or 5 labels a class are spent: `typ+herd` is typiclust, then uncertainty-herding,
-and became `auto`; `typ+margin` is typiclust, then margin; with `~` a tenth of the picks is random, and
-`typ+margin~` is what `auto` was before. 400 labels in batches of 20. The sets are in no protocol that judges
-strategies: numbers cut into classes, two graphs as bags of words, texts with several annotators, a stream
-(`benchmarks/auto/sets.py`). Ranks are over sets, 1 is best, with bootstrap intervals, which overlap: the best
-candidate is not told from the next ones. Saved is the median share of labels saved up to 95% of the score
-with all labels."""
+`python -m benchmarks.auto --page` wrote this. Candidates begin with one strategy, and go on with another
+one once every class has a label or 5 labels a class are spent, 10 labels where there are no classes.
+`typ+herd`, typiclust, then uncertainty-herding, became `auto` for classes; `typ+lcmd` for numbers,
+scored by R². With `~` a tenth of the picks is random; `typ+margin~` and `typ+var~` are what `auto` was
+before. `var` takes the largest variances, `power-var` draws by them, `herd-var` is herding by them,
+`unit-herd-var` on directions alone. 400 labels in batches of 20.
+
+No set is among those that the protocols judge `auto` by: numbers cut into classes, two graphs as bags of
+words, texts with several annotators, a stream (`benchmarks/auto/sets.py`); for numbers those of
+`regression_pmlb`. Ranks are over sets, 1 is best, with bootstrap intervals, which overlap: the best
+candidate is not told from the next ones. Saved is the median share of labels saved up to 95% of the
+score with all labels."""
 
 
 def rows(lines: Iterable[Any]) -> list[str]:

@@ -110,6 +110,13 @@ SETS: dict[str, Callable[[], LabelledItems]] = {
     "moderation": moderation,
     "electricity": electricity,
 }
+NUMBERS = [
+    f"local:regression_pmlb/{name}"
+    for name in (
+        "197_cpu_act", "215_2dplanes", "225_puma8NH", "503_wind", "529_pollen", "564_fried", "574_house_16H",
+    )
+]  # fmt: skip
+"""Sets of numbers; the protocol ``numbers`` judges on others."""
 
 
 def load(name: str) -> Any:

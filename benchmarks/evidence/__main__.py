@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.evidence import budgets, margin, published, regression, targets
+from benchmarks.evidence import boards, budgets, margin, published, regression, targets
 from benchmarks.evidence.published import RESULTS
 
-from labelwise.bench.protocols import Protocol, figures, read_scores
-from labelwise.bench.protocols.comparing import board
-from labelwise.bench.protocols.page import board_cells, left_out
+from labelwise.bench.protocols import Protocol, read_scores
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "benchmarks" / "evidence.md"
 REPORTS = PAGE.parent / "reports"
@@ -25,44 +23,12 @@ Reports with every test and figure: {reports}.
 """
 
 
-def screening() -> Iterator[str]:
-    """Every strategy on twelve sets."""
-    yield from ranked("screening", "Every strategy, twelve sets")
-
-
-def ranked(name: str, title: str) -> Iterator[str]:
-    """The board of a protocol."""
-    protocol, runs = Protocol.read(name), read_scores(RESULTS / f"{name}.parquet")
-    if not runs:
-        return
-    table = figures(runs, protocol.target, protocol.baseline)
-    lines, areas = board(table)
-    header, rows = board_cells(lines, protocol.baseline)
-    count = len(areas.seeds)
-    yield f"## {title}"
-    yield ""
-    yield (
-        f"{protocol.about} {len(areas.problems)} problems, {count} seed{'s' * (count != 1)}, {len(runs)} of "
-        f"{protocol.size} runs. Area is the mean height of the learning curve; saved is the median share of "
-        f"labels that random choice would have needed more up to {protocol.target:.0%} of the score with all "
-        "labels."
-    )
-    yield ""
-    yield "| " + " | ".join(header) + " |"
-    yield "|---" * len(header) + "|"
-    for row in rows:
-        yield f"| `{row[0]}` | " + " | ".join(row[1:]) + " |"
-    yield ""
-    for sentence in left_out(table, areas):
-        yield f"{sentence}\n"
-
-
 def final() -> Iterator[str]:
     """The targets of ``auto``."""
     protocol, runs = Protocol.read("final"), read_scores(RESULTS / "final.parquet")
     if not runs:
         return
-    yield from ranked("final", "The best strategies, many sets, three learners")
+    yield from boards.ranked("final", "The best strategies, many sets, three learners")
     known = set(Protocol.read("screening").datasets)
     groups = {
         "all": runs,
@@ -85,7 +51,8 @@ def main() -> None:
     parts = [
         head,
         *final(),
-        *screening(),
+        *boards.elsewhere(),
+        *boards.ranked("screening", "Every strategy, twelve sets"),
         *published.section(),
         *margin.section(),
         *regression.section(),

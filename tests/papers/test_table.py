@@ -119,7 +119,7 @@ def test_method_rows_are_json_with_needs():
     assert rows["typiclust"]["needs"] == ["embedding"]
     assert set(rows["badge"]["needs"]) == {"proba", "embedding"}
     assert rows["auto"]["needs"] == []
-    assert set(rows["auto"]["optional"]) == {"proba", "tags", "std", "embedding"}
+    assert set(rows["auto"]["optional"]) == {"proba", "tags", "mean", "std", "embedding"}
 
 
 def test_paper_rows_are_json_in_the_published_shape():

@@ -28,6 +28,22 @@ def test_uncertainty_herding_afterwards():
     assert made.why == tuple(f"auto: {reason}" for reason in herding.why)
 
 
+def test_largest_clusters_around_the_labels_for_numbers():
+    view = View.from_arrays(labelled=[0, 1], y=[0.5, 2.5], mean=Z[:, 0], std=Z[:, 1] ** 2, embedding=Z)
+    begun = View.from_arrays(labelled=np.arange(12), y=Z[:12, 2], mean=Z[:, 0], embedding=Z)
+    assert Auto().select(view, 1, np.random.default_rng(0)).why[0].startswith("auto, start: typiclust")
+    made = Auto().select(begun, 5, np.random.default_rng(0))
+    lcmd = resolve("lcmd").select(begun, 5, np.random.default_rng(0))
+    assert made.indices.tolist() == lcmd.indices.tolist()
+
+
+def test_without_places_numbers_are_drawn_by_variance():
+    std = np.where(np.arange(60) < 40, 0.01, 1.0)
+    view = View.from_arrays(labelled=np.arange(12), y=Z[:12, 2], std=std)
+    made = Auto().select(view, 15, np.random.default_rng(0))
+    assert (made.indices >= 40).mean() > 0.8 and not np.isnan(made.p).any()
+
+
 def test_without_places_margin_with_a_random_tenth():
     reasons = why((0, 1, 2), n=50, proba=PROBA)
     assert set(reasons) == {"auto: margin", "auto: random"}
@@ -52,7 +68,10 @@ def test_five_labels_a_class_end_the_start():
         ),
         ((0, 1, 2), {"proba": PROBA}, "auto: margin"),
         ((0, 1, 2), {"tags": PROBA}, "auto: tag-margin"),
-        ((0, 1, 2), {"std": PROBA[:, 0]}, "auto: variance"),
+        ((0, 1, 2), {"tags": PROBA, "embedding": Z}, "auto: tag-margin"),
+        ((0, 1, 2), {"std": PROBA[:, 0]}, "auto: drawn by score"),
+        ((0, 1, 2), {"std": PROBA[:, 0], "embedding": Z}, "auto: lcmd: distance"),
+        ((0, 1, 2), {"mean": PROBA[:, 0], "embedding": Z}, "auto: lcmd: distance"),
     ],
 )
 def test_what_is_missing_gives_way_by_a_rule_that_is_named(labels, arrays, expected):
@@ -61,7 +80,7 @@ def test_what_is_missing_gives_way_by_a_rule_that_is_named(labels, arrays, expec
 
 def test_it_needs_nothing():
     assert getattr(Auto(), "needs", ()) == ()
-    assert Auto.optional == ("proba", "tags", "std", "embedding")
+    assert Auto.optional == ("proba", "tags", "mean", "std", "embedding")
 
 
 def test_of_very_many_items_a_part_is_clustered(monkeypatch):

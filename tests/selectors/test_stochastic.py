@@ -65,3 +65,9 @@ def test_negative_scores_have_no_power():
     with pytest.raises(BadParameter, match="'softmax'"):
         drawn(Stochastic(), 1, 0, np.array([-1.0, 2.0]))
     assert len(drawn(Stochastic("rank"), 2, 0, np.array([-1.0, 2.0]))) == 2
+
+
+def test_a_reason_says_by_what_it_was_drawn():
+    titles = [Stochastic(kind, beta).title for kind, beta in (("power", 1), ("power", 2), ("rank", 1))]
+    assert titles == ["drawn by score", "drawn by score^2", "drawn by rank"]
+    assert Stochastic("softmax", 0.5).title == "drawn by exp(0.5 score)"

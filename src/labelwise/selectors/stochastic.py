@@ -116,7 +116,8 @@ class Stochastic(Selector):
     @property
     def title(self) -> str:  # type: ignore[override]
         """What it is called."""
-        return f"{self.kind} {self.beta:g}"
+        mass = {"power": f"score^{self.beta:g}", "softmax": f"exp({self.beta:g} score)", "rank": "rank"}
+        return f"drawn by {mass[self.kind]}".removesuffix("^1")
 
     def start(self, slate: Slate) -> _Perturbed:
         """Begin a run over the slate's scores.

@@ -150,13 +150,13 @@ METHODS = (
         taxonomy="prediction",
         reference=(
             "First labels after Hacohen, Dekel and Weinshall 2022 (S113), then Bae, Oliveira and Sutherland "
-            "2025."
+            "2025, for numbers Holzmüller, Zaverkin, Kästner and Steinwart 2023 (S059)."
         ),
         proof="tests/policies/test_auto.py::test_uncertainty_herding_afterwards",
         cost="as typiclust, then as uncertainty-herding of 10,000",
         summary=(
             "typiclust until every class has a label or 5 labels a class are spent, then uncertainty-herding "
-            "(margin of the least certain tag, and variance for numbers, with 10% random)"
+            "(lcmd for numbers; margin of the least certain tag, with 10% random)"
         ),
     ),
 )

@@ -1,0 +1,78 @@
+"""Boards of protocols: strategies by their mean rank, on all of a protocol or setting by setting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from benchmarks.evidence.published import RESULTS
+from benchmarks.evidence.targets import setbacks
+
+from labelwise.bench.protocols import Protocol, arrays, figures, read_scores
+from labelwise.bench.protocols.comparing import board
+from labelwise.bench.protocols.page import board_cells, left_out
+from labelwise.bench.protocols.tables import Run
+
+ELSEWHERE = {
+    "batch-sizes": "Batches of one question to a thousand",
+    "rare-classes": "Rare classes",
+    "numbers": "Numbers",
+    "tags": "Tags",
+}
+"""Protocols that ask whether ``auto`` holds on other data and batches than those of ``final``, and titles."""
+
+
+def ranked(name: str, title: str) -> Iterator[str]:
+    """The board of a protocol; nothing where no run of it is kept."""
+    protocol, runs = Protocol.read(name), read_scores(RESULTS / f"{name}.parquet")
+    if not runs:
+        return
+    table = figures(runs, protocol.target, protocol.baseline)
+    lines, areas = board(table)
+    header, rows = board_cells(lines, protocol.baseline)
+    count = len(areas.seeds)
+    yield f"## {title}"
+    yield ""
+    yield (
+        f"{protocol.about} {len(areas.problems)} problems, {count} seed{'s' * (count != 1)}, {len(runs)} of "
+        f"{protocol.size} runs. Area is the mean height of the learning curve; saved is the median share of "
+        f"labels that random choice would have needed more up to {protocol.target:.0%} of the score with all "
+        "labels."
+    )
+    yield ""
+    yield "| " + " | ".join(header) + " |"
+    yield "|---" * len(header) + "|"
+    for row in rows:
+        yield f"| `{row[0]}` | " + " | ".join(row[1:]) + " |"
+    yield ""
+    for sentence in left_out(table, areas):
+        yield f"{sentence}\n"
+
+
+def elsewhere() -> Iterator[str]:
+    """Whether ``auto`` holds on other data and batches."""
+    for name, title in ELSEWHERE.items():
+        yield from ranked(name, title)
+        runs = read_scores(RESULTS / f"{name}.parquet")
+        if not runs:
+            continue
+        if name == "batch-sizes":
+            yield from by_batch(runs)
+        areas = arrays(figures(runs)).complete()
+        yield f"`auto` against random choice, a paired t test on each problem, Holm: {setbacks(areas)}"
+        yield ""
+
+
+def by_batch(runs: Sequence[Run]) -> Iterator[str]:
+    """Mean ranks of the strategies, a column for each size of the batch."""
+    sizes = sorted({run.cell.batch for run in runs})
+    boards = [board(figures([run for run in runs if run.cell.batch == size]))[0] for size in sizes]
+    ranks = [{line.name: line for line in lines} for lines in boards]
+    names = sorted(set.intersection(*map(set, ranks)), key=lambda name: sum(r[name].rank for r in ranks))
+    yield "Mean rank (95%) by the number of questions at a time:"
+    yield ""
+    yield "| strategy | " + " | ".join(f"{size:,}" for size in sizes) + " |"
+    yield "|---" * (len(sizes) + 1) + "|"
+    for name in names:
+        cells = [f"{r[name].rank:.2f} ({r[name].low:.1f}–{r[name].high:.1f})" for r in ranks]
+        yield f"| `{name}` | " + " | ".join(cells) + " |"
+    yield ""
