@@ -12,12 +12,11 @@ The curves of all runs stand in ``benchmarks/results/auto.parquet``, those of nu
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from benchmarks.auto.sets import NUMBERS, SETS, load
 from benchmarks.auto.variants import strategy
+from benchmarks.evidence.boards import markdown
 
 from labelwise.bench.protocols import (
     Limits,
@@ -88,7 +87,7 @@ def page() -> str:
     for learner in dict.fromkeys(one.cell.learner for one in runs):
         lines, areas = board(figures([one for one in runs if one.cell.learner == learner]))
         about = f"{len(areas.problems)} sets, seeds in which every candidate has run: {len(areas.seeds)}"
-        parts += [f"\n## {learner or 'numbers'}\n{about}.\n", *rows(lines)]
+        parts += [f"\n## {learner or 'numbers'}\n{about}.\n", *markdown(lines, "random")]
     return "\n".join(parts) + "\n"
 
 
@@ -106,18 +105,6 @@ words, texts with several annotators, a stream (`benchmarks/auto/sets.py`); for 
 `regression_pmlb`. Ranks are over sets, 1 is best, with bootstrap intervals, which overlap: the best
 candidate is not told from the next ones. Saved is the median share of labels saved up to 95% of the
 score with all labels."""
-
-
-def rows(lines: Iterable[Any]) -> list[str]:
-    made = [
-        "| candidate | mean rank (95%) | area | last | worst vs random | saved |",
-        "|---|---|---|---|---|---|",
-    ]
-    for line in lines:
-        rank = f"{line.rank:.2f} ({line.low:.2f} to {line.high:.2f})"
-        cells = f"{line.area:.4f} | {line.last:.4f} | {line.worst:+.4f} | {100 * line.saved:.0f}%"
-        made.append(f"| `{line.name}` | {rank} | {cells} |")
-    return made
 
 
 def show(table: object, title: str) -> None:

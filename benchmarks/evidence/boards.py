@@ -8,7 +8,7 @@ from benchmarks.evidence.published import RESULTS
 from benchmarks.evidence.targets import setbacks
 
 from labelwise.bench.protocols import Protocol, arrays, figures, read_scores
-from labelwise.bench.protocols.comparing import board
+from labelwise.bench.protocols.comparing import Line, board
 from labelwise.bench.protocols.page import board_cells, left_out
 from labelwise.bench.protocols.tables import Run
 
@@ -21,6 +21,15 @@ ELSEWHERE = {
 """Protocols that ask whether ``auto`` holds on other data and batches than those of ``final``, and titles."""
 
 
+def markdown(lines: Sequence[Line], baseline: str) -> Iterator[str]:
+    """The rows of a board."""
+    header, rows = board_cells(lines, baseline)
+    yield "| " + " | ".join(header) + " |"
+    yield "|---" * len(header) + "|"
+    for row in rows:
+        yield f"| `{row[0]}` | " + " | ".join(row[1:]) + " |"
+
+
 def ranked(name: str, title: str) -> Iterator[str]:
     """The board of a protocol; nothing where no run of it is kept."""
     protocol, runs = Protocol.read(name), read_scores(RESULTS / f"{name}.parquet")
@@ -28,7 +37,6 @@ def ranked(name: str, title: str) -> Iterator[str]:
         return
     table = figures(runs, protocol.target, protocol.baseline)
     lines, areas = board(table)
-    header, rows = board_cells(lines, protocol.baseline)
     count = len(areas.seeds)
     yield f"## {title}"
     yield ""
@@ -39,10 +47,7 @@ def ranked(name: str, title: str) -> Iterator[str]:
         "labels."
     )
     yield ""
-    yield "| " + " | ".join(header) + " |"
-    yield "|---" * len(header) + "|"
-    for row in rows:
-        yield f"| `{row[0]}` | " + " | ".join(row[1:]) + " |"
+    yield from markdown(lines, protocol.baseline)
     yield ""
     for sentence in left_out(table, areas):
         yield f"{sentence}\n"
