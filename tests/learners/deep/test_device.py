@@ -1,7 +1,10 @@
 """Devices, seeds, threads."""
 
+import re
+
 import pytest
 import torch
+from threadpoolctl import threadpool_limits
 
 from labelwise.errors import BadParameter
 from labelwise.learners.deep.device import SMALL, device_of, seeded, threads_for
@@ -32,3 +35,18 @@ def test_small_networks_have_one_thread_and_others_what_they_had():
     with threads_for(SMALL + 1):
         assert torch.get_num_threads() == before
     assert torch.get_num_threads() == before
+
+
+def test_linear_algebra_has_no_more_threads_than_the_rest():
+    def numbers():
+        return set(re.findall(r"max_threads\(\) : (\d+)", torch.__config__.parallel_info()))
+
+    before = torch.get_num_threads()
+    try:
+        torch.set_num_threads(2)
+        with threadpool_limits(1):  # OpenMP's alone
+            for weights in (SMALL, SMALL + 1):
+                with threads_for(weights):
+                    assert numbers() == {"1"}
+    finally:
+        torch.set_num_threads(before)

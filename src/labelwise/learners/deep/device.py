@@ -47,12 +47,14 @@ def seeded(seed: int, device: torch.device) -> Iterator[None]:
 
 @contextmanager
 def threads_for(weights: int) -> Iterator[None]:
-    """One thread inside where the network is small."""
+    """One thread inside where the network is small.
+
+    The number is set in any case: torch tells that of OpenMP, which others may have lowered, while its linear
+    algebra keeps one of its own, and threads that wait for each other then take a hundred times as long.
+    """
     before = torch.get_num_threads()
-    if weights <= SMALL and before > 1:
-        torch.set_num_threads(1)
+    torch.set_num_threads(1 if weights <= SMALL else before)
     try:
         yield
     finally:
-        if torch.get_num_threads() != before:
-            torch.set_num_threads(before)
+        torch.set_num_threads(before)
