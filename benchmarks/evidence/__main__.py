@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.evidence import boards, budgets, margin, published, regression, targets
+from benchmarks.evidence import boards, budgets, margin, published, regression, retraining, targets
 from benchmarks.evidence.published import RESULTS
 
 from labelwise.bench.protocols import Protocol, read_scores
@@ -57,6 +57,7 @@ def main() -> None:
         *margin.section(),
         *regression.section(),
         *budgets.section(),
+        *retraining.section(),
     ]
     PAGE.write_text("\n".join(parts).rstrip() + "\n", "utf-8")
 

@@ -55,9 +55,8 @@ LEAVES = (
     Leaf(
         QUERY,
         "strategies that are designed by learning",
-        ("tailor", "labelwise.policies:Auto"),
-        "bandits and rules choose among strategies; none is learned by reinforcement or imitation, which "
-        "takes many labelled sets of the same kind",
+        ("imital", "tailor", "labelwise.policies:Auto"),
+        "by imitation of a greedy oracle, and by bandits that choose among strategies; not by reinforcement",
     ),
     Leaf(
         SCARCE,
@@ -72,7 +71,7 @@ LEAVES = (
     Leaf(
         SCARCE,
         "semi- and self-supervised training in the loop",
-        ("labelwise.training:SoftPseudo", "labelwise.training:MixUp"),
+        ("labelwise.training:FlexMatch", "labelwise.training:SoftPseudo", "labelwise.training:Scarf"),
     ),
     Leaf(
         LOOP,
