@@ -27,7 +27,8 @@ def markdown(lines: Sequence[Line], baseline: str) -> Iterator[str]:
     yield "| " + " | ".join(header) + " |"
     yield "|---" * len(header) + "|"
     for row in rows:
-        yield f"| `{row[0]}` | " + " | ".join(row[1:]) + " |"
+        rank = row[1].replace(" ", "\N{NO-BREAK SPACE}").replace("–", "–\N{WORD JOINER}")  # on one line
+        yield f"| `{row[0]}` | " + " | ".join([rank, *row[2:]]) + " |"
 
 
 def ranked(name: str, title: str) -> Iterator[str]:

@@ -32,7 +32,8 @@ def section() -> list[str]:
         "## Retraining, and a proxy that asks (S061, S020)",
         "",
         f"A network of one hidden layer on {sets}: mean area under the learning curve, and in brackets the "
-        "difference to training anew with the same seed and strategy, with its 95% interval over seeds.",
+        "difference to training anew with the same seed and strategy, from the second seed on with its 95% "
+        "interval over seeds.",
         "",
         "| trained | noise | " + " | ".join(f"`{name}`" for name in names(runs)) + " |",
         "|---" * (2 + len(names(runs))) + "|",
@@ -99,6 +100,7 @@ def compared(runs: Sequence[Run], own: object, base: object) -> list[str]:
                 gaps[where[2]].append(areas[own][where] - areas[base][where])
         height = np.mean([areas[own][where] for where in both if where[0] == name]) if gaps else np.nan
         each = [float(np.mean(gap)) for gap in gaps.values()]
-        extra = "" if own == base else f" ({np.mean(each):+.3f} ± {half_width(each):.3f})"
+        spread = f" ± {half_width(each):.3f}" if len(each) > 1 else ""
+        extra = "" if own == base or not each else f" ({np.mean(each):+.3f}{spread})"
         made.append(f"{height:.3f}{extra}" if each else "–")
     return made
