@@ -42,10 +42,11 @@ def ranked(name: str, title: str) -> Iterator[str]:
     yield f"## {title}"
     yield ""
     yield (
-        f"{protocol.about} {len(areas.problems)} problems, {count} seed{'s' * (count != 1)}, {len(runs)} of "
-        f"{protocol.size} runs. Area is the mean height of the learning curve; saved is the median share of "
-        f"labels that random choice would have needed more up to {protocol.target:.0%} of the score with all "
-        "labels."
+        f"{protocol.about} {len(areas.problems)} problems of {len(areas.by_dataset().problems)} data sets, "
+        f"{count} seed{'s' * (count != 1)}, {len(runs)} of {protocol.size} runs. Ranks count a data set "
+        "once. Area is the mean height of the learning curve; saved is the median share of the labels of "
+        f"random choice that were not needed up to {protocol.target:.0%} of the score with all labels, over "
+        "the runs in which any strategy got there."
     )
     yield ""
     yield from markdown(lines, protocol.baseline)

@@ -8,7 +8,7 @@ import numpy as np
 from benchmarks.evidence.published import RESULTS
 
 from labelwise.bench.protocols import arrays, figures, read_scores
-from labelwise.bench.protocols.tables import Scores
+from labelwise.bench.protocols.compared import Scores
 from labelwise.bench.statistics import wilcoxon_holm, win_matrix
 
 REGIMES = {30: "small: 30 first labels, 10 a round", 100: "medium: 100 first labels, 50 a round"}

@@ -20,7 +20,7 @@ PUBLISHED = {
     ("lcmd", LAST): -1.544,
     ("k-means-pp", TANGENT): -1.567,
     ("k-means-pp", LAST): -1.523,
-    ("bait-regression", TANGENT): -1.585,
+    ("bait-regression", TANGENT): -1.584,
     ("bait-regression", LAST): -1.545,
     ("k-center", TANGENT): -1.506,
     ("k-center", LAST): -1.490,
@@ -46,7 +46,10 @@ def section() -> list[str]:
         "",
         "Mean log RMSE over the 16 steps after the first labels, lower is better. The paper's figures are of "
         f"15 sets, ours of those that we hold ({', '.join(sets)}), so that gaps to random choice are to be "
-        "compared, not heights; our network is smaller.",
+        "compared, not heights. Our network is smaller, and the noise of posteriors 0.1 instead of 0.001. "
+        "Where the paper's table has no such variant the nearest stands here: MaxDiag with gradients is "
+        "after acs-rf there and after the posterior here, BAIT on the last layer goes forward there and "
+        "forward and backward here.",
         "",
         "| selection | kernel | published | ours | published gap to random | our gap (95%) | |",
         "|---|---|---|---|---|---|---|",

@@ -39,8 +39,8 @@ def section() -> list[str]:
         "|---" * (2 + len(names(runs))) + "|",
         *retraining(runs),
         "",
-        "Logistic regression asks, and the network is trained on the answers; the difference is that to the "
-        "network that asks for itself. With FlexMatch the network learns from what is not labelled too.",
+        "Who asks, and who is trained on the answers; in brackets the difference to the network that asks "
+        "for itself. With FlexMatch it learns from what is not labelled too.",
         "",
         "| asks | is scored | noise | " + " | ".join(f"`{name}`" for name in names(runs)) + " |",
         "|---" * (3 + len(names(runs))) + "|",
@@ -66,14 +66,13 @@ def retraining(runs: Sequence[Run]) -> Iterator[str]:
 
 def proxies(runs: Sequence[Run]) -> Iterator[str]:
     """A row for each pair of who asks and who is scored."""
+    words = {NETWORK: "network", FLEX: "network with FlexMatch", "logistic": "logistic regression"}
     for noise in sorted({run.cell.noise for run in runs}):
-        for asks, final in ((NETWORK, ""), ("logistic", NETWORK), ("logistic", FLEX)):
-            key = (asks, final, "", noise)
+        for asks, scored in ((NETWORK, NETWORK), ("logistic", NETWORK), (FLEX, FLEX), ("logistic", FLEX)):
+            key = (asks, "" if asks == scored else scored, "", noise)
             if key in settings(runs):
-                scored = (final or asks).replace("mlp", "network").replace("flex-match", "FlexMatch")
-                cells = compared(runs, key, (NETWORK, "", "", noise))
-                who = "network" if asks == NETWORK else "logistic regression"
-                yield f"| {who} | {scored} | {noise:.0%} | " + " | ".join(cells) + " |"
+                cells = compared(runs, key, (scored, "", "", noise))
+                yield f"| {words[asks]} | {words[scored]} | {noise:.0%} | " + " | ".join(cells) + " |"
 
 
 def setting(run: Run) -> tuple[str, str, str, float]:

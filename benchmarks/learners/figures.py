@@ -10,7 +10,7 @@ from benchmarks.sections import DOCS
 
 from labelwise.report.svg import Scale, element, text
 
-INKS = {"trec6": 0, "fashion_mnist_small": 1, "scene": 2, "yeast": 3}
+INKS = {"trec6": 0, "fashion_mnist_small": 1, "scene": 2, "yeast": 3, "letter": 4}
 """Colour of each set."""
 
 MOST = 9.0

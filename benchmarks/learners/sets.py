@@ -118,11 +118,22 @@ def _mulan(name: str) -> Set:
         return Set(name, z["X_train"], y, z["X_test"], y_test)
 
 
+def _letter() -> Set:
+    from labelwise.bench.datasets import load
+
+    data = load("local:tabular_classification/letter", folder=DATA)
+    x, y = np.asarray(data.x, np.float32), np.unique(data.y, return_inverse=True)[1]
+    rows = np.random.default_rng(0).permutation(len(y))[: ITEMS + SCORED]
+    a, b = rows[:ITEMS], rows[ITEMS:]
+    return Set("letter", x[a], y[a], x[b], y[b])
+
+
 SETS = {
     "trec6": _trec,
     "ag_news_small": _news,
     "subj": _subj,
     "fashion_mnist_small": _fashion,
+    "letter": _letter,
     "cifar10_small_human": _cifar,
     "scene": lambda: _mulan("scene"),
     "yeast": lambda: _mulan("yeast"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,7 +17,6 @@ from labelwise.cli.files import check_writable
 if TYPE_CHECKING:
     from labelwise.bench.protocols import Progress, Protocol, Results
     from labelwise.bench.protocols.comparing import Line
-    from labelwise.bench.protocols.tables import Run
 
 
 @app.command()
@@ -77,7 +76,7 @@ def bench(
             known=[run.cell for run in before],
             progress=progress,
         )
-    table = scored(said, Results(folder), metric, before, scores)
+    table = scored(said, Results(folder), metric, scores)
     show(said, table, failed(Results(folder), said), now, json)
     if report is not None:
         from labelwise.bench.protocols.page import page
@@ -134,12 +133,11 @@ def again(protocol: str, metric: str) -> str:
     return f"labelwise bench {protocol}" + (f" --metric {metric}" if metric else "")
 
 
-def scored(
-    protocol: Protocol, results: Results, metric: str, before: Sequence[Run], path: Path | None
-) -> Any:
+def scored(protocol: Protocol, results: Results, metric: str, path: Path | None) -> Any:
     """The figures of the runs that are finished, those of a file of scores too; all go into it again."""
-    from labelwise.bench.protocols import figures, merged, read_runs, write_scores
+    from labelwise.bench.protocols import figures, merged, read_runs, read_scores, write_scores
 
+    before = [] if path is None else read_scores(path)  # others may have added to it meanwhile
     runs = merged(before, read_runs(results, protocol, metric))
     if path is not None:
         write_scores(runs, path)

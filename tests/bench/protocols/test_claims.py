@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from labelwise.bench.protocols.claims import claims_of
-from labelwise.bench.protocols.tables import Scores
+from labelwise.bench.protocols.compared import Scores
 from labelwise.errors import BadData
 
 
@@ -23,6 +23,18 @@ def test_of_equal_strategies_nothing_is_claimed_at_the_nominal_rate():
         apart = len(found.groups) != 1 or len(found.groups[0]) != 4
         wrong += [apart, (found.against.adjusted <= 0.05).any(), len(found.setbacks) > 0]
     assert (wrong <= 4).all() and found.friedman.datasets == 12
+
+
+def test_copies_of_equal_problems_do_not_make_a_claim():
+    """Five learners of one data set that agree: without counting it once, chance would be a claim."""
+    rng, wrong = np.random.default_rng(0), 0
+    for _ in range(40):
+        values = np.repeat(rng.normal(size=(8, 3, 3)), 5, axis=0)
+        problems = [{"dataset": f"set{d // 5}", "learner": str(d % 5)} for d in range(40)]
+        found = claims_of(Scores(values, problems, [0, 1, 2], ["random", "a", "b"]))
+        wrong += (found.against.adjusted <= 0.05).any()
+        assert found.datasets == 8
+    assert wrong <= 5
 
 
 def test_a_strategy_that_is_better_everywhere_and_one_that_hurts_once():

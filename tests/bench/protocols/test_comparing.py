@@ -52,7 +52,7 @@ def test_a_seed_that_is_half_done_does_not_count_yet():
 def test_with_one_problem_its_seeds_are_ranked():
     lines, _ = board(table({("a", ""): [[0.9, 0.8, 0.4]], ("b", ""): [[0.7, 0.7, 0.5]]}))
     assert [(line.name, round(line.rank, 3)) for line in lines] == [("a", 1.333), ("b", 1.667)]
-    with pytest.raises(BadData, match="1 problems and 1 seeds"):
+    with pytest.raises(BadData, match="1 data set and 1 seed that"):
         board(table({("a", ""): [[0.9]], ("b", ""): [[0.7]]}))
 
 
@@ -61,6 +61,25 @@ def test_nothing_in_common_is_refused():
     rows += [{**row, "strategy": "b", "dataset": "other"} for row in rows]
     with pytest.raises(BadData, match="no two strategies"):
         board(pa.Table.from_pylist(rows))
+
+
+def test_more_learners_on_the_same_sets_make_no_interval_narrower():
+    rng = np.random.default_rng(0)
+    areas = {name: [[rng.normal()] for _ in range(8)] for name in "abc"}
+    once, _ = board(table({(name, "svm"): sets for name, sets in areas.items()}))
+    lines, found = board(table({(n, m): sets for n, sets in areas.items() for m in ("svm", "tree", "net")}))
+    assert len(found.problems) == 24
+    assert [(x.name, x.rank, x.low, x.high) for x in lines] == [(x.name, x.rank, x.low, x.high) for x in once]
+
+
+def test_savings_are_medians_over_the_same_runs():
+    """Where nobody reached the target a run counts for none, where another did it counts as nothing saved."""
+    rows = table({("a", ""): [[0.9], [0.9], [0.9]], ("b", ""): [[0.8], [0.8], [0.8]]}).to_pylist()
+    told = {("a", 0): 0.6, ("b", 0): 0.5, ("a", 1): 0.4, ("b", 1): np.nan, ("a", 2): np.nan, ("b", 2): np.nan}
+    for row in rows:
+        row["saved"] = told[row["strategy"], int(row["dataset"].removeprefix("set"))]
+    lines, _ = board(pa.Table.from_pylist(rows))
+    assert [(line.name, line.saved) for line in lines] == [("a", 0.5), ("b", 0.25)]
 
 
 def test_equal_pairs_are_seldom_called_different():

@@ -41,7 +41,7 @@ def test_every_part_is_there():
 def test_what_is_clear_is_said():
     told = " ".join(page(table(), PROTOCOL).sentences)
     assert "refutes that all strategies are alike" in told and "a has the best mean rank, 1.00" in told
-    assert "Better than random over problems (Wilcoxon, Holm): " in told
+    assert "Better than random over data sets (Wilcoxon, Holm): " in told
 
 
 def test_what_is_not_clear_is_not_said():

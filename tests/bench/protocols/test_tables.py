@@ -1,4 +1,4 @@
-"""Figures of runs, and the arrays that statistics take, on curves that are known."""
+"""Figures of runs on curves that are known."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from labelwise.bench.protocols.makers import Makers
 from labelwise.bench.protocols.protocol import Protocol, with_all_labels
 from labelwise.bench.protocols.results import Results
 from labelwise.bench.protocols.runner import run
-from labelwise.bench.protocols.tables import FIGURES, Run, Scores, arrays, figures, read_runs
-from labelwise.errors import BadData, BadParameter
+from labelwise.bench.protocols.tables import FIGURES, Run, figures, read_runs
+from labelwise.errors import BadParameter
 from labelwise.testing.labelled_sets import load_labelled
 
 LABELS = np.array([10, 20, 30])
@@ -56,64 +56,9 @@ def test_what_has_no_counterpart_has_no_figure():
     )
 
 
-def test_arrays_are_problems_by_seeds_by_methods():
-    found = arrays(figures(RUNS))
-    assert found.values.shape == (2, 2, 2) and found.methods == ["margin", "random"] and found.seeds == [0, 1]
-    assert found.problems == [{"dataset": "a"}, {"dataset": "b"}]
-    np.testing.assert_allclose(found.values[0], [[0.7, 0.6], [0.5, np.nan]])
-    assert np.isnan(found.values[1, 1]).all()
-
-
 def test_of_one_measurement_there_is_no_later_one():
     alone = Run(CELL, "accuracy", np.array([10]), np.array([0.5]), 0.1, SPENT)
     assert math.isnan(figures([alone]).to_pylist()[0]["later"])
-
-
-def test_means_and_their_errors_over_seeds():
-    values = np.random.default_rng(0).normal(size=(3, 4, 2))
-    mean, error = Scores(values, [{}] * 3, [0, 1, 2, 3], ["a", "b"]).means()
-    each = [values[:, s].mean(axis=0) for s in range(4)]
-    np.testing.assert_allclose(mean, np.mean(each, axis=0))
-    np.testing.assert_allclose(error, np.std(each, axis=0, ddof=1) / 2)
-    one = Scores(values[:, :1], [{}] * 3, [0], ["a", "b"]).means()[1]
-    assert np.isnan(one).all()
-
-
-def test_complete_arrays_have_no_gap():
-    runs = [
-        made(replace(CELL, dataset=d, strategy=s, seed=k), 0.1, 0.2, 0.3)
-        for d in "ab" for s in ("margin", "random") for k in range(3) if (d, s, k) != ("a", "random", 1)
-    ]  # fmt: skip
-    found = arrays(figures(runs)).complete()
-    assert found.seeds == [0, 2] and found.values.shape == (2, 2, 2) and not np.isnan(found.values).any()
-
-
-def test_the_same_part_of_another_figure():
-    runs = [
-        made(replace(CELL, dataset=d, strategy=s), 0.1, 0.2, 0.3) for d, s in ("am", "bm", "br", "cm", "cr")
-    ]
-    table = figures(runs)
-    areas = arrays(table).complete()
-    assert [p["dataset"] for p in areas.problems] == ["b", "c"] and areas.methods == ["m", "r"]
-    last = arrays(table, "last").like(areas)
-    assert (last.problems, last.seeds, last.methods) == (areas.problems, areas.seeds, areas.methods)
-    assert np.array_equal(last.values, np.full((2, 1, 2), 0.3))
-
-
-def test_any_setting_can_be_compared():
-    runs = [
-        made(replace(CELL, batch=b, strategy=s), 0.1, 0.2, 0.3) for b in (5, 10) for s in ("margin", "random")
-    ]
-    found = arrays(figures(runs), "last", "batch")
-    assert found.methods == ["5", "10"] and [p["strategy"] for p in found.problems] == ["margin", "random"]
-
-
-def test_what_cannot_be_asked_is_refused():
-    for figure, method in (("aera", "strategy"), ("area", "scores")):
-        with pytest.raises(BadParameter, match="asked for"):
-            arrays(figures(RUNS), figure, method)
-    with pytest.raises(BadData, match="no finished runs"):
-        arrays(figures([]))
 
 
 def test_stored_runs_are_scored_by_any_metric(tmp_path):

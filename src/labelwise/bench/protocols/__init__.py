@@ -2,11 +2,12 @@
 
 from labelwise.bench.protocols.cell import Cell
 from labelwise.bench.protocols.compact import merged, read_scores, write_scores
+from labelwise.bench.protocols.compared import arrays
 from labelwise.bench.protocols.makers import Makers
 from labelwise.bench.protocols.protocol import Protocol, shipped
 from labelwise.bench.protocols.results import Results
 from labelwise.bench.protocols.runner import Limits, Progress, run
-from labelwise.bench.protocols.tables import arrays, figures, read_runs
+from labelwise.bench.protocols.tables import figures, read_runs
 from labelwise.engines import Spread
 
 __all__ = [

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from labelwise.bench.protocols.tables import Scores
+from labelwise.bench.protocols.compared import Scores
 from labelwise.bench.statistics import (
     Friedman,
     MeanRanks,
@@ -63,8 +63,10 @@ class Claims:
     ----------
     scores : Scores
         What was tested, without gaps.
+    datasets : int
+        How many data sets the tests rest on: problems of one share its rows, so their mean counts once.
     ranks : MeanRanks
-        Mean ranks over problems, with intervals.
+        Mean ranks over data sets, with intervals.
     friedman : Friedman
         Whether all strategies are alike.
     difference : float
@@ -72,7 +74,7 @@ class Claims:
     groups : tuple of tuples of int
         Strategies that are not told apart by it.
     against : PairedTests or None
-        Every other strategy minus the baseline over problems (Wilcoxon, Holm); None without a baseline.
+        Every other strategy minus the baseline over data sets (Wilcoxon, Holm); None without a baseline.
     practical : Practical or None
         The same with a region of practical equivalence.
     wins : Wins or None
@@ -82,6 +84,7 @@ class Claims:
     """
 
     scores: Scores
+    datasets: int
     ranks: MeanRanks
     friedman: Friedman
     difference: float
@@ -98,7 +101,7 @@ def claims_of(scores: Scores, baseline: str = "random", *, level: float = 0.05) 
     Parameters
     ----------
     scores : Scores
-        Without gaps, of two problems or more; see :meth:`Scores.complete`.
+        Without gaps, of two data sets or more; see :meth:`Scores.complete`.
     baseline : str
         The strategy that others are held against, where it is among them.
     level : float
@@ -107,22 +110,23 @@ def claims_of(scores: Scores, baseline: str = "random", *, level: float = 0.05) 
     Raises
     ------
     BadData
-        If there is one problem, or a score is missing.
+        If there is one data set, or a score is missing.
     """
-    values, count = scores.values, len(scores.methods)
-    ranks = mean_ranks(values, generator(0, "claims"))
+    values, count = scores.by_dataset().values, len(scores.methods)
+    ranks = mean_ranks(values, generator(0, "ranks"))
     difference = critical_difference(count, len(values), level)
     apart = np.abs(ranks.ranks[:, None] - ranks.ranks) > difference
     base = scores.methods.index(baseline) if baseline in scores.methods else None
     return Claims(
         scores,
+        len(values),
         ranks,
         friedman(values),
         difference,
         cliques(ranks.ranks, apart),
         None if base is None else wilcoxon_holm(values, base),
         None if base is None else bayesian_signed_rank(values, ROPE, generator(0, "rope"), base),
-        win_matrix(values, level=level) if values.shape[1] > 1 else None,
+        win_matrix(scores.values, level=level) if values.shape[1] > 1 else None,
         () if base is None or values.shape[1] < 2 else _setbacks(scores, base, level),
     )
 

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
-from labelwise.bench.protocols.tables import Scores, arrays
+from labelwise.bench.protocols.compared import Scores, arrays
 from labelwise.bench.statistics import leaderboard
 from labelwise.errors import BadData
 from labelwise.random import generator
 
-__all__ = ["Gap", "Line", "best_pair", "board"]
+__all__ = ["Gap", "Line", "best_pair", "board", "of_the_reached"]
 
 Array = NDArray[Any]
 FURTHER = ("last", "saved", "gain", "query_seconds")
@@ -32,11 +32,12 @@ class Line:
     name : str
         The strategy.
     rank, low, high : float
-        Mean rank over the problems, 1 is best, with its 95% interval.
+        Mean rank over the data sets, 1 is best, with its 95% interval.
     area, last : float
-        Mean area under the curve and mean last score.
+        Mean area under the curve over data sets, and mean last score over problems.
     saved : float
-        Median share of labels saved up to the target; NaN where it was reached by nobody.
+        Median share of the baseline's labels saved up to the target, over the runs in which any strategy
+        reached it; NaN where there are none.
     worst : float
         Mean gain over the baseline on the problem where it is the least.
     seconds : float
@@ -55,7 +56,10 @@ class Line:
 
 
 def board(table: Any) -> tuple[list[Line], Scores]:
-    """The strategies by their mean rank over problems, best first; over seeds where there is one problem.
+    """The strategies by their mean rank over data sets, best first; over seeds where there is one data set.
+
+    Problems of one data set, such as several learners, share its rows and splits, so that a rank is one of
+    their mean area (:meth:`Scores.by_dataset`), and the interval that of data sets.
 
     Parameters
     ----------
@@ -66,24 +70,44 @@ def board(table: Any) -> tuple[list[Line], Scores]:
     -------
     list of Line, Scores
         And the areas they rest on, all figures alike: :meth:`Scores.complete` may leave out a strategy that
-        some problem lacks. Intervals speak of problems like these, with one problem of seeds like these.
+        some problem lacks. Intervals speak of data sets like these, with one of seeds like these.
 
     Raises
     ------
     BadData
-        If no two strategies have run on the same problem, or on one problem with one seed.
+        If no two strategies have run on the same problem, or on one data set with one seed.
     """
     every = arrays(table)
     areas = every.complete()
     if len(areas.methods) < min(2, len(every.methods)):
         raise BadData("no two strategies have run on the same problem", fix="let more runs finish")
-    ranked = areas.values[0] if len(areas.problems) == 1 else areas.values
+    sets = areas.by_dataset()
+    ranked = sets.values[0] if len(sets.problems) == 1 else sets.values
     if len(ranked) < 2:
-        found = f"{len(areas.problems)} problems and {len(areas.seeds)} seeds that every strategy has run on"
-        raise BadData(found, allowed="two problems, or one with two seeds", fix="let more runs finish")
-    places = leaderboard(areas.methods, ranked, generator(0, "leaderboard"))
+        have = [
+            f"{len(one)} {what}{'s' * (len(one) != 1)}"
+            for what, one in (("data set", sets.problems), ("seed", areas.seeds))
+        ]
+        found = f"there are {' and '.join(have)} that every strategy has run on"
+        raise BadData(found, allowed="two data sets, or one with two seeds", fix="let more runs finish")
+    places = leaderboard(areas.methods, ranked, generator(0, "ranks"))
     others = {name: arrays(table, name).like(areas).values for name in FURTHER}
+    others["saved"] = of_the_reached(others["saved"])
     return [_line(place, areas.methods.index(place.name), others) for place in places], areas
+
+
+def of_the_reached(saved: Array) -> Array:
+    """Savings (D, S, M) over the same runs for every method: where any of them reached the target.
+
+    One that did not get there, beside a baseline that did not either, has saved nothing.
+
+    Examples
+    --------
+    >>> of_the_reached(np.array([[[0.5, np.nan], [np.nan, np.nan]]])).tolist()
+    [[[0.5, 0.0], [nan, nan]]]
+    """
+    reached = ~np.isnan(saved).all(axis=2, keepdims=True)
+    return np.where(reached & np.isnan(saved), 0.0, saved)
 
 
 def _line(place: Any, m: int, others: dict[str, Array]) -> Line:

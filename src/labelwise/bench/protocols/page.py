@@ -8,31 +8,25 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from labelwise.bench.protocols.cell import SETTINGS
 from labelwise.bench.protocols.claims import ROPE, Claims, claims_of
+from labelwise.bench.protocols.compared import Scores, arrays
 from labelwise.bench.protocols.comparing import Line, board
+from labelwise.bench.protocols.page_curves import CURVES, mean_curves
 from labelwise.bench.protocols.protocol import Protocol
-from labelwise.bench.protocols.tables import Scores, arrays
 from labelwise.bench.statistics import ranking_influence
 from labelwise.errors import BadData
 from labelwise.report import (
-    Axes,
     Figure,
     Report,
-    Series,
     Table,
     critical_diagram,
     heat_map,
-    learning_curves,
     rank_intervals,
 )
 
 __all__ = ["board_cells", "page"]
-
-CURVES = 8
-"""At most so many strategies are drawn as curves: the best, and the baseline."""
 
 LEVEL = 0.05
 OWN = re.compile(r"^\w+(\.\w+)+:")
@@ -54,10 +48,10 @@ def page(table: Any, protocol: Protocol, command: str = "") -> Report:
     Raises
     ------
     BadData
-        If there are fewer than two problems that every strategy has run on.
+        If there are fewer than two data sets that every strategy has run on.
     """
     lines, areas = board(table)
-    if len(areas.problems) < 2:
+    if len(areas.by_dataset().problems) < 2:
         raise BadData("there is one data set", allowed="two or more", fix="read the board instead")
     found = claims_of(areas, protocol.baseline, level=LEVEL)
     influences, lacking = _influences(table)
@@ -65,7 +59,7 @@ def page(table: Any, protocol: Protocol, command: str = "") -> Report:
         _board(lines, protocol),
         *_rank_figures(found),
         *_against(found, protocol),
-        *_curves(table, lines, protocol),
+        *mean_curves(table, lines, areas, protocol),
         *influences,
         _problems(found),
     ]
@@ -82,8 +76,9 @@ def sentences(found: Claims, protocol: Protocol) -> list[str]:
     p = found.friedman.p_f
     alike = "refutes" if p <= LEVEL else "does not refute"
     told = [
-        f"{len(names)} strategies on {len(found.scores.problems)} problems, each with the same {seeds}. A "
-        f"problem is a data set with all other settings; the area is the mean height of the learning curve.",
+        f"{len(names)} strategies on {len(found.scores.problems)} problems of {found.datasets} data sets, "
+        f"each with the same {seeds}. A problem is a data set with all other settings; the area is the mean "
+        "height of the learning curve. Ranks and tests count a data set once, by its mean over its problems.",
         f"Friedman's test {alike} that all strategies are alike (p {_p(p)}).",
     ]
     group = next((g for g in found.groups if best in g), (best,))
@@ -122,9 +117,9 @@ def _told_against(found: Claims, baseline: str) -> list[str]:
     clear = tests.adjusted <= LEVEL
     better = [names[m] for m in tests.first[clear & (tests.difference > 0)]]
     worse = [names[m] for m in tests.first[clear & (tests.difference < 0)]]
-    told = [f"Better than {baseline} over problems (Wilcoxon, Holm): {', '.join(better) or 'none'}."]
+    told = [f"Better than {baseline} over data sets (Wilcoxon, Holm): {', '.join(better) or 'none'}."]
     if worse:
-        told.append(f"Worse than {baseline} over problems: {', '.join(worse)}.")
+        told.append(f"Worse than {baseline} over data sets: {', '.join(worse)}.")
     hurt = sorted({s.strategy for s in found.setbacks})
     if len(found.scores.seeds) < 2:
         return [*told, "Single problems cannot be judged by one seed."]
@@ -155,8 +150,9 @@ def board_cells(lines: Sequence[Line], baseline: str) -> tuple[tuple[str, ...], 
 
 def _board(lines: Sequence[Line], protocol: Protocol) -> Table:
     caption = (
-        f"Saved: median share of labels that {protocol.baseline} would have needed more up to "
-        f"{100 * protocol.target:.0f}% of the score with all labels. Worst: mean gain of area on the problem "
+        f"Saved: median share of the labels of {protocol.baseline} that were not needed up to "
+        f"{100 * protocol.target:.0f}% of the score with all labels, over the runs in which any strategy got "
+        f"there. Worst: mean gain of area on the problem "
         "where it is the least."
     )
     return Table(*board_cells(lines, protocol.baseline), caption)
@@ -205,8 +201,9 @@ def _against(found: Claims, protocol: Protocol) -> list[Table]:
     ]  # fmt: skip
     header = ("strategy", "gain of area", "effect", "p (Holm)", "better", "equal", "worse")
     caption = (
-        f"Against {protocol.baseline}, over problems: Wilcoxon's test with its rank-biserial effect, and the "
-        f"probability that it is better, equal or worse by more than {ROPE:g} (Bayesian signed-rank test)."
+        f"Against {protocol.baseline}, over data sets: Wilcoxon's test with its rank-biserial effect, and "
+        f"the probability that it is better, equal or worse by more than {ROPE:g} (Bayesian signed-rank "
+        "test)."
     )
     made = [Table(header, rows, caption)]
     if found.setbacks:
@@ -215,40 +212,10 @@ def _against(found: Claims, protocol: Protocol) -> list[Table]:
             for s in sorted(found.setbacks, key=lambda s: s.gain)
         ]
         caption = (
-            f"Where a strategy is worse than {protocol.baseline}: Wilcoxon's test over seeds, Holm over all."
+            f"Where a strategy is worse than {protocol.baseline}: paired t test over seeds, Holm over all."
         )
         made.append(Table(("strategy", "problem", "gain of area", "p (Holm)"), hurt, caption))
     return made
-
-
-def _curves(table: Any, lines: Sequence[Line], protocol: Protocol) -> list[Figure]:
-    """Mean curves over the problems that were measured at the same numbers of labels, most common first."""
-    shown = [line.name for line in lines[:CURVES]]
-    if protocol.baseline not in shown and any(line.name == protocol.baseline for line in lines):
-        shown = [*shown[:-1], protocol.baseline]
-    columns = ("strategy", "dataset", "seed", "metric", "labels", "scores")
-    rows = [row for row in table.select(columns).to_pylist() if row["strategy"] in shown]
-    steps: dict[tuple[int, ...], list[dict[str, Any]]] = {}
-    for row in rows:
-        steps.setdefault(tuple(row["labels"]), []).append(row)
-    labels, alike = max(steps.items(), key=lambda item: len(item[1]))
-    series = [
-        Series(name, np.array(labels), _by_seed([row for row in alike if row["strategy"] == name]))
-        for name in shown
-        if any(row["strategy"] == name for row in alike)
-    ]
-    metric = alike[0]["metric"]
-    title = f"Mean curve over {len({row['dataset'] for row in alike})} data sets"
-    drawn = learning_curves(series, Axes(title, y=metric, percent=not metric.startswith("-")))
-    return [
-        Figure(drawn, f"{title} with the same steps; the shade runs from the lowest to the highest seed.")
-    ]
-
-
-def _by_seed(rows: Sequence[dict[str, Any]]) -> NDArray[Any]:
-    """(S, P) mean curve of every seed over the problems."""
-    seeds = sorted({row["seed"] for row in rows})
-    return np.array([np.mean([r["scores"] for r in rows if r["seed"] == seed], axis=0) for seed in seeds])
 
 
 def _influences(table: Any) -> tuple[list[Figure], list[str]]:

@@ -26,7 +26,7 @@ from labelwise.campaign import Campaign
 from labelwise.pool import Pool
 from labelwise.types import Value
 
-__all__ = ["Record", "run_cell", "versions"]
+__all__ = ["Record", "failed_cell", "run_cell", "versions"]
 
 Array = NDArray[Any]
 TIMED = ("fit", "query", "predict")
@@ -39,6 +39,14 @@ def versions() -> dict[str, str]:
     """What a result may depend on besides its settings."""
     packages = {"labelwise": "labelwise", "numpy": "numpy", "sklearn": "scikit-learn"}
     return {**{k: version(v) for k, v in packages.items()}, "python": platform.python_version()}
+
+
+def failed_cell(cell: Cell, protocol: str, failure: str) -> Record:
+    """The record of a run that has no result, and why."""
+    return {
+        "cell": cell.id, **cell.settings, **versions(), "protocol": protocol, "status": "failed",
+        "failure": failure, "seconds": 0.0,
+    }  # fmt: skip
 
 
 def run_cell(cell: Cell, makers: Makers, protocol: str = "", limit: float | None = None) -> Record:

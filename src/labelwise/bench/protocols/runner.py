@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
+from labelwise.bench.protocols.begun import TRIES, begin, forget, tried
 from labelwise.bench.protocols.cell import Cell
 from labelwise.bench.protocols.makers import Makers, refuse_unknown
-from labelwise.bench.protocols.play import Record, run_cell
+from labelwise.bench.protocols.play import Record, failed_cell, run_cell
 from labelwise.bench.protocols.protocol import Protocol
 from labelwise.bench.protocols.results import Results
 from labelwise.engines import Spread, engine_named
@@ -127,35 +128,51 @@ def run(
             )
         results.tidy()
         _note(protocol, results)
-        cells = list(protocol.cells())
         there = {*results.done(failed=not limits.retry_failed), *(cell.id for cell in known)}
-        missing = [cell for cell in cells if cell.id not in there]
-        work = partial(_one, makers=makers, protocol=protocol.hash, limit=limits.cell_seconds)
-        started, now = time.monotonic(), Progress(len(cells) - len(missing), len(cells), 0, 0.0, 0)
-        jobs = _in_time(missing, started, limits.seconds)
+        missing = _missing(protocol, there, results, limits)
+        until = None if limits.seconds is None else time.time() + limits.seconds
+        work = partial(_one, makers, protocol.hash, limits.cell_seconds, until, results.folder)
+        started, total = time.monotonic(), protocol.size
+        now = Progress(total - len(missing), total, 0, 0.0, 0)
         try:
-            with closing(spreading(work, jobs, spread)) as records:
-                for record in records:
+            with closing(spreading(work, missing, spread)) as records:
+                for record in filter(None, records):
                     results.add(record)
                     now = _after(now, record, started)
                     if progress is not None:
                         progress(now)
+        except KeyboardInterrupt:
+            forget(results.folder)
+            raise
         finally:
             results.flush()
+        forget(results.folder)
         results.compact()
     return now
 
 
-def _one(cell: Cell, makers: Makers, protocol: str, limit: float | None) -> Record:
+def _missing(protocol: Protocol, there: Collection[str], results: Results, limits: Limits) -> list[Cell]:
+    """The cells without a result, last those that began and never ended; some of them have failed."""
+    if limits.retry_failed:
+        forget(results.folder)
+    tries = tried(results.folder)
+    missing = [cell for cell in protocol.cells() if cell.id not in there]
+    for cell in missing:
+        if tries[cell.id] >= TRIES:
+            said = f"its process ended {tries[cell.id]} times while it ran, perhaps for lack of memory"
+            results.add(failed_cell(cell, protocol.hash, said))
+    results.flush()
+    return sorted((cell for cell in missing if tries[cell.id] < TRIES), key=lambda cell: tries[cell.id])
+
+
+def _one(
+    makers: Makers, protocol: str, limit: float | None, until: float | None, folder: Path, cell: Cell
+) -> Record | None:
+    """The result of a run; None where it is too late to begin it."""
+    if until is not None and time.time() >= until:
+        return None
+    begin(folder, cell.id)
     return run_cell(cell, makers, protocol, limit)
-
-
-def _in_time(cells: list[Cell], started: float, seconds: float | None) -> Iterator[Cell]:
-    """The cells, as long as there is time to begin one."""
-    for cell in cells:
-        if seconds is not None and time.monotonic() - started >= seconds:
-            return
-        yield cell
 
 
 def _after(now: Progress, record: Record, started: float) -> Progress:
