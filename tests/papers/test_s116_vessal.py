@@ -30,7 +30,9 @@ def test_the_inverse_is_the_direct_one():
     taken, _, state = asked(PLAIN, 0, 60, embedding=z)
     direct = np.linalg.inv(np.eye(8) / 100 + z[taken].T @ z[taken])
     np.testing.assert_allclose(state["gate.inverse"], direct, rtol=0, atol=1e-15)
-    np.testing.assert_allclose(state["gate.moment"], z.T @ z / 300, rtol=1e-12)
+    squares = state["gate.total"] + state["gate.recent"].T @ state["gate.recent"]
+    np.testing.assert_allclose(squares, z.T @ z, rtol=1e-12)
+    assert state["gate.trace"] == pytest.approx(np.trace(direct @ z.T @ z), rel=1e-12)
 
 
 def stream(seed: int, long: bool) -> np.ndarray:
@@ -132,7 +134,8 @@ def test_a_gate_that_forgets_what_it_took_is_noticed(monkeypatch):
 
     def forgets(self, view, spent, state, rng):
         made, after = right(self, view, spent, state, rng)
-        return made, {**after, "inverse": 100.0 * np.eye(len(after["moment"]))}
+        squares = np.trace(after["total"]) + np.square(after["recent"]).sum()
+        return made, {**after, "trace": 100 * squares, "inverse": 100.0 * np.eye(len(after["total"]))}
 
     monkeypatch.setattr(Vessal, "decide", forgets)
     with pytest.raises(AssertionError):

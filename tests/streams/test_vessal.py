@@ -40,8 +40,10 @@ def naive(g, limit, scale=100.0):
     return np.array(out)
 
 
+@pytest.mark.parametrize("fold", [64, 7, 1])
 @pytest.mark.parametrize("order", ["class", "rank"])
-def test_equals_the_plain_formulas(order):
+def test_equals_the_plain_formulas(order, fold, monkeypatch):
+    monkeypatch.setattr(vessal, "FOLD", fold)
     looked = view()
     representation = Gradient(order=order)
     points = representation.fit(looked, np.random.default_rng(0))(np.arange(60))

@@ -18,8 +18,8 @@ class Grows(Vessal):
 
     def decide(self, view, spent, state, rng):
         made, after = super().decide(view, spent, state, rng)
-        if "moment" in state:
-            state["moment"][:] = after["moment"]
+        if "inverse" in state:
+            state["inverse"][:] = after["inverse"]
         return made, after
 
 

@@ -21,6 +21,9 @@ from labelwise.types import Decision, Spent, State, ViewLike
 
 __all__ = ["Vessal"]
 
+FOLD = 64
+"""So many items wait for the sum of squares."""
+
 WIDEST = 4096
 """Most coordinates: both matrices then take 128 MiB each."""
 
@@ -29,7 +32,8 @@ WIDEST = 4096
 class Vessal(Gate):
     """Ask about items that span directions not asked about so far.
 
-    Time and memory O(D^2) an item, D coordinates.
+    Time and memory O(D^2) an item, D coordinates: one product with ``P``, which changes where the item is
+    asked about; the sum of squares is brought up to date every 64 items.
 
     Parameters
     ----------
@@ -59,7 +63,7 @@ class Vessal(Gate):
     >>> gate = Vessal(rate=0.1)
     >>> decision, state = gate.decide(view, Spent(), gate.start(), np.random.default_rng(0))
     >>> decision.action, round(decision.p, 3), sorted(state)
-    ('skip', 0.1, ['inverse', 'moment', 'seen'])
+    ('skip', 0.1, ['inverse', 'recent', 'seen', 'total', 'trace'])
     """
 
     rate: Annotated[float | None, Between(0, 1)] = None
@@ -81,39 +85,44 @@ class Vessal(Gate):
     ) -> tuple[Decision, State]:
         """Ask with probability ``p``, and learn from the item either way."""
         g = self._point(view)
-        seen, moment, inverse = self._matrices(state, len(g))
-        reach = inverse @ g
+        now = self._begun(state, len(g))
+        seen, total, inverse = now["seen"] + 1, now["total"], now["inverse"]
+        reach, recent = inverse @ g, np.concatenate([now["recent"], g[None]])
         norm = float(g @ reach)
-        moment = np.outer(g, g / (seen + 1)) + moment * (seen / (seen + 1))
-        rate, mean = rate_of(self.rate, spent), float(np.vdot(moment, inverse))
+        trace = now["trace"] + norm
+        rate, mean = rate_of(self.rate, spent), trace / seen
         p = min(1.0, max(0.0, rate * norm / mean)) if mean > 0 else rate
         ask = bool(rng.random() < p)
         if ask:
+            spread = float(reach @ total @ reach) + float(np.square(recent @ reach).sum())
             inverse = inverse - np.outer(reach, reach) / (1 + norm)
-        return Decision("ask" if ask else "skip", p), {
-            "seen": seen + 1,
-            "moment": moment,
-            "inverse": inverse,
-        }
+            trace -= spread / (1 + norm)
+        if len(recent) == FOLD:
+            total, recent = total + recent.T @ recent, recent[:0]
+            trace = float(np.vdot(total, inverse))
+        made = {"seen": seen, "total": total, "recent": recent, "trace": trace, "inverse": inverse}
+        return Decision("ask" if ask else "skip", p), made
 
     def _point(self, view: ViewLike) -> NDArray[np.float64]:
         row = np.zeros(1, dtype=np.int64)
         space = self.representation.fit(view, np.random.default_rng(0))  # one random sketch for all items
         return np.asarray(space(row).dense(row)[0], dtype=np.float64)
 
-    def _matrices(self, state: State, width: int) -> tuple[int, NDArray[Any], NDArray[Any]]:
+    def _begun(self, state: State, width: int) -> dict[str, Any]:
+        """The sum of g g' without the recent items, these, the trace of all with ``P``, and ``P``."""
         if width > WIDEST:
             raise BadParameter(
                 f"Vessal's points have {width} coordinates",
                 allowed=f"{WIDEST} or fewer",
                 fix="take representation=Embedding(), or a narrower embedding",
             )
-        if "moment" not in state:
-            return int(state["seen"]), np.zeros((width, width)), self.scale * np.eye(width)
-        if len(state["moment"]) != width:
+        if "total" not in state:
+            nothing = {"total": np.zeros((width, width)), "recent": np.zeros((0, width)), "trace": 0.0}
+            return {"seen": int(state["seen"]), **nothing, "inverse": self.scale * np.eye(width)}
+        if len(state["total"]) != width:
             raise BadData(
-                f"the item has {width} coordinates and the items before had {len(state['moment'])}",
+                f"the item has {width} coordinates and the items before had {len(state['total'])}",
                 allowed="the same representation for the whole stream",
                 fix="start again without state",
             )
-        return int(state["seen"]), state["moment"], state["inverse"]
+        return {**state, "seen": int(state["seen"]), "trace": float(state["trace"])}
