@@ -105,3 +105,5 @@ def test_no_folder_can_be_made_in_a_file(tmp_path):
 
 def test_an_empty_folder_has_an_empty_table(results):
     assert results.table().num_rows == 0 and results.done() == set() and list(results.rows()) == []
+    some = results.table(["learner", "strategy"])
+    assert some.num_rows == 0 and some.column_names == ["learner", "strategy"]

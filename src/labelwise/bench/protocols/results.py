@@ -193,7 +193,8 @@ class Results:
         import pyarrow as pa
 
         wanted = list(columns)
-        blocks = [schema().empty_table().select(wanted), *self.blocks(dict.fromkeys([*wanted, "cell"]))]
+        names = list(dict.fromkeys([*wanted, "cell"]))
+        blocks = [schema().empty_table().select(names), *self.blocks(names)]
         return pa.concat_tables(blocks, promote_options="default").sort_by("cell").select(wanted)
 
     def rows(self, columns: Iterable[str] = COLUMNS) -> Iterator[dict[str, Any]]:
