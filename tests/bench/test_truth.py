@@ -63,6 +63,9 @@ def test_lists_are_tags_and_all_that_occur_are_known(form):
 def test_numbers_need_a_task_that_says_so():
     with pytest.raises(BadData, match=r"y holds numbers such as 0\.5.*task=labelwise\.Regression\(\)"):
         read([0.5, 1.0])
+    with pytest.raises(BadData, match=r"60 different numbers in 60 items.*task=labelwise\.Regr"):
+        read(list(range(60)))
+    assert len(read([str(k) for k in range(60)])[0].classes) == 60
     assert read([0.5, 1], Regression())[1] == [0.5, 1.0]
     assert read([0.5, 1.0], Classification(["0.5", "1"]))[1] == ["0.5", "1"]
 

@@ -6,7 +6,7 @@ import pytest
 
 from labelwise.testing.labelled_sets import load_labelled
 
-STEPS = ("--budget", "30", "--batch", "10", "--seeds", "3", "--jobs", "1")
+STEPS = ("--budget", "30", "--batch", "10", "--seeds", "5", "--jobs", "1")
 
 
 @pytest.fixture
@@ -35,13 +35,35 @@ def test_the_learner_that_can_see_rings_is_best(cli, file, tmp_path):
 
 def test_one_learner_alone_is_no_winner(cli, file):
     done = cli("compare", file, "--label-column", "y", "--strategy", "random", "--learner", "svm", *STEPS)
-    assert done.code == 0 and "Only one learner was compared: svm" in done.out
+    assert done.code == 0 and "Only one pair was compared: random with svm" in done.out
+    assert "in accuracy" in done.out and "best" in done.out
+
+
+def test_the_budget_is_cut_to_what_there_is(cli, file):
+    options = ("--strategy", "random", "--learner", "svm", "--budget", "9999", "--batch", "60")
+    done = cli("compare", file, "--label-column", "y", *options, "--seeds", "1", "--jobs", "1")
+    assert done.code == 0 and "The budget of 9999 labels was cut to the " in done.out
+    assert "the usual learner" not in done.out and "nan" not in done.out
 
 
 def test_runs_are_kept_where_one_says(cli, file, tmp_path):
     options = ("--strategy", "random", "--learner", "svm", "-o", "kept")
     assert cli("compare", file, "--label-column", "y", *options, *STEPS).code == 0
     assert (tmp_path / "kept" / "results.parquet").is_file()
+
+
+def test_kept_runs_of_other_data_are_not_taken(cli, file, tmp_path):
+    """Another file of the same name, other labels in it, another column."""
+    options = ("--strategy", "random", "--learner", "svm", *STEPS, "--json", "-o", str(tmp_path / "kept"))
+    areas = [cli("compare", file, "--label-column", "y", *options).json["pairs"][0]["area"]]
+    header, *rows = (tmp_path / file).read_text().splitlines()
+    ends = [row.rpartition(",")[2] for row in rows]
+    mixed = [f"{row},{end}" for row, end in zip(rows, ends[1:] + ends[:1], strict=True)]
+    (tmp_path / file).write_text("\n".join([f"{header},other", *mixed]) + "\n")
+    for column in ("y", "other"):
+        done = cli("compare", file, "--label-column", column, *options)
+        areas.append(done.json["pairs"][0]["area"])
+    assert len(set(areas)) == 3
 
 
 @pytest.mark.parametrize(
@@ -59,3 +81,30 @@ def test_bad_input(cli, file, options, parts):
     assert done.code == 2 and done.out == "" and done.err.count("\n") == 1
     for part in parts:
         assert part in done.err
+
+
+@pytest.mark.parametrize("command", ["compare", "simulate"])
+@pytest.mark.parametrize(
+    ("labels", "parts"),
+    [
+        ([str(k / 7) for k in range(60)], ["60 different numbers in 60 rows", "--task regression"]),
+        ([f"id{k}" for k in range(60)], ["60 different labels in 60 rows", "--task classification"]),
+        (["red|blue", "red", "blue"] * 20, ["20 cells with '|'", "'red|blue'", "--task tags"]),
+        (["same"] * 60, ["'same'"]),
+    ],
+)
+def test_what_is_hardly_a_class_has_to_be_said(cli, tmp_path, monkeypatch, command, labels, parts):
+    monkeypatch.chdir(tmp_path)
+    rows = [f"{k},{label}" for k, label in enumerate(labels)]
+    (tmp_path / "odd.csv").write_text("a,y\n" + "\n".join(rows) + "\n")
+    done = cli(command, "odd.csv", "--label-column", "y", "--jobs", "1")
+    assert done.code == 2 and done.err.count("\n") == 1
+    for part in parts:
+        assert part in done.err
+
+
+def test_a_label_that_is_no_number_is_named(cli, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "n.csv").write_text("a,y\n" + "".join(f"{k},{k / 3}\n" for k in range(40)) + "1,high\n")
+    done = cli("compare", "n.csv", "--label-column", "y", "--task", "regression", "--jobs", "1")
+    assert done.code == 2 and "'high'" in done.err and "item '41'" in done.err

@@ -130,12 +130,13 @@ def task_of(*truths: Truth) -> Task:
 
     A matrix of 0 and 1, or lists of tags: :class:`Tags` of all that occur. All else is a
     :class:`Classification` of all that occur; whole numbers are classes too. Numbers with a fraction could
-    be neither, so they are refused: whether numbers are quantities is for the caller to say.
+    be neither, nor could so many that hardly two items share one, so they are refused: whether numbers are
+    quantities is for the caller to say.
 
     Raises
     ------
     BadData
-        If one label is missing, all are the same class, or they are fractions.
+        If one label is missing, all are the same class, or they are hardly classes.
 
     Examples
     --------
@@ -161,9 +162,27 @@ def task_of(*truths: Truth) -> Task:
             fix="pass task=labelwise.Regression(), or classes as text",
         )
     found = _sorted({_text(v) for v in values})
+    if hardly_classes(values) and not any(isinstance(v, str) for v in values):
+        raise BadData(
+            f"{truths[0].what} holds {len(found)} different numbers in {len(values)} items",
+            allowed="classes that several items share; numbers with a task that says so",
+            fix="pass task=labelwise.Regression(), or classes as text",
+        )
     if len(found) < 2:
         raise BadData(f"all labels are {found[0]!r}", allowed="labels of two classes or more")
     return Classification(found)
+
+
+def hardly_classes(values: Sequence[Any]) -> bool:
+    """Whether there are more than 20 different values, and fewer than three items for each.
+
+    Examples
+    --------
+    >>> hardly_classes(range(21)), hardly_classes(list(range(21)) * 3), hardly_classes("ab")
+    (True, False, False)
+    """
+    different = len(set(values))
+    return different > 20 and 3 * different > len(values)
 
 
 def _text(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,8 @@ from labelwise.cli.bench_names import check_learner, learner_of
 from labelwise.cli.common import Json, app, note, out, print_json, print_table
 from labelwise.cli.files import Encoding, File, Id, Image, Text, check_writable, load
 from labelwise.cli.simulate import TRUTH, chosen, truth
-from labelwise.cli.tasks import High, Kind, Labels, Low, Wish
+from labelwise.cli.tasks import High, Kind, Labels, Low, Wish, labels_of
+from labelwise.errors import BadData
 
 if TYPE_CHECKING:
     from labelwise.bench.protocols import Protocol
@@ -68,9 +70,10 @@ def compare(
         check_writable(report, ".html", ".htm")
     wish = Wish(task, labels, low, high)
     given = Given(str(file.resolve()), label_column, wish, text, image, id, encoding)
-    usual, models = DEFAULTS[given().task.output]
+    items = given()
+    usual, models = DEFAULTS[items.task.output]
     protocol = planned(
-        file.name, chosen(strategy) if strategy else usual, learner or models, (batch, budget, seeds)
+        items.name, chosen(strategy) if strategy else usual, learner or models, (batch, budget, seeds)
     )
     with TemporaryDirectory() as kept:
         table = played(protocol, given, output or Path(kept), jobs)
@@ -113,15 +116,35 @@ class Given:
             Path(self.file), text=self.text, image=self.image, id_column=self.id, encoding=self.encoding,
             label_column=self.label_column,
         )  # fmt: skip
-        y = truth(data, self.label_column)
-        made = self.wish.task(y, self.label_column)
-        return Items(data.pool, [made.parse(cell) for cell in y], made)
+        cells = truth(data, self.label_column)
+        self.wish.refuse_unlikely(cells, self.label_column)
+        if self.wish.name == "classification" and len(set(cells)) < 2:
+            raise BadData(
+                f"all labels in column {self.label_column!r} are {cells[0]!r}",
+                allowed="labels of two classes or more",
+            )
+        made = self.wish.task(cells, self.label_column)
+        answers = labels_of(data, made)
+        said = "\n".join([data.pool.fingerprint, repr(made), *cells])
+        name = f"{Path(self.file).name} {hashlib.sha256(said.encode()).hexdigest()[:12]}"
+        return Items(name, data.pool, [answers[item] for item in data.pool.ids.to_pylist()], made)
 
 
 @dataclass(frozen=True, eq=False)
 class Items:
-    """What is in the file."""
+    """What is in the file.
 
+    Parameters
+    ----------
+    name : str
+        Of the file, and a sum of what is in it and how it is read, so that kept runs are of nothing else.
+    x, y, task : Any
+        Items, their labels, what is asked.
+    test : None
+        There is no test part.
+    """
+
+    name: str
     x: Any
     y: list[Any]
     task: Task
@@ -151,7 +174,6 @@ def played(protocol: Protocol, given: Given, folder: Path, jobs: int) -> Any:
     """
     from labelwise.bench.protocols import Makers, Results, Spread, figures, read_runs, run
     from labelwise.cli.bench import failed
-    from labelwise.errors import BadData
 
     makers = Makers(given, learner_of, check_learner=check_learner)
     with bar(protocol.size) as progress:
@@ -183,29 +205,40 @@ def show(gaps: Sequence[Gap], table: Any, json: bool) -> None:
         pairs = [{k: None if v != v else v for k, v in vars(gap).items()} for gap in gaps]
         print_json({"metric": table["metric"][0].as_py(), "seeds": seeds, "pairs": pairs, "verdict": told})
         return
-    print_table(HEADER, [cells(gap) for gap in gaps], left=2)
-    for sentence in [*told, HOLDS]:
+    print_table(HEADER, [cells(gap, gap is gaps[0]) for gap in gaps], left=2)
+    for sentence in [*told, *holds(table)]:
         out().print(sentence, markup=False, style="dim")
 
 
 HEADER = ("strategy", "learner", "area", "below the best (95%)")
-HOLDS = (
-    "The area is the mean height of the learning curve. All intervals hold together; they speak of this "
-    "file, these budgets and these learners."
-)
 
 
-def cells(gap: Gap) -> list[str]:
-    """A pair as cells of the table.
+def holds(table: Any) -> list[str]:
+    """What the numbers are, and of what they speak."""
+    labels = max(max(row) for row in table["labels"].to_pylist())
+    budget = int(table["budget"][0].as_py())
+    cut = (
+        f"The budget of {budget} labels was cut to the {labels} items to learn from. "
+        if labels < budget
+        else ""
+    )
+    return [
+        f"The area is the mean height of the learning curve, in {table['metric'][0].as_py()}. {cut}All "
+        "intervals hold together; they speak of this file, these budgets and these learners."
+    ]
+
+
+def cells(gap: Gap, best: bool) -> list[str]:
+    """A pair as cells of the table; ``best`` for the one that others are held against.
 
     Examples
     --------
     >>> from labelwise.bench.protocols.comparing import Gap
-    >>> cells(Gap("random", "", 0.8, 0.05, 0.01, 0.09))
+    >>> cells(Gap("random", "", 0.8, 0.05, 0.01, 0.09), False)
     ['random', 'usual', '0.8000', '0.0500 (0.0100 to 0.0900)']
     """
-    below = "best" if gap.below == 0 else f"{gap.below:.4f}"
-    if gap.below and gap.low == gap.low:
+    below = "best" if best else f"{gap.below:.4f}"
+    if not best and gap.low == gap.low:
         below += f" ({gap.low:.4f} to {gap.high:.4f})"
     return [gap.strategy, gap.learner or "usual", f"{gap.area:.4f}", below]
 
@@ -232,8 +265,8 @@ def write_report(gaps: Sequence[Gap], table: Any, path: Path, file: Path) -> Non
     seeds = len({row["seed"] for row in rows})
     page = Report(
         title,
-        [*verdict(gaps, seeds), HOLDS],
-        [Figure(drawn, caption), Table(HEADER, [cells(gap) for gap in gaps])],
+        [*verdict(gaps, seeds), *holds(table)],
+        [Figure(drawn, caption), Table(HEADER, [cells(gap, gap is gaps[0]) for gap in gaps])],
     )
     page.save(path)
     note(f"wrote {path}")

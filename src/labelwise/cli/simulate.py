@@ -62,6 +62,7 @@ def simulate(
     names = chosen(strategy or ["auto", "random"])
     data = load(file, text=text, image=image, id_column=id, encoding=encoding, label_column=label_column)
     y = truth(data, label_column)
+    wish.refuse_unlikely(y, label_column)
     trains = Wished.of(learner, final, recipe)
     made = wish.task(y, label_column) if wish.said or trains.said else None
     with bar(len(names) * seeds) as progress:

@@ -124,6 +124,37 @@ class Wish:
         """
         return BUILDERS[self.name][1](self, cells, column)
 
+    def refuse_unlikely(self, cells: Sequence[str], column: str) -> None:
+        """Raise where nothing was said and a column holds numbers, tags or names rather than classes.
+
+        Raises
+        ------
+        BadData
+            Says what it looks like, and how to say what it is.
+        """
+        from labelwise.bench.truth import hardly_classes
+
+        if self.said:
+            return
+        listed = sum("|" in cell for cell in cells)
+        if 10 * listed > len(cells):
+            raise BadData(
+                f"the column {column!r} holds {listed} cells with '|', such as "
+                f"{next(cell for cell in cells if '|' in cell)!r}",
+                fix="pass --task tags, or --task classification if these are names of classes",
+            )
+        if hardly_classes(cells):
+            kind = "numbers" if all(map(_is_number, cells)) else "labels"
+            raise BadData(
+                f"the column {column!r} holds {len(set(cells))} different {kind} in {len(cells)} rows",
+                allowed="classes that several rows share",
+                fix=(
+                    "pass --task regression, or --task classification if they are classes"
+                    if kind == "numbers"
+                    else "name the column of the labels, or pass --task classification if they are classes"
+                ),
+            )
+
     def refuse_other(self, store: Path, task: Task) -> None:
         """Raise when something was said that the task of a stored project contradicts.
 
@@ -143,6 +174,14 @@ class Wish:
             wished, stored = getattr(self, option), getattr(task, option, None)
             if wished is not None and wished != stored:
                 raise _other(store, option, wished, stored)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _other(store: Path, what: str, wished: object, stored: object) -> BadParameter:

@@ -91,6 +91,12 @@ def test_equal_pairs_are_seldom_called_different():
     assert 0 < wrong / 400 <= 0.05
 
 
+def test_a_few_equal_differences_are_no_certainty():
+    found = table({("a", ""): [[0.8, 0.7]], ("b", ""): [[0.75, 0.65]]})
+    gaps = best_pair(found)
+    assert gaps[1].below == pytest.approx(0.05) and np.isnan(gaps[1].low) and not gaps[1].clear
+
+
 def test_a_real_difference_is_found():
     rng = np.random.default_rng(1)
     found = {
@@ -104,6 +110,7 @@ def test_a_real_difference_is_found():
 def test_the_verdict_claims_no_more_than_there_is():
     same = [Gap("a", "svm", 0.8, 0, 0, 0), Gap("b", "svm", 0.79, 0.01, -0.1, 0.12)]
     assert verdict(same, 5)[0].startswith("Nothing is distinguishable")
-    assert "one seed" in verdict(same, 1)[0]
+    assert "one seed tells too little" in verdict(same, 1)[0] and "4 seeds tell too" in verdict(same, 4)[0]
+    assert verdict(same[:1], 5) == ["Only one pair was compared: a with svm."]
     told = verdict([*same, Gap("c", "tree", 0.5, 0.3, 0.2, 0.4)], 5)
     assert "1 of 2 other pairs" in told[0] and "b cannot be told from it" in told[1]

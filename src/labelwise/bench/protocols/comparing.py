@@ -22,6 +22,9 @@ Array = NDArray[Any]
 FURTHER = ("last", "saved", "gain", "query_seconds")
 """What a board says besides areas."""
 
+FEWEST = 5
+"""Seeds that an interval of one pair needs."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -160,7 +163,8 @@ def best_pair(table: Any) -> list[Gap]:
     """Every pair of strategy and learner, best mean area first, held against the first.
 
     The intervals are Student's t over the seeds at the level 1 - 0.05 / C with C comparisons of any two
-    pairs, so that by Bonferroni's inequality all of them hold together, whichever pair comes out best. The
+    pairs, so that by Bonferroni's inequality all of them hold together, whichever pair comes out best. With
+    fewer than five seeds there are none: a few differences may be equal by chance. The
     seeds share one data set: the intervals speak of other draws of test items and chance in the campaigns,
     not of other data. The best pair is picked by the same seeds, so that its own area is a little too high.
 
@@ -168,7 +172,7 @@ def best_pair(table: Any) -> list[Gap]:
     --------
     >>> import pyarrow as pa
     >>> rows = [{"strategy": s, "learner": "svm", "seed": k, "area": a + k / 10}
-    ...         for s, a in (("margin", 0.8), ("random", 0.5)) for k in range(3)]
+    ...         for s, a in (("margin", 0.8), ("random", 0.5)) for k in range(5)]
     >>> [(g.strategy, g.clear) for g in best_pair(pa.Table.from_pylist(rows))]
     [('margin', False), ('random', True)]
     """
@@ -187,7 +191,7 @@ def best_pair(table: Any) -> list[Gap]:
 
 def _interval(gaps: Array, many: int) -> tuple[float, float, float]:
     mean = float(gaps.mean())
-    if len(gaps) < 2:
+    if len(gaps) < FEWEST:
         return mean, math.nan, math.nan
     t = float(stdtrit(len(gaps) - 1, 1 - 0.025 / max(1, many)))
     half = t * float(np.std(gaps, ddof=1)) / math.sqrt(len(gaps))
@@ -198,10 +202,15 @@ def verdict(gaps: Sequence[Gap], seeds: int) -> list[str]:
     """Which strategy and which learner were best, in words, and what cannot be told apart from them."""
     best, rest = gaps[0], gaps[1:]
     named = f"{best.strategy} with {best.learner or 'the usual learner'}"
-    if seeds < 2:
-        return [f"{named} has the largest area, but one seed tells nothing about chance."]
+    if seeds < FEWEST:
+        said = f"{seeds} seeds tell" if seeds > 1 else "one seed tells"
+        return [
+            f"{named} has the largest area, but {said} too little about chance; {FEWEST} or more are needed."
+        ]
+    if not rest:
+        return [f"Only one pair was compared: {named}."]
     clear, equal = [g for g in rest if g.clear], [g for g in rest if not g.clear]
-    if rest and not clear:
+    if not clear:
         return [
             f"Nothing is distinguishable: {named} has the largest area, but no other pair is worse by more "
             f"than chance explains over {seeds} paired seeds."
