@@ -100,13 +100,13 @@ def left_out(table: Any, areas: Scores) -> list[str]:
     every = arrays(table)
     problems = [problem for problem in every.problems if problem not in areas.problems]
     lists = {
-        "strategies": [name for name in every.methods if name not in areas.methods],
-        "problems": [", ".join(_short(problem.values())) for problem in problems],
-        "seeds": [str(seed) for seed in every.seeds if seed not in areas.seeds],
+        ("strategy", "strategies"): [name for name in every.methods if name not in areas.methods],
+        ("problem", "problems"): [", ".join(_short(problem.values())) for problem in problems],
+        ("seed", "seeds"): [str(seed) for seed in every.seeds if seed not in areas.seeds],
     }
     return [
-        f"Left out, because runs are missing: the {what} {'; '.join(names)}."
-        for what, names in lists.items()
+        f"Left out, because runs are missing: the {what if len(names) > 1 else one} {'; '.join(names)}."
+        for (one, what), names in lists.items()
         if names
     ]
 
@@ -141,7 +141,7 @@ def board_cells(lines: Sequence[Line], baseline: str) -> tuple[tuple[str, ...], 
             f"{line.area:.4f}",
             f"{line.last:.4f}",
             f"{100 * line.saved:.0f}%" if math.isfinite(line.saved) else "–",
-            "–" if math.isnan(line.worst) else f"{line.worst:+.4f}",
+            "–" if math.isnan(line.worst) or line.name == baseline else f"{line.worst:+.4f}",
             f"{line.seconds:.2f}",
         )
         for line in lines
@@ -169,7 +169,7 @@ def _rank_figures(found: Claims) -> list[Figure]:
     )
     made = [
         Figure(critical, f"{title}: those under one bar."),
-        Figure(between, "Bootstrap intervals over problems, 95%."),
+        Figure(between, "Bootstrap intervals over data sets, 95%."),
     ]
     if found.wins is not None:
         order = ranks.order
