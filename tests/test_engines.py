@@ -39,3 +39,9 @@ def test_a_missing_ray_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(MissingExtra, match=r"labelwise\[ray\]"):
         next(engine_named("ray")(abs, [1], Spread()))
+
+
+@pytest.mark.parametrize("jobs", [0, -2, 1.5, True])
+def test_no_such_number_of_processes(jobs):
+    with pytest.raises(BadParameter, match=r"jobs is .*Allowed: -1 or 1 and more"):
+        Spread(jobs)

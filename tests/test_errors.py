@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 from labelwise import errors
-from labelwise.errors import LabelwiseError, MissingExtra, StoreError, UnknownName
+from labelwise.errors import LabelwiseError, MissingExtra, StoreError, UnknownName, did_you_mean
 
 CLASSES = [c for c in vars(errors).values() if inspect.isclass(c) and issubclass(c, LabelwiseError)]
 
@@ -60,3 +60,8 @@ def test_an_unknown_name_names_the_nearest():
 
 def test_a_missing_package_names_its_extra():
     assert "pip install 'labelwise[plot]'" in str(MissingExtra.named("matplotlib", "plot"))
+
+
+def test_the_nearest_names_are_a_question():
+    assert did_you_mean("margn", ["random", "margin"]) == "did you mean 'margin'?"
+    assert did_you_mean("zzz", ["margin"]) == did_you_mean("zzz", []) == ""

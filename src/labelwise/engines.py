@@ -11,11 +11,12 @@ import os
 import warnings
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any, TypeVar
 
 from labelwise.errors import BadParameter, MissingExtra
 
-__all__ = ["ENGINES", "Spread", "engine_named"]
+__all__ = ["ENGINES", "Spread", "check_jobs", "engine_named"]
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")
@@ -37,10 +38,36 @@ class Spread:
         core of the cluster.
     address : str or None
         Of the head of a Ray cluster; None starts one on this machine.
+
+    Raises
+    ------
+    BadParameter
+        If there is no such number of processes.
     """
 
     jobs: int = -1
     address: str | None = None
+
+    def __post_init__(self) -> None:
+        check_jobs(self.jobs)
+
+
+def check_jobs(jobs: int) -> None:
+    """Refuse what is no number of processes.
+
+    Raises
+    ------
+    BadParameter
+        If it is neither -1 nor 1 and more.
+
+    Examples
+    --------
+    >>> check_jobs(0)
+    Traceback (most recent call last):
+    labelwise.errors.BadParameter: jobs is 0. Allowed: -1 or 1 and more.
+    """
+    if isinstance(jobs, bool) or not isinstance(jobs, Integral) or (jobs < 1 and jobs != -1):
+        raise BadParameter(f"jobs is {jobs!r}", allowed="-1 or 1 and more")
 
 
 def serial(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> Generator[Made, None, None]:

@@ -24,6 +24,18 @@ import difflib
 from collections.abc import Iterable
 
 
+def did_you_mean(name: object, known: Iterable[str]) -> str:
+    """The nearest known names as a question; empty where none is near.
+
+    Examples
+    --------
+    >>> did_you_mean("batchs", ["batches", "budgets"])
+    "did you mean 'batches'?"
+    """
+    near = difflib.get_close_matches(str(name), sorted(known), n=3)
+    return f"did you mean {' or '.join(map(repr, near))}?" if near else ""
+
+
 class LabelwiseError(ValueError):
     """Base of all errors of labelwise; a ``ValueError``.
 
@@ -75,8 +87,7 @@ class UnknownName(LabelwiseError):
         there is no strategy named 'margn'. Allowed: margin, random. To fix: did you mean 'margin'?
         """
         names = sorted(known)
-        near = difflib.get_close_matches(str(name), names, n=3)
-        hint = fix or (f"did you mean {' or '.join(map(repr, near))}?" if near else "")
+        hint = fix or did_you_mean(name, names)
         return cls(f"there is no {kind} named {name!r}", allowed=", ".join(names) or "none yet", fix=hint)
 
 

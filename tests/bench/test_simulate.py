@@ -356,3 +356,14 @@ def test_one_annotator_is_never_asked_twice_where_items_may_be_asked_again() -> 
     x = np.random.default_rng(0).normal(size=(40, 3))
     curves = simulate(x, np.where(x[:, 0] > 0, "x", "y"), strategy="activelab", budget=12, batch=4, seeds=1)
     assert curves.runs[0].labels.tolist() == [4, 8, 12]
+
+
+@pytest.mark.parametrize("seeds", ["3", True, [1.5, 2.5], [True], 0, -1, [], [1, 1], None])
+def test_seeds_that_are_none(seeds):
+    with pytest.raises(BadParameter, match=r"seeds is .*a count of 1 or more"):
+        seeds_of(seeds)
+
+
+def test_there_is_no_run_in_zero_processes(data):
+    with pytest.raises(BadParameter, match=r"jobs is 0. Allowed: -1 or 1 and more"):
+        simulate(*data, jobs=0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from labelwise.bench.protocols import Progress, Results
+from labelwise.bench.protocols import Progress, Results, runner
 from labelwise.cli.bench import left
 
 SETS = "labelwise.testing.labelled_sets"
@@ -60,6 +60,55 @@ def test_failures_are_counted_and_told(cli, protocol, tmp_path):
     (why,) = done.json["failures"]
     assert "MissingCapability" in why and "samples" in why
     assert {line["name"] for line in done.json["strategies"]} == {"margin", "random"}
+    shown = cli("bench", protocol, "--engine", "serial")
+    for told in (done.err, shown.err):
+        assert "all 4 runs of bald failed: MissingCapability" in told and "--retry-failed" in told
+    assert "failed" not in shown.out
+
+
+def test_where_one_strategy_is_left_the_failures_are_told(cli, protocol, tmp_path):
+    (tmp_path / protocol).write_text(TEXT.replace('"margin"', '"bald"'))
+    done = cli("bench", protocol, "--engine", "serial")
+    assert done.code == 2 and "only random has finished runs" in done.err
+    assert "all 4 runs of bald failed: MissingCapability" in done.err and "--retry-failed" in done.err
+
+
+def test_where_every_run_failed_the_reasons_are_told(cli, protocol, tmp_path):
+    text = TEXT.replace(f'"{SETS}:blobs", "{SETS}:rings"', '"sets_that_fail:nothing"')
+    (tmp_path / protocol).write_text(text)
+    (tmp_path / "sets_that_fail.py").write_text("def nothing(): return {}")
+    done = cli("bench", protocol, "--engine", "serial")
+    assert done.code == 2 and done.out == "" and done.err.count("\n") == 1
+    assert "all 6 runs failed: BadParameter" in done.err and "gave a dict" in done.err
+    assert "(6 times)" in done.err and "--retry-failed" in done.err
+
+
+def test_whoever_stops_it_reads_what_is_left(cli, protocol, tmp_path, monkeypatch):
+    made, play = [], runner.run_cell
+
+    def stopped(*given):
+        if len(made) == 3:
+            raise KeyboardInterrupt
+        made.append(play(*given))
+        return made[-1]
+
+    monkeypatch.setattr(runner, "run_cell", stopped)
+    done = cli("bench", protocol, "--engine", "serial")
+    assert done.code == 130 and done.out == ""
+    assert "9 of 12 runs are left; the same command goes on" in done.err
+
+
+def test_a_damaged_file_of_results_is_named(cli, protocol, tmp_path):
+    (tmp_path / "two-results").mkdir()
+    (tmp_path / "two-results" / "results.parquet").write_bytes(b"PAR1 half")
+    done = cli("bench", protocol, "--engine", "serial")
+    assert done.code == 2 and "two-results/results.parquet cannot be read" in done.err
+    assert "delete it" in done.err and done.err.count("\n") == 1
+
+
+def test_no_time_is_not_a_failure(cli, protocol):
+    done = cli("bench", protocol, "--engine", "serial", "--hours", "0")
+    assert done.code == 2 and "12 of 12 runs are left" in done.err and "--hours" in done.err
 
 
 @pytest.mark.parametrize(
@@ -69,6 +118,8 @@ def test_failures_are_counted_and_told(cli, protocol, tmp_path):
         (["two.toml", "--engine", "dask"], ["'dask'", "loky, ray, serial"]),
         (["bad.toml"], ["'margn'", "'svn'", "no module"]),
         (["two.toml", "--hours", "-1"], ["-1", "--help"]),
+        (["two.toml", "--jobs", "0"], ["jobs is 0", "-1 or 1 and more"]),
+        (["two.toml", "--metric", "acuracy"], ["'acuracy' is none of", "did you mean 'accuracy'?"]),
     ],
 )
 def test_bad_input(cli, protocol, tmp_path, options, parts):
@@ -97,8 +148,10 @@ def test_scores_are_kept_and_count_as_run(cli, protocol, tmp_path):
     assert again.json["strategies"] == first.json["strategies"]
     assert again.json["runs"] == {"done": 12, "total": 12, "failed": 0}
     assert Results(tmp_path / "two").table(["cell"]).num_rows == 0
-    other = cli("bench", protocol, "-o", "one", "--scores", "kept.parquet", "--metric", "balanced-accuracy")
-    assert other.code == 2 and "take a file for each metric" in other.err
+    for folder in ("one", "new"):
+        other = cli("bench", protocol, "-o", folder, "--scores", "kept.parquet", "--metric", "macro-f1")
+        assert other.code == 2 and "take a file for each metric" in other.err
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_report_is_written(cli, protocol, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 
@@ -44,7 +46,7 @@ def test_sets_of_ones_own():
     assert is_own(name) and not is_own("local:mr") and not is_own("openml:31")
     assert len(load_set(name).y) == 150
     check_set(name)
-    with pytest.raises(BadParameter, match="no module"):
+    with pytest.raises(BadParameter, match="no module 'none' for the data set"):
         check_set("none.such:set")
     assert makers().load is load_set and makers(download=True).load is fetched_set
 
@@ -62,3 +64,51 @@ def test_a_known_set_is_not_read_to_be_known(name, data_dir, monkeypatch):
 def test_an_unknown_set_names_the_nearest():
     with pytest.raises(UnknownName, match="sklearn:digits"):
         check_set("sklearn:digit")
+
+
+SET_TEXT = """
+from types import SimpleNamespace
+def a_dict(): return {"x": [1], "y": [2]}
+def a_pair(): return [1], [2]
+def half(): return SimpleNamespace(x=[1], y=[2])
+def whole(): return SimpleNamespace(x=[1], y=[2], task=None, test=None)
+def asking(size): return None
+number = 7
+"""
+
+
+@pytest.fixture
+def module(here, monkeypatch):
+    """A module of data sets in the folder of now."""
+    (here / "sets_of_user.py").write_text(SET_TEXT)
+    monkeypatch.syspath_prepend(str(here))
+    yield "sets_of_user"
+    sys.modules.pop("sets_of_user", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("a_dict", "gave a dict without x, y, task, test. Allowed: an object with x"),
+        ("a_pair", "gave a tuple without x, y, task, test"),
+        ("half", "gave a SimpleNamespace without task, test"),
+    ],
+)
+def test_what_a_function_of_ones_own_gives_is_checked(module, name, said):
+    check_set(f"{module}:{name}")  # it is not called for that
+    with pytest.raises(BadParameter, match=f"the data set '{module}:{name}' {said}"):
+        load_set(f"{module}:{name}")
+    assert load_set(f"{module}:whole").y == [2]
+
+
+@pytest.mark.parametrize(("name", "said"), [("asking", "a function with parameters"), ("number", "an int")])
+def test_what_is_no_function_is_refused_before_anything_runs(module, name, said):
+    with pytest.raises(BadParameter, match=f"{module}:{name}' is {said}.*a function without parameters"):
+        check_set(f"{module}:{name}")
+
+
+def test_without_a_folder_the_variable_is_named(monkeypatch):
+    monkeypatch.delenv("LABELWISE_DATA", raising=False)
+    with pytest.raises(BadParameter, match=r"LABELWISE_DATA names none.*docs/guide/benchmark.md") as error:
+        check_set("local:mr")
+    assert "folder=" not in str(error.value)

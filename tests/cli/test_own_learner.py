@@ -37,6 +37,11 @@ def test_what_is_not_there_is_named(mine):
         own(f"{mine}:other", NUMBERS, AB)
     with pytest.raises(BadParameter, match=r"no module 'elsewhere'.*labelwise learners"):
         own("elsewhere:other", NUMBERS, AB)
+    with pytest.raises(
+        BadParameter, match=r"the data set 'elsewhere:other'.*package.module:function"
+    ) as error:
+        imported("elsewhere:other", "data set")
+    assert "learner" not in str(error.value)
     with pytest.raises(BadParameter, match=r"no module 'sklearn\.nothing'"):
         imported("sklearn.nothing:other")
 

@@ -18,6 +18,7 @@ from labelwise.bench.metrics import Metric, metric_for
 from labelwise.bench.split import Split
 from labelwise.bench.truth import Truth, task_of
 from labelwise.campaign import Campaign
+from labelwise.engines import check_jobs
 from labelwise.errors import BadParameter
 from labelwise.papers import resolve
 from labelwise.pool import Pool, as_pool
@@ -100,6 +101,7 @@ def simulate(
     >>> curves.strategies, len(curves.rows())
     (['margin', 'random'], 12)
     """
+    check_jobs(jobs)
     items, numbers = as_pool(pool), seeds_of(seeds)
     labels, made = truths(items, y, test, task)
     name, measured = metric_for(made, metric)
@@ -159,17 +161,22 @@ def seeds_of(seeds: int | Sequence[int]) -> list[int]:
     Raises
     ------
     BadParameter
-        If there is none, one is negative, or two are the same.
+        If there is none, one is negative or no whole number, or two are the same.
     """
+    given: Any = seeds
     try:
-        listed = [int(s) for s in (range(seeds) if isinstance(seeds, (int, np.integer)) else seeds)]
-    except (TypeError, ValueError):  # no numbers
+        listed = list(range(given) if _whole(given) else given)
+    except TypeError:  # no list
         listed = []
-    if not listed or min(listed) < 0 or len(set(listed)) < len(listed):
+    if not listed or not all(map(_whole, listed)) or min(listed) < 0 or len(set(listed)) < len(listed):
         raise BadParameter(
             f"seeds is {seeds!r}", allowed="a count of 1 or more, or different seeds of 0 or more"
         )
-    return listed
+    return [int(seed) for seed in listed]
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
 Labels = tuple[list[Value], tuple[Any, list[Value]] | None]

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from labelwise.cli.bench_failures import lost, refuse_too_few
+from labelwise.cli.bench_metric import refuse_metric, refuse_other_metric
 from labelwise.cli.bench_names import makers
 from labelwise.cli.common import Address, Engine, Json, app, err, note, out, print_json, print_table
 from labelwise.cli.files import check_writable
 
 if TYPE_CHECKING:
-    from labelwise.bench.protocols import Progress, Protocol, Results
+    from labelwise.bench.protocols import Cell, Progress, Protocol, Results
     from labelwise.bench.protocols.comparing import Line
 
 
@@ -51,9 +53,11 @@ def bench(
 
     Stopped at any moment, the same command goes on where it was.
 
-        $ labelwise bench screening --hours 2
+        $ labelwise bench mine.toml --hours 2
 
         $ labelwise bench mine.toml -o results --engine ray --address 10.0.0.1:6379
+
+        $ labelwise bench screening
     """
     from labelwise.bench.protocols import Limits, Protocol, Results, Spread, read_scores, run
 
@@ -61,23 +65,30 @@ def bench(
         check_writable(report, ".html", ".htm")
     if scores is not None:
         check_writable(scores, ".parquet")
-    said = Protocol.read(protocol)
+    spread, said = Spread(jobs, address), Protocol.read(protocol)
+    refuse_metric(said, metric)
     before = [] if scores is None else read_scores(scores)
-    folder = output or Path(f"{said.name}-results")
+    if scores is not None:
+        refuse_other_metric(before, metric or said.metric, scores)
+    folder, known = output or Path(f"{said.name}-results"), [run.cell for run in before]
     limits = Limits(_seconds(hours, 3600), _seconds(run_minutes, 60), retry_failed)
-    with bar(said.size) as progress:
+    with told_when_stopped(said, folder, known), bar(said.size) as progress:
         now = run(
             said,
             folder,
             makers(download),
             engine=engine,
-            spread=Spread(jobs, address),
+            spread=spread,
             limits=limits,
-            known=[run.cell for run in before],
+            known=known,
             progress=progress,
         )
     table = scored(said, Results(folder), metric, scores)
-    show(said, table, failed(Results(folder), said), now, json)
+    gone = lost(Results(folder), said)
+    refuse_too_few(table, said, gone, now)
+    show(said, table, dict(gone.by_reason.most_common()), now, json)
+    for sentence in filter(None, (*gone.told(), gone.fix)):
+        note(sentence)
     if report is not None:
         from labelwise.bench.protocols.page import page
 
@@ -88,6 +99,21 @@ def bench(
 
 def _seconds(value: float | None, unit: float) -> float | None:
     return None if value is None else value * unit
+
+
+@contextmanager
+def told_when_stopped(protocol: Protocol, folder: Path, known: Collection[Cell]) -> Iterator[None]:
+    """Whoever stops the runs reads how many are left; the stop itself goes on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        from labelwise.bench.protocols import Results
+
+        there = Results(folder).done() | {cell.id for cell in known}
+        cells = [cell.id for cell in protocol.cells()]
+        missing = sum(cell not in there for cell in cells)
+        note(f"stopped: {missing} of {len(cells)} runs are left; the same command goes on")
+        raise
 
 
 @contextmanager
@@ -172,8 +198,6 @@ def show(protocol: Protocol, table: Any, failures: dict[str, int], now: Progress
     print_table(*board_cells(lines, protocol.baseline), title=title)
     for sentence in left_out(table, areas):
         out().print(sentence, markup=False, style="dim")
-    for problem, count in failures.items():
-        out().print(f"{count} failed: {problem}", markup=False, style="dim")
 
 
 def _plain(line: Line) -> dict[str, Any]:
@@ -182,11 +206,4 @@ def _plain(line: Line) -> dict[str, Any]:
 
 def failed(results: Results, protocol: Protocol) -> dict[str, int]:
     """Why runs of the protocol have no figures, and how many, the most frequent first."""
-    from collections import Counter
-
-    wanted = {cell.id for cell in protocol.cells()}
-    rows = results.table(["cell", "status", "failure"]).to_pylist()
-    told = (
-        row["failure"] or row["status"] for row in rows if row["status"] != "done" and row["cell"] in wanted
-    )
-    return dict(Counter(told).most_common())
+    return dict(lost(results, protocol).by_reason.most_common())

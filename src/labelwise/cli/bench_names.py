@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from labelwise.cli.kinds import KINDS
 from labelwise.cli.learner_spec import made, nested
 from labelwise.cli.learners import recipes
-from labelwise.cli.own_learner import imported
-from labelwise.errors import UnknownName
+from labelwise.cli.own_learner import imported, required
+from labelwise.errors import BadParameter, UnknownName
 
 if TYPE_CHECKING:
     from labelwise.bench.protocols import Makers
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 AND = " + "
 """Between a learner and the recipes around it: ``mlp + mix-up``."""
+PARTS = ("x", "y", "task", "test")
+"""What a data set has."""
+WANTED = (
+    "an object with x (the items), y (their labels), task (such as a Classification) and test (None, or "
+    "items and labels to score on), such as types.SimpleNamespace(x=x, y=y, task=task, test=None)"
+)
 
 
 def makers(download: bool = False) -> Makers:
@@ -81,12 +87,40 @@ def is_own(name: str) -> bool:
 
 
 def load_set(name: str) -> Any:
-    """The data set of that name; one's own function is called without anything."""
+    """The data set of that name; one's own function is called without anything.
+
+    Raises
+    ------
+    BadParameter
+        If a function of one's own gives something else.
+    """
     if is_own(name):
-        return imported(name)()
+        return own_set(name)
     from labelwise.bench.datasets import load
 
     return load(name)
+
+
+def own_set(name: str) -> Any:
+    """What one's own function gives, if it is a data set.
+
+    Raises
+    ------
+    BadParameter
+        If it is none.
+    """
+    found = imported(name, "data set")()
+    if lacking := [part for part in PARTS if not hasattr(found, part)]:
+        raise BadParameter(
+            f"the data set {name!r} gave {_kind(found)} without {', '.join(lacking)}", allowed=WANTED
+        )
+    return found
+
+
+def _kind(found: Any) -> str:
+    """Of which type something is, with an article."""
+    name = type(found).__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
 
 
 def fetched_set(name: str) -> Any:
@@ -107,12 +141,39 @@ def check_set(name: str) -> None:
         If there is no such set.
     """
     if is_own(name):
-        imported(name)
+        check_own_set(name)
         return
+    if name.startswith("local:") and not os.environ.get("LABELWISE_DATA"):
+        raise BadParameter(NO_FOLDER, fix=SET_FOLDER)
     if name.startswith(("openml:", "hf:")):
         return
     if name not in _known_sets(name.partition(":")[0], os.environ.get("LABELWISE_DATA")):
         load_set(name)  # whose error names the nearest
+
+
+NO_FOLDER = (
+    "sets named local:..., as those of the protocols that come with labelwise, are read from a folder on "
+    "this machine, and the variable LABELWISE_DATA names none"
+)
+SET_FOLDER = "set LABELWISE_DATA to the folder of the sets, which docs/guide/benchmark.md describes"
+
+
+def check_own_set(name: str) -> None:
+    """Refuse a name of one's own that is no function without parameters; it is not called.
+
+    Raises
+    ------
+    BadParameter
+        If there is no such function.
+    """
+    found = imported(name, "data set")
+    if callable(found) and not required(found):
+        return
+    raise BadParameter(
+        f"the data set {name!r} is {_kind(found)}" + (" with parameters" if callable(found) else ""),
+        allowed=f"a function that gives {WANTED}",
+        fix="name a function without parameters that gives the set",
+    )
 
 
 @lru_cache(maxsize=2)

@@ -32,8 +32,15 @@ def own(spec: str, pool: Pool, task: Task) -> Any:
     return adapted(imported(spec), spec, pool, task)
 
 
-def imported(spec: str) -> Any:
-    """The object called ``module:name``, which somebody typed.
+NAMED = {
+    "learner": "a name from `labelwise learners`, or package.module:name of your own",
+    "data set": "sklearn:, local:, openml: or hf: before a name, or package.module:function of your own",
+}
+"""What may be named, by what it is for."""
+
+
+def imported(spec: str, what: str = "learner") -> Any:
+    """The object called ``module:name``, which somebody typed as a ``learner`` or a ``data set``.
 
     Raises
     ------
@@ -51,8 +58,8 @@ def imported(spec: str) -> Any:
         if error.name is None or not f"{module}.".startswith(f"{error.name}."):
             raise
         raise BadParameter(
-            f"there is no module {error.name!r} for the learner {spec!r}",
-            allowed="a name from `labelwise learners`, or package.module:name of your own",
+            f"there is no module {error.name!r} for the {what} {spec!r}",
+            allowed=NAMED[what],
             fix="check the spelling, run it in the folder of the module, or install its package",
         ) from None
     for name in path.split("."):

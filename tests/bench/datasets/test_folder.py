@@ -15,8 +15,11 @@ def test_the_folder_is_passed_or_named_by_the_variable(folder, monkeypatch):
     monkeypatch.setenv("LABELWISE_DATA", "")
     with pytest.raises(BadParameter, match=r"no folder of data sets.*LABELWISE_DATA"):
         Folder()
-    with pytest.raises(BadParameter, match=r"nowhere is no folder"):
+    with pytest.raises(BadParameter, match=r"nowhere is no folder.*folder="):
         Folder("nowhere")
+    monkeypatch.setenv("LABELWISE_DATA", "nowhere")
+    with pytest.raises(BadParameter, match=r"nowhere is no folder.*set the variable LABELWISE_DATA"):
+        Folder()
 
 
 def test_directories_and_files(folder):

@@ -50,9 +50,9 @@ def test_a_file_says_the_same_as_python(tmp_path):
     file.write_text(
         'datasets = ["blobs", "rings"]\nstrategies = ["margin", "random"]\nseeds = 2\n'
         'budgets = [30, "20%", "all"]\n'
-        '[[exclude]]\ndataset = "blobs"\nbatch = [5, 10]\n'
+        '[[exclude]]\ndataset = "blobs"\nbatch = [5, 20]\n'
     )
-    rules = [{"dataset": ["blobs"], "batch": [5, 10]}]
+    rules = [{"dataset": ["blobs"], "batch": [5, 20]}]
     made = Protocol("mine", **SMALL, budgets=["30", "20%", "all"], exclude=rules)
     assert Protocol.read(file) == made and Protocol.read(file).hash == made.hash
 
@@ -74,7 +74,9 @@ def test_every_shipped_protocol_can_be_read():
     ("text", "parts"),
     [
         ("datasets = [", ["no TOML"]),
-        ('datasets = ["a"]\nstrategies = ["b"]\nbatchs = [1]', ["batchs", "batches"]),
+        ('datasets = ["a"]\nstrategies = ["b"]\nbatchs = [1]', ["the key batchs", "did you mean 'batches'?"]),
+        ('datasets = ["a"]\nstrategies = ["b"]\nbaseline = "random"', ["'random', which is not run", "b"]),
+        ('datasets = ["a"]\nstrategies = ["b"]\n[exclude]\ndataset = ["a"]', ["[[exclude]]"]),
         ('datasets = ["a"]', ["strategies"]),
         ('datasets = "a"\nstrategies = []\nseeds = -1', ["datasets", "strategies", "seeds"]),
     ],
@@ -90,3 +92,34 @@ def test_bad_files(tmp_path, text, parts):
 def test_an_unknown_name_is_no_protocol():
     with pytest.raises(UnknownName, match="screening"):
         Protocol.read("screenin")
+
+
+def test_a_baseline_is_among_the_strategies():
+    with pytest.raises(BadParameter, match=r"baseline .*'margn'.*not run.*did you mean 'margin'"):
+        Protocol("p", **SMALL, baseline="margn")
+    assert Protocol("p", **SMALL, baseline="margin").baseline == "margin"
+    assert Protocol("p", ["blobs"], ["margin"]).baseline == "random"  # chance need not be run
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ({"dataset": ["blob"]}, r"dataset = \['blob'\]. Allowed: 'blobs', 'rings'"),
+        ({"dataset": ["blobs"], "batch": [7]}, r"batch = \[7\]. Allowed: 20"),
+        ({"pool_rows": [3]}, "Allowed: 2000"),
+        ({"seed": [[0]]}, "Allowed: 0, 1"),
+    ],
+)
+def test_a_rule_that_matches_no_run_is_refused(rule, said):
+    with pytest.raises(BadParameter, match=f"matches no run.*{said}"):
+        Protocol("p", **SMALL, exclude=[{"seed": [0]}, rule])
+
+
+def test_rules_that_leave_no_run_are_refused():
+    with pytest.raises(BadParameter, match="leave no run"):
+        Protocol("p", **SMALL, exclude=[{"seed": [0]}, {"strategy": ["margin", "random"]}])
+
+
+def test_a_budget_in_a_rule_may_be_a_number():
+    protocol = Protocol("p", **SMALL, budgets=[20, "all"], exclude=[{"budget": 20}], full=False)
+    assert {cell.budget for cell in protocol.cells()} == {"all"}

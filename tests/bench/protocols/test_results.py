@@ -107,3 +107,21 @@ def test_an_empty_folder_has_an_empty_table(results):
     assert results.table().num_rows == 0 and results.done() == set() and list(results.rows()) == []
     some = results.table(["learner", "strategy"])
     assert some.num_rows == 0 and some.column_names == ["learner", "strategy"]
+
+
+def test_a_damaged_file_is_named_with_the_way_out(results):
+    results.write([record("a")])
+    results.compact()
+    results.write([record("b")])
+    part = results.files()[1]
+    for file in (part, results.whole):
+        whole = file.read_bytes()
+        file.write_bytes(whole[: len(whole) // 2])
+        for read in (results.done, results.table, lambda: list(results.rows()), results.compact):
+            with pytest.raises(
+                StoreError, match=rf"{file.name} cannot be read.*delete it.*computes its runs"
+            ):
+                read()
+        file.write_bytes(whole)
+    part.unlink()
+    assert results.done() == {"a"}

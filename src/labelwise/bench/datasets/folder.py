@@ -36,7 +36,10 @@ class Folder:
             )
         self.path = Path(named)
         if not self.path.is_dir():
-            raise BadParameter(f"{self.path} is no folder", fix="pass folder=, or set LABELWISE_DATA")
+            how = (
+                "set the variable LABELWISE_DATA to its path" if path is None else "pass its path as folder="
+            )
+            raise BadParameter(f"{self.path} is no folder of data sets", fix=how)
         self.manifest = read_manifest(self.path / NAME)
         self._sums: dict[str, str] = {}
 

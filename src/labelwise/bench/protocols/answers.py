@@ -95,7 +95,7 @@ def _sigma(model: str) -> float:
     except ValueError:
         sigma = -1.0
     if not 0 < sigma < 10:
-        raise BadParameter(f"the cost model is {model!r}", allowed=", ".join(COSTS))
+        raise BadParameter(f"the cost model is {model!r}", allowed=f"{', '.join(COSTS)} below 10")
     return sigma
 
 

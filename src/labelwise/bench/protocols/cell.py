@@ -124,7 +124,5 @@ def budget_of(budget: str, size: int) -> int:
         number = math.nan
     whole = share or number == int(number if math.isfinite(number) else 0)
     if not (0 < number < math.inf and whole and number <= (100 if share else math.inf)):
-        raise BadParameter(
-            f"the budget is {budget!r}", allowed="a number of labels, a share such as 20%, all"
-        )
+        raise BadParameter(f"the budget is {budget!r}", allowed="1 label or more, a share such as 20%, all")
     return min(size, max(1, round(size * number / 100)) if share else int(number))

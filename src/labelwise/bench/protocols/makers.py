@@ -89,8 +89,7 @@ def refuse_unknown(protocol: Plan, makers: Makers) -> None:
     ]
     wrong = [error for check, names in wanted for name in names if (error := _refused(check, name))]
     if wrong:
-        more = f" ({len(wrong)} names mean nothing)" if len(wrong) > 1 else ""
-        raise UnknownName(f"the protocol {protocol.name!r}: " + "; ".join(dict.fromkeys(wrong)) + more)
+        raise UnknownName(f"the protocol {protocol.name!r}: " + "; ".join(dict.fromkeys(wrong)))
 
 
 def _refused(check: Callable[[str], object], name: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from labelwise.bench.protocols.cell import FULL, SETTINGS, Cell, canonical
 from labelwise.bench.protocols.settings import checked
-from labelwise.errors import BadParameter, UnknownName
+from labelwise.errors import BadParameter, UnknownName, did_you_mean
 
 __all__ = ["Protocol", "shipped"]
 
@@ -98,6 +98,35 @@ class Protocol:
     def __post_init__(self) -> None:
         for name, value in checked(asdict(self)).items():
             object.__setattr__(self, name, value)
+        if self.baseline != "random":  # chance is what others are held against where it has run
+            self._check_baseline()
+        self._check_rules()
+
+    def _check_baseline(self) -> None:
+        if self.baseline not in self.strategies:
+            raise BadParameter(
+                f"the baseline of the protocol {self.name!r} is {self.baseline!r}, which is not run",
+                allowed=", ".join(self.strategies),
+                fix=did_you_mean(self.baseline, self.strategies) or "add it to the strategies",
+            )
+
+    def _check_rules(self) -> None:
+        """Refuse a rule that takes nothing out, and rules that leave nothing."""
+        axis_of = {setting: axis for axis, setting in AXES.items()}
+        for rule in self.exclude:
+            for name, values in rule.items():
+                known = getattr(self, axis_of[name]) if name in axis_of else (getattr(self, name),)
+                if not any(value in known for value in values):
+                    raise BadParameter(
+                        f"a rule of exclude in the protocol {self.name!r} matches no run: it says "
+                        f"{name} = {values}",
+                        allowed=", ".join(map(repr, known)),
+                        fix="correct the value, or delete the rule",
+                    )
+        if next(self.cells(), None) is None:
+            raise BadParameter(
+                f"the rules of exclude leave no run of the protocol {self.name!r}", fix="delete one of them"
+            )
 
     @classmethod
     def read(cls, path: str | Path) -> Protocol:
@@ -120,13 +149,19 @@ class Protocol:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise BadParameter(f"{file.name} is no TOML file: {error}", fix="mend it there") from None
         known = [f.name for f in fields(cls)]
-        unknown = sorted(set(data) - set(known))
-        if unknown:
-            raise BadParameter(f"{file.name} has the keys {', '.join(unknown)}", allowed=", ".join(known))
+        if unknown := sorted(set(data) - set(known)):
+            raise BadParameter(
+                f"{file.name} has the key{'s' * (len(unknown) > 1)} {', '.join(unknown)}",
+                allowed=", ".join(known),
+                fix=" ".join(filter(None, (did_you_mean(name, known) for name in unknown))),
+            )
         missing = [name for name in ("datasets", "strategies") if name not in data]
         if missing:
             raise BadParameter(f"{file.name} has no {' and no '.join(missing)}", fix="add a list of names")
-        return cls(**{"name": file.stem, **data})
+        made = cls(**{"name": file.stem, **data})
+        if "baseline" in data:
+            made._check_baseline()
+        return made
 
     @property
     def hash(self) -> str:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -121,11 +122,9 @@ class Results:
 
         Reads nothing but the columns it needs.
         """
-        from pyarrow import parquet
-
         found = set[str]()
         for file in self.files():
-            columns = parquet.read_table(file, columns=["cell"] if failed else ["cell", "status"])
+            columns = _columns(file, ["cell"] if failed else ["cell", "status"])
             ids = columns["cell"].to_pylist()
             kept = [True] * len(ids) if failed else [s in KEPT for s in columns["status"].to_pylist()]
             found.update(cell for cell, keep in zip(ids, kept, strict=True) if keep)
@@ -162,22 +161,19 @@ class Results:
     def blocks(self, columns: Iterable[str] = COLUMNS) -> Iterator[Any]:
         """Arrow tables of a few hundred rows that hold each cell once, in no order."""
         import pyarrow as pa
-        from pyarrow import parquet
 
         wanted = list(columns)
         for path, keep in zip(self.files(), self._kept(), strict=True):
-            at, file = 0, parquet.ParquetFile(path)
-            for block in file.iter_batches(BLOCK_ROWS, columns=wanted):
-                rows = pa.array(keep[at : at + len(block)])
-                at += len(block)
-                yield pa.Table.from_batches([block]).filter(rows).select(wanted)
+            at = 0
+            with _reading(path) as parquet:
+                for block in parquet.ParquetFile(path).iter_batches(BLOCK_ROWS, columns=wanted):
+                    rows = pa.array(keep[at : at + len(block)])
+                    at += len(block)
+                    yield pa.Table.from_batches([block]).filter(rows).select(wanted)
 
     def _kept(self) -> list[NDArray[np.bool_]]:
         """For each file, which of its rows count."""
-        from pyarrow import parquet
-
-        names = ["cell", "status", "finished"]
-        read = [parquet.read_table(file, columns=names).to_pydict() for file in self.files()]
+        read = [_columns(file, ["cell", "status", "finished"]).to_pydict() for file in self.files()]
         best: dict[str, tuple[tuple[bool, float], int, int]] = {}
         for k, columns in enumerate(read):
             for row, (cell, status, at) in enumerate(zip(*columns.values(), strict=True)):
@@ -205,6 +201,25 @@ class Results:
 
 KEPT = ("done", "rejected")
 """States of a run that is not tried again; ``failed`` and ``over time`` are where it is wished."""
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[Any]:
+    """``pyarrow.parquet`` to read ``file`` with; a damaged file is named, and what to do about it."""
+    from pyarrow import ArrowException, parquet
+
+    try:
+        yield parquet
+    except (ArrowException, OSError) as error:
+        raise StoreError(
+            f"the file of results {file} cannot be read: {error}",
+            fix="if it is damaged, delete it; the same command computes its runs again",
+        ) from error
+
+
+def _columns(file: Path, names: list[str]) -> Any:
+    with _reading(file) as parquet:
+        return parquet.read_table(file, columns=names)
 
 
 def schema() -> Any:

@@ -112,6 +112,9 @@ METRICS: dict[str, tuple[str, Score]] = {
 }
 """Metric to the output that it judges and its function of truth (M,) and predictions (M,)."""
 
+SAID = {"proba": "classes", "mean": "numbers", "tags": "tags"}
+"""What predictions are, by output."""
+
 
 def scorer(name: str, output: str) -> tuple[str, Score]:
     """The metric called ``name``; ``auto`` is the first one for this output.
@@ -131,7 +134,7 @@ def scorer(name: str, output: str) -> tuple[str, Score]:
     judges, score = METRICS[name]
     if judges != output:
         fitting = [metric for metric, (kind, _) in METRICS.items() if kind == output]
-        raise BadParameter(f"the metric {name!r} was asked of other predictions", allowed=", ".join(fitting))
+        raise BadParameter(f"the metric {name!r} was asked of {SAID[output]}", allowed=", ".join(fitting))
     return name, score
 
 

@@ -10,9 +10,9 @@ from labelwise.bench.protocols.cell import FULL, SETTINGS, budget_of
 from labelwise.bench.protocols.rows import check_split
 from labelwise.bench.protocols.scores import METRICS
 from labelwise.bench.simulate import seeds_of
-from labelwise.errors import BadParameter
+from labelwise.errors import BadParameter, did_you_mean
 
-__all__ = ["RETRAINS", "checked"]
+__all__ = ["RETRAINS", "check_metric", "checked"]
 
 RETRAINS = ("", "cold", "warm", "last-layer", "replay")
 
@@ -30,11 +30,25 @@ def checked(said: Mapping[str, Any]) -> dict[str, Any]:
         try:
             made[name] = check(said[name])
         except (BadParameter, TypeError, ValueError) as error:
-            reason = error.problem if isinstance(error, BadParameter) else str(error)
-            wrong.append(f"{name}: {reason}")
+            wrong.append(f"{name}: {_reason(error)}")
     if wrong:
         raise BadParameter(f"the protocol {said['name']!r} cannot be used; " + "; ".join(wrong))
     return made
+
+
+def _reason(error: Exception) -> str:
+    """What is wrong with a field, what is allowed and what to do, as a part of a sentence.
+
+    Examples
+    --------
+    >>> _reason(BadParameter("n is -1", allowed="0 or more", fix="did you mean 1?"))
+    'n is -1 (allowed: 0 or more; did you mean 1?)'
+    """
+    if not isinstance(error, BadParameter):
+        return str(error)
+    allowed = f"allowed: {error.allowed}" if error.allowed else ""
+    more = "; ".join(part for part in (allowed, error.fix) if part)
+    return error.problem + (f" ({more})" if more else "")
 
 
 def _texts(values: Any) -> tuple[str, ...]:
@@ -55,6 +69,8 @@ def _names(values: Any) -> tuple[str, ...]:
 def _listed(values: Any) -> tuple[Any, ...]:
     if isinstance(values, (str, bytes)) or not isinstance(values, Sequence) or not values:
         raise BadParameter(f"{values!r} is no list of one value or more")
+    if any(isinstance(value, (list, Mapping)) for value in values):
+        raise BadParameter(f"{list(values)} holds a list or a table", allowed="single values")
     if len(set(values)) < len(values):
         raise BadParameter(f"{list(values)} holds a value twice")
     return tuple(values)
@@ -64,7 +80,8 @@ def _among(*known: str) -> Callable[[Any], tuple[str, ...]]:
     def check(values: Any) -> tuple[str, ...]:
         others = [value for value in _texts(values) if value not in known]
         if others:
-            raise BadParameter(f"{others[0]!r} is none of {', '.join(map(repr, known))}")
+            near = did_you_mean(others[0], known)
+            raise BadParameter(f"{others[0]!r} is none of {', '.join(map(repr, known))}", fix=near)
         return _texts(values)
 
     return check
@@ -122,15 +139,42 @@ def _imbalances(values: Any) -> tuple[float, ...]:
 
 def _rules(values: Any) -> tuple[dict[str, list[Any]], ...]:
     """Excluded combinations: setting to the values that are excluded together."""
-    rules = [dict(rule) for rule in values]
-    unknown = sorted({name for rule in rules for name in rule} - set(SETTINGS))
-    if unknown or not all(rules):
-        raise BadParameter(f"{', '.join(unknown) or 'an empty rule'}; a rule names {', '.join(SETTINGS)}")
-    return tuple({k: list(v) if isinstance(v, (list, tuple)) else [v] for k, v in r.items()} for r in rules)
+    if isinstance(values, Mapping):
+        raise BadParameter(
+            "it is one table", allowed="a list of them", fix="write [[exclude]] over each rule"
+        )
+    if isinstance(values, str) or not isinstance(values, Sequence):
+        raise BadParameter(f"{values!r} is no list of rules", fix="write [[exclude]] over each rule")
+    return tuple(map(_rule, values))
 
 
-def _metric(value: Any) -> str:
-    return _among("auto", *METRICS)([value])[0]
+def _rule(rule: Any) -> dict[str, list[Any]]:
+    if not isinstance(rule, Mapping) or not rule:
+        raise BadParameter(f"{rule!r} is no rule", allowed="settings with the values that are left out")
+    if unknown := [str(name) for name in rule if name not in SETTINGS]:
+        raise BadParameter(
+            f"a rule names {', '.join(unknown)}",
+            allowed=", ".join(SETTINGS),
+            fix=did_you_mean(unknown[0], SETTINGS),
+        )
+    lists = {name: list(v) if isinstance(v, (list, tuple)) else [v] for name, v in rule.items()}
+    return {name: list(map(str, v)) if name == "budget" else v for name, v in lists.items()}
+
+
+def check_metric(name: Any) -> str:
+    """The name of a metric, or ``auto``.
+
+    Raises
+    ------
+    BadParameter
+        If there is none of that name.
+
+    Examples
+    --------
+    >>> check_metric("accuracy")
+    'accuracy'
+    """
+    return _among("auto", *METRICS)([name])[0]
 
 
 def _yes_or_no(value: Any) -> bool:
@@ -158,7 +202,7 @@ CHECKS: dict[str, Callable[[Any], Any]] = {
     "costs": _each(check_cost),
     "pool_rows": lambda value: _whole(value, 0),
     "test_rows": lambda value: _whole(value, 0),
-    "metric": _metric,
+    "metric": check_metric,
     "target": lambda value: _number(value, 0, 1),
     "full": _yes_or_no,
     "exclude": _rules,
