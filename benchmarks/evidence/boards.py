@@ -80,6 +80,6 @@ def by_batch(runs: Sequence[Run]) -> Iterator[str]:
     yield "| strategy | " + " | ".join(f"{size:,}" for size in sizes) + " |"
     yield "|---" * (len(sizes) + 1) + "|"
     for name in names:
-        cells = [f"{r[name].rank:.2f} ({r[name].low:.1f}–{r[name].high:.1f})" for r in ranks]
+        cells = [board_cells([r[name]], "random")[1][0][1] for r in ranks]
         yield f"| `{name}` | " + " | ".join(cells) + " |"
     yield ""

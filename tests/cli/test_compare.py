@@ -73,7 +73,10 @@ def test_kept_runs_of_other_data_are_not_taken(cli, file, tmp_path):
         (["--label-column", "y", "--strategy", "margn"], ["'margn'", "'margin'"]),
         (["--label-column", "y", "--learner", "svn"], ["'svn'", "svm"]),
         (["--label-column", "y", "--report", "x.pdf"], ["x.pdf"]),
-        (["--label-column", "y", "--strategy", "igs", "--learner", "svm"], ["every run failed"]),
+        (
+            ["--label-column", "y", "--strategy", "igs", "--learner", "svm"],
+            ["every run failed", "To fix: name strategies"],
+        ),
     ],
 )
 def test_bad_input(cli, file, options, parts):

@@ -202,8 +202,3 @@ def show(protocol: Protocol, table: Any, failures: dict[str, int], now: Progress
 
 def _plain(line: Line) -> dict[str, Any]:
     return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in vars(line).items()}
-
-
-def failed(results: Results, protocol: Protocol) -> dict[str, int]:
-    """Why runs of the protocol have no figures, and how many, the most frequent first."""
-    return dict(lost(results, protocol).by_reason.most_common())

@@ -173,7 +173,7 @@ def played(protocol: Protocol, given: Given, folder: Path, jobs: int) -> Any:
         If every run failed.
     """
     from labelwise.bench.protocols import Makers, Results, Spread, figures, read_runs, run
-    from labelwise.cli.bench import failed
+    from labelwise.cli.bench_failures import lost
 
     makers = Makers(given, learner_of, check_learner=check_learner)
     with bar(protocol.size) as progress:
@@ -186,12 +186,13 @@ def played(protocol: Protocol, given: Given, folder: Path, jobs: int) -> Any:
             progress=progress,
         )
     results = Results(folder)
-    why = failed(results, protocol)
+    gone = lost(results, protocol)
     runs = read_runs(results, protocol)
     if not runs:
-        raise BadData(f"every run failed: {next(iter(why))}", fix="name strategies and learners that fit")
-    for problem, count in why.items():
-        note(f"{count} runs failed: {problem}")
+        first = next(iter(gone.by_reason)).rstrip(".")
+        raise BadData(f"every run failed: {first}", fix="name strategies and learners that fit")
+    for sentence in gone.told():
+        note(sentence)
     return figures(runs)
 
 

@@ -28,6 +28,7 @@ def test_the_board_ranks_over_problems():
     assert [(line.name, line.rank) for line in lines] == [("a", 1.0), ("b", 2.0)]
     assert lines[0].area == pytest.approx(0.7) and lines[1].worst == pytest.approx(0.4)
     assert areas.values.shape == (2, 2, 2)
+    assert np.isnan([lines[0].low, lines[0].high]).all()  # two sets that agree are no certainty
 
 
 def test_a_problem_that_a_strategy_lacks_is_left_out():

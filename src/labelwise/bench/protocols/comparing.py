@@ -23,7 +23,7 @@ FURTHER = ("last", "saved", "gain", "query_seconds")
 """What a board says besides areas."""
 
 FEWEST = 5
-"""Seeds that an interval of one pair needs."""
+"""Data sets or seeds that an interval needs: fewer may agree by chance, and it had no width."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Line:
     name : str
         The strategy.
     rank, low, high : float
-        Mean rank over the data sets, 1 is best, with its 95% interval.
+        Mean rank over the data sets, 1 is best, with its 95% interval; NaN for that of fewer than five.
     area, last : float
         Mean area under the curve over data sets, and mean last score over problems.
     saved : float
@@ -96,7 +96,7 @@ def board(table: Any) -> tuple[list[Line], Scores]:
     places = leaderboard(areas.methods, ranked, generator(0, "ranks"))
     others = {name: arrays(table, name).like(areas).values for name in FURTHER}
     others["saved"] = of_the_reached(others["saved"])
-    return [_line(place, areas.methods.index(place.name), others) for place in places], areas
+    return [_line(place, areas.methods.index(place.name), others, len(ranked)) for place in places], areas
 
 
 def of_the_reached(saved: Array) -> Array:
@@ -113,7 +113,9 @@ def of_the_reached(saved: Array) -> Array:
     return np.where(reached & np.isnan(saved), 0.0, saved)
 
 
-def _line(place: Any, m: int, others: dict[str, Array]) -> Line:
+def _line(place: Any, m: int, others: dict[str, Array], sets: int) -> Line:
+    low, high = (place.low, place.high) if sets >= FEWEST else (math.nan, math.nan)
+
     def known(name: str) -> Array:
         values = others[name][:, :, m]
         return values[~np.isnan(values)]
@@ -125,7 +127,7 @@ def _line(place: Any, m: int, others: dict[str, Array]) -> Line:
     worst = min((gain for gain in gains if not math.isnan(gain)), default=math.nan)
     saved = float(np.median(known("saved"))) if len(known("saved")) else math.nan
     return Line(
-        place.name, place.rank, place.low, place.high, place.score, mean(known("last")), saved, worst,
+        place.name, place.rank, low, high, place.score, mean(known("last")), saved, worst,
         mean(known("query_seconds")),
     )  # fmt: skip
 

@@ -137,7 +137,7 @@ def board_cells(lines: Sequence[Line], baseline: str) -> tuple[tuple[str, ...], 
     return ("strategy", "mean rank (95%)", "area", "last", "saved", against, "ranking s"), [
         (
             line.name,
-            f"{line.rank:.2f} ({line.low:.1f}–{line.high:.1f})",
+            f"{line.rank:.2f}" + (f" ({line.low:.1f}–{line.high:.1f})" if line.low == line.low else ""),
             f"{line.area:.4f}",
             f"{line.last:.4f}",
             f"{100 * line.saved:.0f}%" if math.isfinite(line.saved) else "–",
