@@ -38,6 +38,10 @@ def test_every_part_is_there():
         assert said in html, said
 
 
+def test_of_few_data_sets_no_interval_is_drawn():
+    assert 'id="ranks' not in page(table(sets=4), PROTOCOL).html()
+
+
 def test_what_is_clear_is_said():
     told = " ".join(page(table(), PROTOCOL).sentences)
     assert "refutes that all strategies are alike" in told and "a has the best mean rank, 1.00" in told

@@ -16,7 +16,7 @@ from labelwise.bench.statistics import leaderboard
 from labelwise.errors import BadData
 from labelwise.random import generator
 
-__all__ = ["Gap", "Line", "best_pair", "board", "of_the_reached"]
+__all__ = ["FEWEST", "Gap", "Line", "best_pair", "board", "of_the_reached"]
 
 Array = NDArray[Any]
 FURTHER = ("last", "saved", "gain", "query_seconds")

@@ -12,7 +12,7 @@ import numpy as np
 from labelwise.bench.protocols.cell import SETTINGS
 from labelwise.bench.protocols.claims import ROPE, Claims, claims_of
 from labelwise.bench.protocols.compared import Scores, arrays
-from labelwise.bench.protocols.comparing import Line, board
+from labelwise.bench.protocols.comparing import FEWEST, Line, board
 from labelwise.bench.protocols.page_curves import CURVES, mean_curves
 from labelwise.bench.protocols.protocol import Protocol
 from labelwise.bench.statistics import ranking_influence
@@ -152,8 +152,7 @@ def _board(lines: Sequence[Line], protocol: Protocol) -> Table:
     caption = (
         f"Saved: median share of the labels of {protocol.baseline} that were not needed up to "
         f"{100 * protocol.target:.0f}% of the score with all labels, over the runs in which any strategy got "
-        f"there. Worst: mean gain of area on the problem "
-        "where it is the least."
+        "there. Worst: mean gain of area on the problem where it is the least."
     )
     return Table(*board_cells(lines, protocol.baseline), caption)
 
@@ -164,13 +163,12 @@ def _rank_figures(found: Claims) -> list[Figure]:
     critical = critical_diagram(
         names, ranks.ranks, found.groups, title, difference=found.difference, id="critical"
     )
-    between = rank_intervals(
-        names, ranks.ranks, ranks.low, ranks.high, "Mean ranks with intervals", id="ranks"
-    )
-    made = [
-        Figure(critical, f"{title}: those under one bar."),
-        Figure(between, "Bootstrap intervals over data sets, 95%."),
-    ]
+    made = [Figure(critical, f"{title}: those under one bar.")]
+    if found.datasets >= FEWEST:
+        between = rank_intervals(
+            names, ranks.ranks, ranks.low, ranks.high, "Mean ranks with intervals", id="ranks"
+        )
+        made.append(Figure(between, "Bootstrap intervals over data sets, 95%."))
     if found.wins is not None:
         order = ranks.order
         shares = np.array(found.wins.share)[np.ix_(order, order)]
