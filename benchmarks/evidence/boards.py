@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from benchmarks.evidence.published import RESULTS
 from benchmarks.evidence.targets import setbacks
 
-from labelwise.bench.protocols import Protocol, arrays, figures, read_scores
+from labelwise.bench.protocols import Protocol, figures, read_scores
+from labelwise.bench.protocols.cell import FULL
+from labelwise.bench.protocols.compared import Scores
 from labelwise.bench.protocols.comparing import Line, board
 from labelwise.bench.protocols.page import board_cells, left_out
 from labelwise.bench.protocols.tables import Run
@@ -20,6 +22,8 @@ ELSEWHERE = {
 }
 """Protocols that ask whether ``auto`` holds on other data and batches than those of ``final``, and titles."""
 
+More = Callable[[Sequence[Run], Scores], Iterator[str]]
+
 
 def markdown(lines: Sequence[Line], baseline: str) -> Iterator[str]:
     """The rows of a board."""
@@ -31,8 +35,8 @@ def markdown(lines: Sequence[Line], baseline: str) -> Iterator[str]:
         yield f"| `{row[0]}` | " + " | ".join([rank, *row[2:]]) + " |"
 
 
-def ranked(name: str, title: str) -> Iterator[str]:
-    """The board of a protocol; nothing where no run of it is kept."""
+def ranked(name: str, title: str, more: More = lambda *_: iter(())) -> Iterator[str]:
+    """The board of a protocol, and ``more`` of its runs and areas; nothing where no run of it is kept."""
     protocol, runs = Protocol.read(name), read_scores(RESULTS / f"{name}.parquet")
     if not runs:
         return
@@ -53,25 +57,28 @@ def ranked(name: str, title: str) -> Iterator[str]:
     yield ""
     for sentence in left_out(table, areas):
         yield f"{sentence}\n"
+    yield from more(runs, areas)
 
 
 def elsewhere() -> Iterator[str]:
     """Whether ``auto`` holds on other data and batches."""
     for name, title in ELSEWHERE.items():
-        yield from ranked(name, title)
-        runs = read_scores(RESULTS / f"{name}.parquet")
-        if not runs:
-            continue
-        if name == "batch-sizes":
-            yield from by_batch(runs)
-        areas = arrays(figures(runs)).complete()
-        yield f"`auto` against random choice, a paired t test on each problem, Holm: {setbacks(areas)}"
-        yield ""
+        yield from ranked(name, title, against_chance)
+
+
+def against_chance(runs: Sequence[Run], areas: Scores) -> Iterator[str]:
+    """A board for each size of the batch where there are several, and ``auto`` beside random choice."""
+    yield from by_batch(runs)
+    yield f"`auto` against random choice, a paired t test on each problem, Holm: {setbacks(areas)}"
+    yield ""
 
 
 def by_batch(runs: Sequence[Run]) -> Iterator[str]:
-    """Mean ranks of the strategies, a column for each size of the batch."""
+    """Mean ranks of the strategies, a column for each size of the batch; nothing for one size."""
+    runs = [run for run in runs if run.cell.strategy != FULL]  # those with all labels have no batch
     sizes = sorted({run.cell.batch for run in runs})
+    if len(sizes) < 2:
+        return
     boards = [board(figures([run for run in runs if run.cell.batch == size]))[0] for size in sizes]
     ranks = [{line.name: line for line in lines} for lines in boards]
     names = sorted(set.intersection(*map(set, ranks)), key=lambda name: sum(r[name].rank for r in ranks))

@@ -21,6 +21,12 @@ MODES = {
 }
 NETWORK, FLEX = "mlp", "mlp + flex-match"
 
+Setting = tuple[str, str, str, float]
+"""Who asks, who is scored where it is another one, how it is retrained, and how often an answer is wrong."""
+Areas = dict[tuple[str, str, int], float]
+Row = tuple[tuple[str, ...], Areas, Areas]
+"""Words, what was measured, and what it is held against."""
+
 
 def section() -> list[str]:
     """The part of the page about both."""
@@ -28,6 +34,7 @@ def section() -> list[str]:
     if not runs:
         return []
     sets = ", ".join(sorted({run.cell.dataset.rpartition("/")[2].removeprefix("local:") for run in runs}))
+    measured = areas(runs)
     return [
         "## Retraining, and a proxy that asks (S061, S020)",
         "",
@@ -35,18 +42,22 @@ def section() -> list[str]:
         "difference to training anew with the same seed and strategy, from the second seed on with its 95% "
         "interval over seeds.",
         "",
-        "| trained | noise | " + " | ".join(f"`{name}`" for name in names(runs)) + " |",
-        "|---" * (2 + len(names(runs))) + "|",
-        *retraining(runs),
-        "",
+        *table(("trained", "noise"), names(runs), retraining(measured)),
         "Who asks, and who is trained on the answers; in brackets the difference to the network that asks "
         "for itself. With FlexMatch it learns from what is not labelled too.",
         "",
-        "| asks | is scored | noise | " + " | ".join(f"`{name}`" for name in names(runs)) + " |",
-        "|---" * (3 + len(names(runs))) + "|",
-        *proxies(runs),
-        "",
+        *table(("asks", "is scored", "noise"), names(runs), proxies(measured)),
     ]
+
+
+def table(first: Sequence[str], strategies: Sequence[str], rows: Iterator[Row]) -> Iterator[str]:
+    """Markdown with a column for each strategy."""
+    header = [*first, *(f"`{name}`" for name in strategies)]
+    yield "| " + " | ".join(header) + " |"
+    yield "|---" * len(header) + "|"
+    for said, own, base in rows:
+        yield "| " + " | ".join([*said, *(compared(own, base, name) for name in strategies)]) + " |"
+    yield ""
 
 
 def names(runs: Sequence[Run]) -> list[str]:
@@ -54,52 +65,51 @@ def names(runs: Sequence[Run]) -> list[str]:
     return sorted({run.cell.strategy for run in runs})
 
 
-def retraining(runs: Sequence[Run]) -> Iterator[str]:
+def areas(runs: Sequence[Run]) -> dict[Setting, Areas]:
+    """The area of every run, by its setting, then by strategy, set and seed."""
+    found = defaultdict[Setting, Areas](dict)
+    for run in runs:
+        cell = run.cell
+        where = cell.strategy, cell.dataset, cell.seed
+        found[cell.learner, cell.final, cell.retrain, cell.noise][where] = area(run.labels, run.scores)
+    return found
+
+
+def noises(measured: dict[Setting, Areas]) -> list[float]:
+    """Rates of wrong answers."""
+    return sorted({noise for *_, noise in measured})
+
+
+def retraining(measured: dict[Setting, Areas]) -> Iterator[Row]:
     """A row for each mode and rate of wrong answers."""
-    for noise in sorted({run.cell.noise for run in runs}):
+    for noise in noises(measured):
+        base = measured.get((NETWORK, "", "", noise), {})
         for mode, words in MODES.items():
-            key = (NETWORK, "", mode, noise)
-            if key in settings(runs):
-                cells = compared(runs, key, (NETWORK, "", "", noise))
-                yield f"| {words} | {noise:.0%} | " + " | ".join(cells) + " |"
+            if own := measured.get((NETWORK, "", mode, noise)):
+                yield (words, f"{noise:.0%}"), own, base
 
 
-def proxies(runs: Sequence[Run]) -> Iterator[str]:
+def proxies(measured: dict[Setting, Areas]) -> Iterator[Row]:
     """A row for each pair of who asks and who is scored."""
     words = {NETWORK: "network", FLEX: "network with FlexMatch", "logistic": "logistic regression"}
-    for noise in sorted({run.cell.noise for run in runs}):
+    for noise in noises(measured):
         for asks, scored in ((NETWORK, NETWORK), ("logistic", NETWORK), (FLEX, FLEX), ("logistic", FLEX)):
-            key = (asks, "" if asks == scored else scored, "", noise)
-            if key in settings(runs):
-                cells = compared(runs, key, (scored, "", "", noise))
-                yield f"| {words[asks]} | {words[scored]} | {noise:.0%} | " + " | ".join(cells) + " |"
+            base = measured.get((scored, "", "", noise), {})
+            if own := measured.get((asks, "" if asks == scored else scored, "", noise)):
+                yield (words[asks], words[scored], f"{noise:.0%}"), own, base
 
 
-def setting(run: Run) -> tuple[str, str, str, float]:
-    return run.cell.learner, run.cell.final, run.cell.retrain, run.cell.noise
-
-
-def settings(runs: Sequence[Run]) -> set[tuple[str, str, str, float]]:
-    """What was run."""
-    return {setting(run) for run in runs}
-
-
-def compared(runs: Sequence[Run], own: object, base: object) -> list[str]:
-    """Mean area of each strategy and its difference, over the seeds and sets that both have."""
-    areas = defaultdict[object, dict[tuple[str, str, int], float]](dict)
-    for run in runs:
-        where = run.cell.strategy, run.cell.dataset, run.cell.seed
-        areas[setting(run)][where] = area(run.labels, run.scores)
-    both = [where for where in areas[own] if where in areas[base]]
-    made = []
-    for name in names(runs):
-        gaps = defaultdict[int, list[float]](list)
-        for where in both:
-            if where[0] == name:
-                gaps[where[2]].append(areas[own][where] - areas[base][where])
-        height = np.mean([areas[own][where] for where in both if where[0] == name]) if gaps else np.nan
-        each = [float(np.mean(gap)) for gap in gaps.values()]
-        spread = f" ± {half_width(each):.3f}" if len(each) > 1 else ""
-        extra = "" if own == base or not each else f" ({np.mean(each):+.3f}{spread})"
-        made.append(f"{height:.3f}{extra}" if each else "–")
-    return made
+def compared(own: Areas, base: Areas, name: str) -> str:
+    """Mean area of a strategy and its difference, over the seeds and sets that both have."""
+    both = [where for where in own if where in base and where[0] == name]
+    if not both:
+        return "–"
+    height = np.mean([own[where] for where in both])
+    if own is base:
+        return f"{height:.3f}"
+    gaps = defaultdict[int, list[float]](list)
+    for where in both:
+        gaps[where[2]].append(own[where] - base[where])
+    each = [float(np.mean(gap)) for gap in gaps.values()]
+    spread = f" ± {half_width(each):.3f}" if len(each) > 1 else ""
+    return f"{height:.3f} ({np.mean(each):+.3f}{spread})"

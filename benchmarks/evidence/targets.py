@@ -18,7 +18,7 @@ from labelwise.bench.protocols.comparing import of_the_reached
 from labelwise.bench.protocols.protocol import with_all_labels
 from labelwise.bench.protocols.scores import aim, needed, saved
 from labelwise.bench.protocols.tables import Run
-from labelwise.bench.statistics import holm, mean_ranks, paired_t, wilcoxon_holm
+from labelwise.bench.statistics import MeanRanks, holm, mean_ranks, paired_t, wilcoxon_holm
 from labelwise.random import generator
 
 Array = NDArray[Any]
@@ -127,8 +127,10 @@ def lines(runs: Sequence[Run], protocol: Protocol) -> Iterator[str]:
         f"seeds: {len(areas.seeds)}."
     )
     yield ""
-    yield f"- **Best mean rank**: {first(areas)}"
-    yield f"- **Where the gain lies**: {by_labels(runs, areas)}"
+    ranks = mean_ranks(areas.by_dataset().values, generator(0, "ranks"))
+    other = next(int(m) for m in ranks.order if areas.methods[m] != "auto")
+    yield f"- **Best mean rank**: {first(areas, ranks, other)}"
+    yield f"- **Where the gain lies**: {by_labels(runs, areas, areas.methods[other])}"
     yield f"- **Worse than random on no problem**: {setbacks(areas)}"
     if len(areas.seeds) < 2:
         yield "- The other targets need two seeds."
@@ -150,15 +152,13 @@ def lines(runs: Sequence[Run], protocol: Protocol) -> Iterator[str]:
     )
 
 
-def first(areas: Scores) -> str:
+def first(areas: Scores, ranks: MeanRanks, other: int) -> str:
     """Where ``auto`` stands, and how far from the best other one."""
     values = areas.by_dataset().values
-    ranks = mean_ranks(values, generator(0, "ranks"))
     auto = areas.methods.index("auto")
     place = int(np.argsort(ranks.ranks).tolist().index(auto)) + 1
     mean = Figure(ranks.ranks[auto], ranks.low[auto], ranks.high[auto]).words(".2f")
     order = ", ".join(f"{areas.methods[m]} {ranks.ranks[m]:.2f}" for m in ranks.order[:4])
-    other = next(int(m) for m in ranks.order if m != auto)
     each = rankdata(-values.mean(axis=1), axis=1)
     gap = boot(each[:, other] - each[:, auto], np.mean, [str(k) for k in range(len(each))])
     tests = wilcoxon_holm(values, auto)
@@ -170,10 +170,8 @@ def first(areas: Scores) -> str:
     )
 
 
-def by_labels(runs: Sequence[Run], areas: Scores) -> str:
-    """Mean difference of ``auto`` to the best other strategy in four parts of the curve."""
-    ranks = mean_ranks(areas.by_dataset().values, generator(0, "ranks"))
-    other = next(areas.methods[m] for m in ranks.order if areas.methods[m] != "auto")
+def by_labels(runs: Sequence[Run], areas: Scores, other: str) -> str:
+    """Mean difference of ``auto`` to another strategy in four parts of the curve."""
     curves = {run.cell: run for run in runs if run.cell.strategy in ("auto", other)}
     parts: dict[tuple[int, int], dict[str, list[float]]] = {part: {} for part in PARTS}
     for cell, run in curves.items():

@@ -9,14 +9,13 @@ the entry point group ``labelwise.papers``: each entry point names an object or 
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from labelwise.errors import BadParameter, LabelwiseError, UnknownName
+from labelwise.errors import BadParameter, LabelwiseError, UnknownName, did_you_mean
 from labelwise.papers import rows
 from labelwise.papers.records import Method, Paper, Part, by_measure, planned
 from labelwise.params.naming import PLUGINS
@@ -90,9 +89,8 @@ def resolve(name: str) -> Selects:
     """
     known = _table()[1]
     if name not in known:
-        near = difflib.get_close_matches(str(name), known, n=3)
-        hint = f"did you mean {' or '.join(map(repr, near))}? " if near else ""
-        raise UnknownName.among("strategy", name, known, fix=f"{hint}`labelwise methods` describes them all")
+        fix = f"{did_you_mean(name, known)} `labelwise methods` describes them all".lstrip()
+        raise UnknownName.among("strategy", name, known, fix=fix)
     return known[name].strategy()
 
 

@@ -19,9 +19,37 @@ from labelwise.types import Dense, Points, Product, Space, ViewLike
 __all__ = ["AcsGrad", "AcsRF"]
 
 
-def _factor(space: Space, view: ViewLike, noise: float, who: Any) -> NDArray[np.float64]:
-    """(D, D) of the posterior given labelled and pending rows; the identity without any."""
+def posterior_of(space: Space, view: ViewLike, noise: float, who: Any) -> NDArray[np.float64]:
+    """(D, D) factor of the posterior given labelled and pending rows; the identity without any."""
     return posterior_factor(written(space(known_rows(view)), who).dense(ALL), noise)
+
+
+def under_draws(
+    twice: Callable[[NDArray[Any], NDArray[Any]], NDArray[Any]],
+    factor: NDArray[np.float64],
+    size: int,
+    rng: np.random.Generator,
+    who: Any,
+) -> Callable[[Points], Points]:
+    """Random features: a log likelihood under each of ``size`` draws of the posterior's weights.
+
+    ``twice(v, z)`` is two times the log likelihood, of (r, 1) posterior variances and (r, size) predictions.
+    """
+    with single_thread():
+        draws = factor @ rng.normal(size=(len(factor), size))  # (D, size)
+    both = np.concatenate([factor, draws], axis=1)
+
+    def features(dense: Dense, rows: Any) -> NDArray[Any]:
+        x = dense.dense(rows)
+        made = x @ both.astype(x.dtype)
+        v, z = np.square(made[:, : x.shape[1]]).sum(axis=1)[:, None], made[:, x.shape[1] :]
+        return np.asarray(twice(v, z) / (2 * size**0.5), dtype=x.dtype)
+
+    def change(points: Points) -> Points:
+        dense = written(points, who)
+        return mapped(dense, lambda rows: features(dense, rows), size)
+
+    return change
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,7 +88,7 @@ class AcsGrad(Transform):
 
     def fit(self, view: ViewLike, rng: np.random.Generator, space: Space) -> Callable[[Points], Points]:
         """Learn the posterior."""
-        factor = _factor(space, view, self.noise, self) / self.noise**2
+        factor = posterior_of(space, view, self.noise, self) / self.noise**2
 
         def change(points: Points) -> Points:
             dense = written(points, self)
@@ -108,21 +136,9 @@ class AcsRF(Transform):
 
     def fit(self, view: ViewLike, rng: np.random.Generator, space: Space) -> Callable[[Points], Points]:
         """Learn the posterior and draw weights from it."""
-        factor = _factor(space, view, self.noise, self)
-        with single_thread():
-            draws = factor @ rng.normal(size=(len(factor), self.size))  # (D, size)
-        both = np.concatenate([factor, draws], axis=1)
-
-        def change(points: Points) -> Points:
-            dense = written(points, self)
-            return mapped(dense, lambda rows: self._features(dense, rows, both), self.size)
-
-        return change
-
-    def _features(self, dense: Dense, rows: Any, both: NDArray[Any]) -> NDArray[Any]:
-        x = dense.dense(rows)
-        made = x @ both.astype(x.dtype)
-        v = np.square(made[:, : x.shape[1]]).sum(axis=1)[:, None]
-        z = made[:, x.shape[1] :]
         per = 1 / self.noise**2
-        return np.asarray((np.log1p(v * per) - (z**2 + v) * per) / (2 * self.size**0.5), dtype=x.dtype)
+
+        def twice(v: NDArray[Any], z: NDArray[Any]) -> NDArray[Any]:
+            return np.asarray(np.log1p(v * per) - (z**2 + v) * per)
+
+        return under_draws(twice, posterior_of(space, view, self.noise, self), self.size, rng, self)

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from labelwise.parallel import single_thread
 from labelwise.params import Between
+from labelwise.representations.acs import posterior_of, under_draws
 from labelwise.representations.base import Transform
-from labelwise.representations.mapping import ALL, known_rows, mapped, written
+from labelwise.representations.mapping import ALL, written
 from labelwise.representations.posterior import posterior_factor
-from labelwise.types import Dense, Points, Space, ViewLike
+from labelwise.types import Points, Space, ViewLike
 
 __all__ = ["AcsHyper"]
 
@@ -66,17 +67,12 @@ class AcsHyper(Transform):
 
     def fit(self, view: ViewLike, rng: np.random.Generator, space: Space) -> Callable[[Points], Points]:
         """Learn the weights and the noise from the labelled rows, and draw weights."""
-        factor = posterior_factor(written(space(known_rows(view)), self).dense(ALL), 1.0)
-        with single_thread():
-            draws = factor @ rng.normal(size=(len(factor), self.size))  # (D, size)
-        both = np.concatenate([factor, draws], axis=1)
-        noise = self._noise(view, space)
+        noise, prior = self._noise(view, space), self.scale / self.shape
 
-        def change(points: Points) -> Points:
-            dense = written(points, self)
-            return mapped(dense, lambda rows: self._features(dense, rows, both, noise), self.size)
+        def twice(v: NDArray[Any], z: NDArray[Any]) -> NDArray[Any]:
+            return -np.asarray(np.log(2 * np.pi * prior) + (z**2 + noise * (1 + v)) / prior)
 
-        return change
+        return under_draws(twice, posterior_of(space, view, 1.0, self), self.size, rng, self)
 
     def _noise(self, view: ViewLike, space: Space) -> float:
         """What the noise's variance is after the answers: b / a."""
@@ -90,11 +86,3 @@ class AcsHyper(Transform):
             half = posterior_factor(x, 1.0).T @ (x.T @ y)
         left = max(float(y @ y - half @ half), 0.0)  # y'y - m'S^-1 m
         return (self.scale + left / 2) / (self.shape + len(rows) / 2)
-
-    def _features(self, dense: Dense, rows: Any, both: NDArray[Any], noise: float) -> NDArray[Any]:
-        x = dense.dense(rows)
-        made = x @ both.astype(x.dtype)
-        u = noise * (1 + np.square(made[:, : x.shape[1]]).sum(axis=1)[:, None])
-        z, prior = made[:, x.shape[1] :], self.scale / self.shape
-        likelihood = np.log(2 * np.pi * prior) + (z**2 + u) / prior
-        return np.asarray(-likelihood / (2 * self.size**0.5), dtype=x.dtype)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -129,13 +130,14 @@ def run(
         results.tidy()
         _note(protocol, results)
         there = {*results.done(failed=not limits.retry_failed), *(cell.id for cell in known)}
-        missing = _missing(protocol, there, results, limits)
+        cells = list(protocol.cells())
+        missing = _missing(cells, there, results, limits, protocol.hash)
         until = None if limits.seconds is None else time.time() + limits.seconds
         work = partial(_one, makers, protocol.hash, limits.cell_seconds, until, results.folder)
-        started, total = time.monotonic(), protocol.size
-        now = Progress(total - len(missing), total, 0, 0.0, 0)
+        started, now = time.monotonic(), Progress(len(cells) - len(missing), len(cells), 0, 0.0, 0)
+        jobs = itertools.takewhile(lambda _: not _late(until), missing)
         try:
-            with closing(spreading(work, missing, spread)) as records:
+            with closing(spreading(work, jobs, spread)) as records:
                 for record in filter(None, records):
                     results.add(record)
                     now = _after(now, record, started)
@@ -151,25 +153,31 @@ def run(
     return now
 
 
-def _missing(protocol: Protocol, there: Collection[str], results: Results, limits: Limits) -> list[Cell]:
+def _missing(
+    cells: Iterable[Cell], there: Collection[str], results: Results, limits: Limits, protocol: str
+) -> list[Cell]:
     """The cells without a result, last those that began and never ended; some of them have failed."""
     if limits.retry_failed:
         forget(results.folder)
     tries = tried(results.folder)
-    missing = [cell for cell in protocol.cells() if cell.id not in there]
-    for cell in missing:
-        if tries[cell.id] >= TRIES:
-            said = f"its process ended {tries[cell.id]} times while it ran, perhaps for lack of memory"
-            results.add(failed_cell(cell, protocol.hash, said))
+    missing = {name: cell for cell in cells if (name := cell.id) not in there}
+    for name in [name for name in missing if tries[name] >= TRIES]:
+        said = f"its process ended {tries[name]} times while it ran, perhaps for lack of memory"
+        results.add(failed_cell(missing.pop(name), protocol, said))
     results.flush()
-    return sorted((cell for cell in missing if tries[cell.id] < TRIES), key=lambda cell: tries[cell.id])
+    return [missing[name] for name in sorted(missing, key=tries.__getitem__)]
+
+
+def _late(until: float | None) -> bool:
+    """Whether no run begins any more."""
+    return until is not None and time.time() >= until
 
 
 def _one(
     makers: Makers, protocol: str, limit: float | None, until: float | None, folder: Path, cell: Cell
 ) -> Record | None:
-    """The result of a run; None where it is too late to begin it."""
-    if until is not None and time.time() >= until:
+    """The result of a run; None where it waited until it was too late to begin it."""
+    if _late(until):
         return None
     begin(folder, cell.id)
     return run_cell(cell, makers, protocol, limit)
