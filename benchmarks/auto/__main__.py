@@ -2,11 +2,11 @@
 
 python -m benchmarks.auto typ+margin typ+power --hours 1       runs what is missing
 python -m benchmarks.auto typ+margin typ+power --board         ranks what there is
-python -m benchmarks.auto typ+igs --numbers                    on sets of numbers
+python -m benchmarks.auto typ+igs --kind numbers               on sets of numbers, or of tags
 python -m benchmarks.auto --page                               writes docs/benchmarks/auto.md
 
-The curves of all runs stand in ``benchmarks/results/auto.parquet``, those of numbers in
-``auto-numbers.parquet``; what is in them is not run again.
+The curves of all runs stand in ``benchmarks/results/auto.parquet``, those of numbers and of tags in
+``auto-numbers.parquet`` and ``auto-tags.parquet``; what is in them is not run again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks.auto.sets import NUMBERS, SETS, load
+from benchmarks.auto.kinds import KINDS, load
 from benchmarks.auto.variants import strategy
 from benchmarks.evidence.boards import markdown
 
@@ -34,8 +34,6 @@ from labelwise.bench.protocols import (
 from labelwise.bench.protocols.comparing import board
 from labelwise.cli.bench_names import learner_of
 
-RESULTS = Path(__file__).resolve().parent.parent / "results"
-CLASSES, NUMERIC = RESULTS / "auto.parquet", RESULTS / "auto-numbers.parquet"
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "benchmarks" / "auto.md"
 
 
@@ -43,8 +41,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.auto")
     parser.add_argument("strategy", nargs="*")
     parser.add_argument("--page", action="store_true", help="write the page only")
-    parser.add_argument("--numbers", action="store_true", help="on sets of numbers, with the usual learner")
-    parser.add_argument("--learner", nargs="+", default=["logistic", "forest"])
+    parser.add_argument("--kind", choices=KINDS, default="classes", help="what is asked for")
+    parser.add_argument("--learner", nargs="+", help="by default those of the kind")
     parser.add_argument("--batch", type=int, default=20)
     parser.add_argument("--budget", type=int, default=400)
     parser.add_argument("--seeds", type=int, default=3)
@@ -57,12 +55,11 @@ def main() -> None:
     if given.page:
         PAGE.write_text(page(), encoding="utf-8")
         return
-    scores = NUMERIC if given.numbers else CLASSES
-    known = read_scores(scores)
-    sets, learners = (NUMBERS, [""]) if given.numbers else (list(SETS), given.learner)
+    kind = KINDS[given.kind]
+    known = read_scores(kind.scores)
     protocol = Protocol(
-        "development", sets, ["random", *given.strategy], seeds=given.seeds, batches=[given.batch],
-        budgets=[given.budget], learners=learners, metric="r2" if given.numbers else "auto",
+        "development", kind.sets, ["random", *given.strategy], seeds=given.seeds, batches=[given.batch],
+        budgets=[given.budget], learners=given.learner or kind.learners, metric=kind.metric,
     )  # fmt: skip
     if not given.board:
         makers = Makers(load, learner_of, strategy)
@@ -71,8 +68,8 @@ def main() -> None:
         spread = Spread(given.jobs)
         cells = [one.cell for one in known]
         run(protocol, given.out, makers, engine=engine, spread=spread, limits=limits, known=cells)
-    runs = merged(read_scores(scores), read_runs(Results(given.out), protocol, protocol.metric))
-    write_scores(runs, scores)
+    runs = merged(read_scores(kind.scores), read_runs(Results(given.out), protocol, protocol.metric))
+    write_scores(runs, kind.scores)
     wanted = set(protocol.cells())
     table = figures([one for one in runs if one.cell in wanted])
     show(table, "all")
@@ -82,12 +79,15 @@ def main() -> None:
 
 
 def page() -> str:
-    """The boards of both learners as markdown."""
-    runs, parts = [*read_scores(CLASSES), *read_scores(NUMERIC)], [HEAD]
-    for learner in dict.fromkeys(one.cell.learner for one in runs):
-        lines, areas = board(figures([one for one in runs if one.cell.learner == learner]))
-        about = f"{len(areas.problems)} sets, seeds in which every candidate has run: {len(areas.seeds)}"
-        parts += [f"\n## {learner or 'numbers'}\n{about}.\n", *markdown(lines, "random")]
+    """The boards of every kind and learner as markdown."""
+    parts = [HEAD]
+    for name, kind in KINDS.items():
+        runs = read_scores(kind.scores)
+        for learner in dict.fromkeys(one.cell.learner for one in runs):
+            lines, areas = board(figures([one for one in runs if one.cell.learner == learner]))
+            about = f"{len(areas.problems)} sets, seeds in which every candidate has run: {len(areas.seeds)}"
+            title = f"{name.capitalize()}, {learner}" if learner else name.capitalize()
+            parts += [f"\n## {title}\n{about}.\n", *markdown(lines, "random")]
     return "\n".join(parts) + "\n"
 
 

@@ -117,8 +117,3 @@ NUMBERS = [
     )
 ]  # fmt: skip
 """Sets of numbers; the protocol ``numbers`` judges on others."""
-
-
-def load(name: str) -> Any:
-    """A development set, or any other by its name."""
-    return SETS[name]() if name in SETS else load_named(name, folder=folder())

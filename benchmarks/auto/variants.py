@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from labelwise.measures import variance
+import numpy as np
+from numpy.typing import NDArray
+
+from labelwise.measures import tag_margin, variance
 from labelwise.papers import resolve
 from labelwise.policies import Mixture, Started, Switch
 from labelwise.representations import Embedding
@@ -12,11 +15,16 @@ from labelwise.selectors import FacilityLocation, Gaussian, Stochastic
 from labelwise.strategy import Strategy
 
 
-def herding(norm: str | None) -> Strategy:
-    """Uncertainty herding by variance."""
+def herding(measure: Any, norm: str | None = "l2") -> Strategy:
+    """Uncertainty herding by a measure."""
     return Strategy(
-        measure=variance, representation=Embedding(norm=norm), selector=FacilityLocation(Gaussian(None))
+        measure=measure, representation=Embedding(norm=norm), selector=FacilityLocation(Gaussian(None))
     )
+
+
+def mean_tag_margin(tags: NDArray[Any]) -> NDArray[Any]:
+    """How close the tags of an item are to one half on average: n values of (n, C) probabilities."""
+    return np.asarray(1 - np.abs(2 * tags - 1).mean(axis=1))
 
 
 STARTS = {"typ": "typiclust", "means": "k-means", "rand": "random"}
@@ -35,11 +43,21 @@ LATER: dict[str, str | Strategy] = {
     "entropy": "entropy",
     "var": Strategy(measure=variance),
     "power-var": Strategy(measure=variance, selector=Stochastic()),
-    "herd-var": herding(None),
-    "unit-herd-var": herding("l2"),
+    "herd-var": herding(variance, None),
+    "unit-herd-var": herding(variance),
     "igs": "igs",
     "lcmd": "lcmd",
     "gsx": "gsx",
+    "max": "maxherding",
+    "tag": Strategy(measure=tag_margin),
+    "tags": Strategy(measure=mean_tag_margin),
+    "power-tag": Strategy(measure=tag_margin, selector=Stochastic()),
+    "power-tags": Strategy(measure=mean_tag_margin, selector=Stochastic()),
+    "herd-tag": herding(tag_margin),
+    "herd-tags": herding(mean_tag_margin),
+    "binmin": "binmin",
+    "mmc": "mmc",
+    "cardinality": "margin-cardinality",
 }
 """Who picks from then on."""
 

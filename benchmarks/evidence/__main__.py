@@ -32,17 +32,14 @@ def final() -> Iterator[str]:
     known = set(Protocol.read("screening").datasets)
     groups = {
         "all": runs,
-        "the twelve sets of the screening": [run for run in runs if run.cell.dataset in known],
-        "the other sets": [run for run in runs if run.cell.dataset not in known],
-        **{f"{name} only": [r for r in runs if r.cell.learner == name] for name in protocol.learners},
+        "sets of the screening": [run for run in runs if run.cell.dataset in known],
+        "other sets": [run for run in runs if run.cell.dataset not in known],
+        **{name: [r for r in runs if r.cell.learner == name] for name in protocol.learners},
     }
     yield "## The targets of `auto`"
     yield ""
-    for name, group in groups.items():
-        yield f"### On {name}" if name.startswith(("all", "the")) else f"### {name.capitalize()}"
-        yield ""
-        yield from targets.lines(group, protocol)
-        yield ""
+    yield from targets.section(groups, protocol)
+    yield ""
 
 
 def main() -> None:
