@@ -100,10 +100,17 @@ scored by R². With `~` a tenth of the picks is random; `typ+margin~` and `typ+v
 before. `var` takes the largest variances, `power-var` draws by them, `herd-var` is herding by them,
 `unit-herd-var` on directions alone. 400 labels in batches of 20.
 
+Of tags, `tag` is the margin of the least certain one, `tags` the mean of all margins; `max` is maxherding. In
+batches of 10 up to 200 labels no candidate could be told from `typ+tag~`, which `auto` was and stays; all of
+them stand before random choice.
+
 No set is among those that the protocols judge `auto` by: numbers cut into classes, two graphs as bags of
 words, texts with several annotators, a stream (`benchmarks/auto/sets.py`); for numbers those of
-`regression_pmlb`. Nine sets of the protocol `numbers` are, cut into classes, among those of classes
-here. Ranks are over sets, 1 is best, with bootstrap intervals, which overlap: the best candidate is not
+`regression_pmlb`; for tags what texts are flagged for, columns of tables, texts on end and images over each
+other (`benchmarks/auto/tag_sets.py`). Nine sets of the protocol `numbers` are, cut into classes, among
+those of classes here.
+
+Ranks are over sets, 1 is best, with bootstrap intervals, which overlap: the best candidate is not
 told from the next ones. Saved is the median share of labels saved up to 95% of the score with all
 labels."""
 

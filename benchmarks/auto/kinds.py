@@ -28,7 +28,7 @@ class Kind:
 KINDS = {
     "classes": Kind(list(SETS), ["logistic", "forest"], "auto", RESULTS / "auto.parquet"),
     "numbers": Kind(NUMBERS, [""], "r2", RESULTS / "auto-numbers.parquet"),
-    "tags": Kind(list(TAGS), ["logistic", "forest"], "auto", RESULTS / "auto-tags.parquet"),
+    "tags": Kind(list(TAGS), ["logistic"], "auto", RESULTS / "auto-tags.parquet"),
 }
 
 
