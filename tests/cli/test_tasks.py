@@ -11,7 +11,7 @@ import pytest
 
 from labelwise.campaign import Campaign
 from labelwise.cli.tasks import Wish, labels_of
-from labelwise.errors import BadParameter
+from labelwise.errors import BadData, BadParameter
 from labelwise.io import read
 from labelwise.tasks import Classification, Regression, Tags
 
@@ -68,6 +68,14 @@ class TestWish:
             Wish("tags").task([], None)
         with pytest.raises(BadParameter, match=r"the column 'y' holds 1.*two classes or more"):
             Wish().task(["a"], "y")
+
+    @pytest.mark.parametrize("other", ["nan", "inf", "1_000"])
+    def test_numbers_are_those_that_a_regression_reads(self, other):
+        cells = [str(k / 7) for k in range(30)]
+        with pytest.raises(BadData, match=r"30 different numbers.*pass --task regression"):
+            Wish().refuse_unlikely(cells, "y")
+        with pytest.raises(BadData, match=r"31 different labels.*name the column of the labels"):
+            Wish().refuse_unlikely([*cells, other], "y")
 
     @pytest.mark.parametrize(
         ("task", "given", "message"),

@@ -133,6 +133,7 @@ class Wish:
             Says what it looks like, and how to say what it is.
         """
         from labelwise.bench.truth import hardly_classes
+        from labelwise.tasks.regression import number_of
 
         if self.said:
             return
@@ -144,15 +145,15 @@ class Wish:
                 fix="pass --task tags, or --task classification if these are names of classes",
             )
         if hardly_classes(cells):
-            kind = "numbers" if all(map(_is_number, cells)) else "labels"
+            kind, way = (
+                ("numbers", "pass --task regression, or")
+                if all(number_of(cell) is not None for cell in cells)
+                else ("labels", "name the column of the labels, or pass")
+            )
             raise BadData(
                 f"the column {column!r} holds {len(set(cells))} different {kind} in {len(cells)} rows",
                 allowed="classes that several rows share",
-                fix=(
-                    "pass --task regression, or --task classification if they are classes"
-                    if kind == "numbers"
-                    else "name the column of the labels, or pass --task classification if they are classes"
-                ),
+                fix=f"{way} --task classification if they are classes",
             )
 
     def refuse_other(self, store: Path, task: Task) -> None:
@@ -174,14 +175,6 @@ class Wish:
             wished, stored = getattr(self, option), getattr(task, option, None)
             if wished is not None and wished != stored:
                 raise _other(store, option, wished, stored)
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
 
 
 def _other(store: Path, what: str, wished: object, stored: object) -> BadParameter:

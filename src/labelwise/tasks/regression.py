@@ -60,7 +60,7 @@ class Regression(Task):
         super().__post_init__()
         for name in ("low", "high"):
             bound = getattr(self, name)
-            if bound is not None and (isinstance(bound, str) or _number(bound) is None):
+            if bound is not None and (isinstance(bound, str) or number_of(bound) is None):
                 raise BadParameter(f"{name} is {bound!r}", allowed="a finite number, or None for no bound")
             object.__setattr__(self, name, None if bound is None else float(bound))
         if self.low is not None and self.high is not None and self.low >= self.high:
@@ -89,7 +89,7 @@ class Regression(Task):
         self._refuse_part(answer)
         if answer.kind != "is":
             return answer
-        value = _number(answer.value)
+        value = number_of(answer.value)
         if value is None or not self._inside(value):
             shown = f"{answer.value:g}" if isinstance(answer.value, float) else repr(answer.value)
             raise BadAnswer(f"the answer is {shown}", allowed=self._allowed())
@@ -154,8 +154,14 @@ class Regression(Task):
         return None if label is None else float(label)  # type: ignore[arg-type]
 
 
-def _number(value: Any) -> float | None:
-    """``value`` as a finite float; None where it is none."""
+def number_of(value: Any) -> float | None:
+    """``value`` as a finite float, a text such as a cell of a file too; None where it is none.
+
+    Examples
+    --------
+    >>> number_of("7.5"), number_of("nan"), number_of("1_000")
+    (7.5, None, None)
+    """
     value = value.item() if isinstance(value, np.generic) else value
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
         return None
