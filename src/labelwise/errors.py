@@ -21,7 +21,7 @@ Each message says what was passed, what is allowed and what to do.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def did_you_mean(name: object, known: Iterable[str]) -> str:
@@ -32,7 +32,17 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     >>> did_you_mean("batchs", ["batches", "budgets"])
     "did you mean 'batches'?"
     """
-    near = difflib.get_close_matches(str(name), sorted(known), n=3)
+    return meant(difflib.get_close_matches(str(name), sorted(known), n=3))
+
+
+def meant(near: Sequence[str]) -> str:
+    """The question whether one of these names was meant; empty without any.
+
+    Examples
+    --------
+    >>> meant(["batches", "budgets"])
+    "did you mean 'batches' or 'budgets'?"
+    """
     return f"did you mean {' or '.join(map(repr, near))}?" if near else ""
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from labelwise.errors import BadParameter, MissingCapability
+from labelwise.errors import BadParameter, MissingCapability, meant
 from labelwise.measures import title
 from labelwise.params import Between, OneOf, Piece, needs_of
 from labelwise.representations.blocks import k_nearest
@@ -137,7 +137,7 @@ def missing(name: str, known: Iterable[str], need: str = "") -> MissingCapabilit
     """The error for an array that nobody provides; it says who could, ``need`` says who takes it."""
     known = sorted(known)
     near = [] if name in WHO else difflib.get_close_matches(name, known, n=1, cutoff=0.8)
-    who = f"did you mean {near[0]!r}?" if near else WHO.get(name) or WHO.get(name.rpartition("_")[2])
+    who = meant(near) or WHO.get(name) or WHO.get(name.rpartition("_")[2])
     return MissingCapability(
         f"{need + ', and ' if need else ''}nobody provides {name!r}; "
         f"there is {', '.join(known) or 'nothing yet'}",

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 
-from labelwise.errors import UnknownName
+from labelwise.errors import UnknownName, meant
 
 __all__ = ["unknown"]
 
@@ -26,8 +26,7 @@ def unknown(name: str, known: Iterable[str], *, allowed: str) -> UnknownName:
     whole = difflib.get_close_matches(name, names, n=3)
     parts = [n for tail in difflib.get_close_matches(_tail(name), tails, n=3) for n in tails[tail]]
     near = list(dict.fromkeys([*parts, *whole]))[:3]
-    fix = f"did you mean {' or '.join(map(repr, near))}?" if near else ""
-    return UnknownName(f"there is no data set named {name!r}", allowed=allowed, fix=fix)
+    return UnknownName(f"there is no data set named {name!r}", allowed=allowed, fix=meant(near))
 
 
 def _tail(name: str) -> str:
