@@ -11,10 +11,10 @@ import os
 import warnings
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any, TypeVar
 
 from labelwise.errors import BadParameter, MissingExtra
+from labelwise.params import Whole
 
 __all__ = ["ENGINES", "Spread", "check_jobs", "engine_named"]
 
@@ -66,7 +66,7 @@ def check_jobs(jobs: int) -> None:
     Traceback (most recent call last):
     labelwise.errors.BadParameter: jobs is 0. Allowed: -1 or 1 and more.
     """
-    if isinstance(jobs, bool) or not isinstance(jobs, Integral) or (jobs < 1 and jobs != -1):
+    if not Whole(-1)(jobs) or jobs == 0:
         raise BadParameter(f"jobs is {jobs!r}", allowed="-1 or 1 and more")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from labelwise.errors import BadParameter, UnknownName
-from labelwise.params import needs_of
+from labelwise.params import Whole, needs_of
 from labelwise.random import Seed, generator
 from labelwise.selectors.base import part, plain, under
 from labelwise.selectors.feeding import SKIPPED, feed, gate_of
@@ -176,9 +176,8 @@ def _gate(thing: Any) -> Any:
 def _resumed(gate: Any, state: State | None, limit: Any, horizon: Any) -> tuple[Spent, State]:
     """Where the stream stands, and what its gate kept."""
     for name, amount in (("limit", limit), ("horizon", horizon)):
-        whole = isinstance(amount, (int, np.integer)) and not isinstance(amount, bool)
-        if amount is not None and not (whole and amount >= 0):
-            raise BadParameter(f"the {name} is {amount!r}", allowed="a whole number of 0 or more, or None")
+        if amount is not None and not Whole(0)(amount):
+            raise BadParameter(f"the {name} is {amount!r}", allowed=f"{Whole(0)}, or None")
     if state is None:
         return Spent(0, 0, limit, horizon), gate.start()
     if not {"seen", "asked"} <= set(state):

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadParameter
+from labelwise.params import Whole
 
 Seed = int | np.random.Generator | None
 
@@ -48,7 +49,7 @@ def generator(seed: Seed, *keys: int | str) -> np.random.Generator:
         return seed if not keys else generator(int(seed.integers(2**63)), *keys)
     if seed is None:
         return np.random.default_rng()
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+    if not Whole(0)(seed):
         raise BadParameter(
             f"the seed is {seed!r}", allowed="an integer of 0 or more, a numpy Generator, None"
         )

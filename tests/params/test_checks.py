@@ -53,6 +53,7 @@ def test_what_is_no_number(value):
         (Between(0, open_low=True), "a number above 0"),
         (OneOf(("a", 2)), "one of 'a', 2"),
         (Whole(), "a whole number"),
+        (Whole(0), "a whole number of 0 or more"),
     ],
 )
 def test_what_a_check_says(check, text):
@@ -68,6 +69,7 @@ def test_one_of_takes_only_its_values():
 def test_whole_numbers():
     assert Whole()(3) and Whole()(np.int32(3))
     assert not Whole()(3.0) and not Whole()(True) and not Whole()("3")
+    assert Whole(1)(1) and Whole()(-3) and not Whole(1)(0) and not Whole(0)(np.int64(-1))
 
 
 def test_what_a_class_declares():

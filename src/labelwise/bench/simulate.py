@@ -21,6 +21,7 @@ from labelwise.campaign import Campaign
 from labelwise.engines import check_jobs
 from labelwise.errors import BadParameter
 from labelwise.papers import resolve
+from labelwise.params import Whole
 from labelwise.pool import Pool, as_pool
 from labelwise.tasks import Task, as_task
 from labelwise.types import Selects, Value
@@ -134,8 +135,8 @@ class Steps:
     def __post_init__(self) -> None:
         for name in ("budget",) if self.batch is None else ("batch", "budget"):
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
-                raise BadParameter(f"{name} is {value!r}", allowed="a whole number of 1 or more")
+            if not Whole(1)(value):
+                raise BadParameter(f"{name} is {value!r}", allowed=str(Whole(1)))
 
 
 def named(strategy: str | Selects | Sequence[str | Selects]) -> dict[str, Selects]:
@@ -165,18 +166,14 @@ def seeds_of(seeds: int | Sequence[int]) -> list[int]:
     """
     given: Any = seeds
     try:
-        listed = list(range(given) if _whole(given) else given)
+        listed = list(range(given) if Whole()(given) else given)
     except TypeError:  # no list
         listed = []
-    if not listed or not all(map(_whole, listed)) or min(listed) < 0 or len(set(listed)) < len(listed):
+    if not listed or not all(map(Whole(0), listed)) or len(set(listed)) < len(listed):
         raise BadParameter(
             f"seeds is {seeds!r}", allowed="a count of 1 or more, or different seeds of 0 or more"
         )
     return [int(seed) for seed in listed]
-
-
-def _whole(value: object) -> bool:
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
 Labels = tuple[list[Value], tuple[Any, list[Value]] | None]

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-
 from labelwise.campaign import setup, tables
 from labelwise.campaign.brain import Brain
 from labelwise.campaign.desk import Desk, Writer, check_name
@@ -19,7 +17,7 @@ from labelwise.campaign.streaming import Streaming
 from labelwise.campaign.subject import Subject
 from labelwise.campaign.watch import Watch
 from labelwise.errors import BadAnswer, BadParameter
-from labelwise.params import from_config
+from labelwise.params import Whole, from_config
 from labelwise.pool import as_pool
 from labelwise.store import Ledger
 from labelwise.store.fold import Fold
@@ -86,7 +84,7 @@ class Campaign(Streaming):
         seed: int = 0,
         trust: Trust | None = Trust(),  # noqa: B008  (frozen)
     ) -> None:
-        if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        if not Whole(0)(seed):
             raise BadParameter(f"the seed is {seed!r}", allowed="an integer of 0 or more")
         subject, chosen, limit = (
             Subject(as_pool(pool), as_task(task)),

@@ -4,7 +4,7 @@ A piece is a frozen dataclass that inherits :class:`Piece`. Constraints stand in
 annotation (``Annotated[float, Between(0, 1)]``) and are checked once, at construction.
 """
 
-from labelwise.params.checks import Between, OneOf
+from labelwise.params.checks import Between, OneOf, Whole
 from labelwise.params.naming import TRUSTED, import_name, resolve_import
 from labelwise.params.pieces import Piece, asides_of, from_config, needs_of, to_config
 
@@ -13,6 +13,7 @@ __all__ = [
     "Between",
     "OneOf",
     "Piece",
+    "Whole",
     "asides_of",
     "from_config",
     "import_name",

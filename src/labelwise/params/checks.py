@@ -63,21 +63,26 @@ class OneOf:
         return "one of " + ", ".join(map(repr, self.values))
 
 
+@dataclass(frozen=True)
 class Whole:
-    """What the annotation ``int`` declares.
+    """A whole number of ``least`` or more; without ``least`` what the annotation ``int`` declares.
 
     Examples
     --------
-    >>> Whole()(3), Whole()(3.0), Whole()(True)
-    (True, False, False)
+    >>> Whole()(3), Whole()(3.0), Whole()(True), Whole(1)(0)
+    (True, False, False, False)
+    >>> print(Whole(1))
+    a whole number of 1 or more
     """
 
+    least: float = float("-inf")
+
     def __call__(self, value: Any) -> bool:
-        """Whether ``value`` is an integer."""
-        return isinstance(value, Integral) and not isinstance(value, bool)
+        """Whether ``value`` is an integer, and not too small."""
+        return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= self.least
 
     def __str__(self) -> str:
-        return "a whole number"
+        return "a whole number" + ("" if math.isinf(self.least) else f" of {self.least} or more")
 
 
 @functools.cache

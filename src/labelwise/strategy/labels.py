@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadData, BadParameter
+from labelwise.params import Whole
 from labelwise.types import Rows
 
 LIVE = ("labels", "pending", "round", "version", "classes")
@@ -197,5 +198,5 @@ def check_count(n: Any) -> None:
     Traceback (most recent call last):
     labelwise.errors.BadParameter: n is -1. Allowed: a whole number of 0 or more questions.
     """
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
-        raise BadParameter(f"n is {n!r}", allowed="a whole number of 0 or more questions")
+    if not Whole(0)(n):
+        raise BadParameter(f"n is {n!r}", allowed=f"{Whole(0)} questions")

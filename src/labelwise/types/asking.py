@@ -10,7 +10,7 @@ from numbers import Integral
 from typing import Annotated, Any, Literal
 
 from labelwise.errors import BadAnswer, BadParameter
-from labelwise.params import Between, OneOf, Piece
+from labelwise.params import Between, OneOf, Piece, Whole
 from labelwise.types.units import Unit
 
 Purpose = Literal["train", "test", "calibrate", "gold", "audit", "demonstrate"]
@@ -272,8 +272,6 @@ class Budget(Piece):
         """
         if budget is None or isinstance(budget, Budget):
             return budget
-        if isinstance(budget, bool) or not isinstance(budget, Integral):
-            raise BadParameter(
-                f"the budget is {budget!r}", allowed="a whole number of answers, a Budget, None"
-            )
+        if not Whole()(budget):
+            raise BadParameter(f"the budget is {budget!r}", allowed=f"{Whole()} of answers, a Budget, None")
         return cls(int(budget))

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadParameter
+from labelwise.params import Whole
 from labelwise.pool import as_pool
 from labelwise.random import generator
 from labelwise.tasks import Task
@@ -146,8 +147,8 @@ class LabelledSet:
         BadParameter
             If there is no room for every class.
         """
-        if isinstance(rows, bool) or not isinstance(rows, int | np.integer) or rows < 1:
-            raise BadParameter(f"rows is {rows!r}", allowed="a whole number of 1 or more")
+        if not Whole(1)(rows):
+            raise BadParameter(f"rows is {rows!r}", allowed=str(Whole(1)))
         found = self._taken(self._drawn(self.y, int(rows), generator(seed, "subsample")))
         if self.test is None:
             return found

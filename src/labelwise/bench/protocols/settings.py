@@ -11,6 +11,7 @@ from labelwise.bench.protocols.rows import check_split
 from labelwise.bench.protocols.scores import METRICS
 from labelwise.bench.simulate import seeds_of
 from labelwise.errors import BadParameter, did_you_mean
+from labelwise.params import Between, Whole
 
 __all__ = ["RETRAINS", "check_metric", "checked"]
 
@@ -112,15 +113,15 @@ def _wholes(least: int) -> Callable[[Any], tuple[int, ...]]:
 
 
 def _number(value: Any, least: float, most: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not least <= value <= most:
-        raise BadParameter(f"{value!r} is no number from {least:g} to {most:g}")
+    if not Between(least, most)(value):
+        raise BadParameter(f"{value!r} is not {Between(least, most)}")
     return float(value)
 
 
 def _whole(value: Any, least: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise BadParameter(f"{value!r} is no whole number of {least} or more")
-    return value
+    if not Whole(least)(value):
+        raise BadParameter(f"{value!r} is not {Whole(least)}")
+    return int(value)
 
 
 def _budgets(values: Any) -> tuple[str, ...]:

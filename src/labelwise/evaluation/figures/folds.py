@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from labelwise.errors import BadData, BadParameter
+from labelwise.params import Whole
 
 __all__ = ["cross_fit", "cross_fitted"]
 
@@ -39,8 +40,8 @@ def cross_fit(items: Iterable[Any], k: int = 5) -> NDArray[np.int64]:
     >>> cross_fit(["doc1", "doc2", "doc3"]).tolist(), cross_fit(["doc3"]).tolist()
     ([4, 2, 1], [1])
     """
-    if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or k < 1:
-        raise BadParameter(f"k is {k!r}", allowed="a whole number of 1 or more")
+    if not Whole(1)(k):
+        raise BadParameter(f"k is {k!r}", allowed=str(Whole(1)))
     return np.array([_hash(item) % k for item in items], dtype=np.int64)
 
 
