@@ -26,6 +26,15 @@ def protocol(tmp_path, monkeypatch):
     return "two.toml"
 
 
+@pytest.fixture
+def failing(protocol, tmp_path):
+    """A protocol of six runs, all of which fail."""
+    text = TEXT.replace(f'"{SETS}:blobs", "{SETS}:rings"', '"sets_that_fail:nothing"')
+    (tmp_path / protocol).write_text(text)
+    (tmp_path / "sets_that_fail.py").write_text("def nothing(): return {}")
+    return protocol
+
+
 def test_a_protocol_is_run_and_gone_on_with(cli, protocol, tmp_path):
     first = cli("bench", protocol, "--engine", "serial", "--json")
     assert first.code == 0, first.err
@@ -73,11 +82,8 @@ def test_where_one_strategy_is_left_the_failures_are_told(cli, protocol, tmp_pat
     assert "all 4 runs of bald failed: MissingCapability" in done.err and "--retry-failed" in done.err
 
 
-def test_where_every_run_failed_the_reasons_are_told(cli, protocol, tmp_path):
-    text = TEXT.replace(f'"{SETS}:blobs", "{SETS}:rings"', '"sets_that_fail:nothing"')
-    (tmp_path / protocol).write_text(text)
-    (tmp_path / "sets_that_fail.py").write_text("def nothing(): return {}")
-    done = cli("bench", protocol, "--engine", "serial")
+def test_where_every_run_failed_the_reasons_are_told(cli, failing):
+    done = cli("bench", failing, "--engine", "serial")
     assert done.code == 2 and done.out == "" and done.err.count("\n") == 1
     assert "all 6 runs failed: BadParameter" in done.err and "gave a dict" in done.err
     assert "(6 times)" in done.err and "--retry-failed" in done.err
@@ -96,6 +102,16 @@ def test_whoever_stops_it_reads_what_is_left(cli, protocol, tmp_path, monkeypatc
     done = cli("bench", protocol, "--engine", "serial")
     assert done.code == 130 and done.out == ""
     assert "9 of 12 runs are left; the same command goes on" in done.err
+
+
+def test_what_is_run_again_is_left_too(cli, failing, monkeypatch):
+    def stopped(*given):
+        raise KeyboardInterrupt
+
+    cli("bench", failing, "--engine", "serial")
+    monkeypatch.setattr(runner, "run_cell", stopped)
+    done = cli("bench", failing, "--engine", "serial", "--retry-failed")
+    assert done.code == 130 and "6 of 6 runs are left" in done.err
 
 
 def test_a_damaged_file_of_results_is_named(cli, protocol, tmp_path):

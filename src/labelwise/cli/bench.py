@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from labelwise.cli.bench_failures import lost, refuse_too_few
+from labelwise.cli.bench_failures import lost, refuse_too_few, runs_left
 from labelwise.cli.bench_metric import refuse_metric, refuse_other_metric
 from labelwise.cli.bench_names import makers
 from labelwise.cli.common import Address, Engine, Json, app, err, note, out, print_json, print_table
 from labelwise.cli.files import check_writable
 
 if TYPE_CHECKING:
-    from labelwise.bench.protocols import Cell, Progress, Protocol, Results
+    from labelwise.bench.protocols import Progress, Protocol, Results
     from labelwise.bench.protocols.comparing import Line
 
 
@@ -70,9 +70,9 @@ def bench(
     before = [] if scores is None else read_scores(scores)
     if scores is not None:
         refuse_other_metric(before, metric or said.metric, scores)
-    folder, known = output or Path(f"{said.name}-results"), [run.cell for run in before]
+    folder = output or Path(f"{said.name}-results")
     limits = Limits(_seconds(hours, 3600), _seconds(run_minutes, 60), retry_failed)
-    with told_when_stopped(said, folder, known), bar(said.size) as progress:
+    with told_when_stopped() as progress:
         now = run(
             said,
             folder,
@@ -80,7 +80,7 @@ def bench(
             engine=engine,
             spread=spread,
             limits=limits,
-            known=known,
+            known=[run.cell for run in before],
             progress=progress,
         )
     table = scored(said, Results(folder), metric, scores)
@@ -94,7 +94,7 @@ def bench(
 
         note(f"wrote {page(table, said, again(protocol, metric)).save(report)}")
     if now.done < now.total:
-        note(f"{now.total - now.done} of {now.total} runs are left; the same command goes on")
+        note(f"{runs_left(now)}; the same command goes on")
 
 
 def _seconds(value: float | None, unit: float) -> float | None:
@@ -102,30 +102,34 @@ def _seconds(value: float | None, unit: float) -> float | None:
 
 
 @contextmanager
-def told_when_stopped(protocol: Protocol, folder: Path, known: Collection[Cell]) -> Iterator[None]:
-    """Whoever stops the runs reads how many are left; the stop itself goes on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        from labelwise.bench.protocols import Results
+def told_when_stopped() -> Iterator[Callable[[Progress], None]]:
+    """The bar; whoever stops the runs reads how many are left, and the stop itself goes on."""
+    last: Progress | None = None
 
-        there = Results(folder).done() | {cell.id for cell in known}
-        cells = [cell.id for cell in protocol.cells()]
-        missing = sum(cell not in there for cell in cells)
-        note(f"stopped: {missing} of {len(cells)} runs are left; the same command goes on")
+    def reached(now: Progress) -> None:
+        nonlocal last
+        last = now
+        progress(now)
+
+    try:
+        with bar() as progress:
+            yield reached
+    except KeyboardInterrupt:
+        if last is not None:
+            note(f"stopped: {runs_left(last)}; the same command goes on")
         raise
 
 
 @contextmanager
-def bar(total: int) -> Iterator[Callable[[Progress], None]]:
+def bar() -> Iterator[Callable[[Progress], None]]:
     """A progress bar on stderr with the time that is left."""
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Shown
 
     columns = TextColumn("Running"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}")
     with Shown(*columns, console=err(), transient=True, disable=not err().is_terminal) as shown:
-        task = shown.add_task("", total=total, left="")
-        yield lambda now: shown.update(task, completed=now.done, left=left(now))
+        task = shown.add_task("", total=None, left="")
+        yield lambda now: shown.update(task, completed=now.done, total=now.total, left=left(now))
 
 
 def left(now: Progress) -> str:

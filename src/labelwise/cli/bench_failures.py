@@ -104,7 +104,7 @@ def refuse_too_few(table: Any, protocol: Protocol, gone: Lost, now: Progress) ->
         raise BadData(_nothing(gone, now), fix=_way_out(gone, now))
     raise BadData(
         f"only {there[0]} has finished runs, and a board compares two strategies or more; "
-        f"{'; '.join(gone.told()) or _left(now)}",
+        f"{'; '.join(gone.told()) or runs_left(now)}",
         fix=_way_out(gone, now),
     )
 
@@ -113,7 +113,7 @@ def _nothing(gone: Lost, now: Progress) -> str:
     """That no strategy has a finished run, and why."""
     failed = gone.by_reason.total()
     if not failed:
-        return f"no run of a strategy has finished yet, {_left(now)}"
+        return f"no run of a strategy has finished yet, {runs_left(now)}"
     found = [f"{reason} ({count} time{'s' * (count != 1)})" for reason, count in _frequent(gone.by_reason)]
     told = "; ".join([*found, *_others(gone.by_reason)])
     if failed == now.total:
@@ -126,7 +126,15 @@ def _way_out(gone: Lost, now: Progress) -> str:
     return "; ".join(filter(None, (gone.fix, on))) or "take other settings, or another data set"
 
 
-def _left(now: Progress) -> str:
+def runs_left(now: Progress) -> str:
+    """How many runs have no result yet.
+
+    Examples
+    --------
+    >>> from labelwise.bench.protocols import Progress
+    >>> runs_left(Progress(10, 100, 2, 80.0, 10))
+    '90 of 100 runs are left'
+    """
     return f"{now.total - now.done} of {now.total} runs are left"
 
 

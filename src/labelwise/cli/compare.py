@@ -176,7 +176,7 @@ def played(protocol: Protocol, given: Given, folder: Path, jobs: int) -> Any:
     from labelwise.cli.bench_failures import lost
 
     makers = Makers(given, learner_of, check_learner=check_learner)
-    with bar(protocol.size) as progress:
+    with bar() as progress:
         run(
             protocol,
             folder,

@@ -72,7 +72,7 @@ def test_killed_and_resumed_equals_uninterrupted(whole, tmp_path, engine):
             command, env=env, stdout=subprocess.PIPE, text=True, start_new_session=True
         ) as process:
             assert process.stdout is not None
-            for _ in range(3):
+            for _ in range(4):  # once before the first run
                 assert process.stdout.readline().strip().isdigit()
             os.killpg(process.pid, signal.SIGKILL)
         assert 0 < len(Results(tmp_path / "out").done()) < PROTOCOL.size
@@ -141,6 +141,12 @@ def test_two_cannot_write_into_one_folder(tmp_path):
             run(PROTOCOL, tmp_path, MAKERS, engine="serial")
 
     run(PROTOCOL, tmp_path, MAKERS, engine="serial", limits=Limits(seconds=60), progress=again)
+
+
+def test_how_far_it_is_is_told_before_the_first_run_too(tmp_path):
+    told: list[Progress] = []
+    run(PROTOCOL, tmp_path, MAKERS, engine="serial", limits=Limits(seconds=0), progress=told.append)
+    assert [(now.done, now.total) for now in told] == [(0, PROTOCOL.size)]
 
 
 def test_an_error_of_the_caller_loses_no_finished_run(tmp_path):

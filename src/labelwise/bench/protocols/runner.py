@@ -105,7 +105,7 @@ def run(
     known : collection of Cell
         Runs whose result stands elsewhere, such as in a file of scores; they are not run.
     progress : callable, optional
-        Called with a :class:`Progress` after every run.
+        Called with a :class:`Progress` before the first run, and after every one.
 
     Returns
     -------
@@ -136,13 +136,14 @@ def run(
         work = partial(_one, makers, protocol.hash, limits.cell_seconds, until, results.folder)
         started, now = time.monotonic(), Progress(len(cells) - len(missing), len(cells), 0, 0.0, 0)
         jobs = itertools.takewhile(lambda _: not _late(until), missing)
+        tell = progress or (lambda _: None)
+        tell(now)
         try:
             with closing(spreading(work, jobs, spread)) as records:
                 for record in filter(None, records):
                     results.add(record)
                     now = _after(now, record, started)
-                    if progress is not None:
-                        progress(now)
+                    tell(now)
         except KeyboardInterrupt:
             forget(results.folder)
             raise
