@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from sklearn.metrics import average_precision_score
 
 from labelwise.bench.metrics import (
     accuracy,
@@ -46,6 +47,23 @@ def test_average_precision_equals_the_naive_version(truth, scores):
         return
     wanted = np.mean([naive_average_precision(truth[:, k], scores[:, k]) for k in seen])
     assert macro_average_precision(truth, scores) == pytest.approx(wanted)
+
+
+@given(st.integers(0, 10**9), st.integers(1, 60), st.integers(1, 8), st.integers(1, 12))
+def test_average_precision_equals_that_of_scikit_learn(seed, items, tags, levels):
+    rng = np.random.default_rng(seed)
+    truth = rng.random((items, tags)) < rng.random(tags)
+    truth[0, 0] = True
+    scores = rng.choice(rng.random(levels), (items, tags)).astype(rng.choice([np.float16, np.float64]))
+    seen = [k for k in range(tags) if truth[:, k].any()]
+    wanted = np.mean([average_precision_score(truth[:, k], scores[:, k]) for k in seen])
+    assert macro_average_precision(truth, scores) == pytest.approx(wanted, abs=1e-12, rel=0)
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_scores_that_rank_nothing(wrong):
+    with pytest.raises(BadData, match="not finite"):
+        macro_average_precision([[1], [0]], [[0.5], [wrong]])
 
 
 def test_right_predictions_are_best():

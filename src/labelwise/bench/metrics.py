@@ -55,7 +55,7 @@ def macro_average_precision(truth: Any, scores: Any) -> float:
     Raises
     ------
     BadData
-        If no item has any tag.
+        If no item has any tag, or a score is not finite.
 
     Examples
     --------
@@ -63,13 +63,21 @@ def macro_average_precision(truth: Any, scores: Any) -> float:
     >>> macro_average_precision(truth, np.array([[0.9, 0.5], [0.8, 0.5], [0.7, 0.5]])).__round__(3)
     0.833
     """
-    from sklearn.metrics import average_precision_score
-
-    truth, scores = np.asarray(truth, float), np.asarray(scores, float)
-    seen = np.flatnonzero(truth.sum(axis=0) > 0)
-    if not len(seen):
+    truth, scores = np.asarray(truth, bool).T, np.asarray(scores, float).T
+    seen = truth.any(axis=1)
+    if not seen.any():
         raise BadData("none of the items to score on has a tag", fix="score on more items, or name a metric")
-    return float(np.mean([average_precision_score(truth[:, k], scores[:, k]) for k in seen]))
+    if not np.isfinite(scores).all():
+        raise BadData("a predicted probability of a tag is not finite", fix="mend the model")
+    order = np.argsort(-scores[seen], axis=1)
+    has, ranked = (np.take_along_axis(of[seen], order, axis=1) for of in (truth, scores))
+    ends = np.flatnonzero(np.diff(ranked, axis=1, append=-np.inf))  # last places of equal scores
+    places = np.flatnonzero(has)
+    last = ends[np.searchsorted(ends, places)]
+    tag, above = np.divmod(last, has.shape[1])
+    many, found = has.sum(axis=1), np.cumsum(has)
+    found_of_tag = found[last] - (np.cumsum(many) - many)[tag]
+    return float(np.mean(np.bincount(tag, found_of_tag / (above + 1)) / many))
 
 
 DEFAULTS: dict[str, tuple[str, Metric]] = {
