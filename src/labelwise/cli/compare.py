@@ -79,10 +79,10 @@ def compare(
         table = played(protocol, given, output or Path(kept), jobs)
     from labelwise.bench.protocols.comparing import best_pair
 
-    gaps = best_pair(table)
-    show(gaps, table, json)
+    gaps, shared = best_pair(table)
+    show(gaps, shared, table, json)
     if report is not None:
-        write_report(gaps, table, report, file)
+        write_report(gaps, shared, table, report, file)
 
 
 @dataclass(frozen=True)
@@ -196,11 +196,10 @@ def played(protocol: Protocol, given: Given, folder: Path, jobs: int) -> Any:
     return figures(runs)
 
 
-def show(gaps: Sequence[Gap], table: Any, json: bool) -> None:
+def show(gaps: Sequence[Gap], seeds: int, table: Any, json: bool) -> None:
     """The pairs on stdout, and what can be said of them."""
     from labelwise.bench.protocols.comparing import verdict
 
-    seeds = len(set(table["seed"].to_pylist()))
     told = verdict(gaps, seeds)
     if json:
         pairs = [{k: None if v != v else v for k, v in vars(gap).items()} for gap in gaps]
@@ -244,7 +243,7 @@ def cells(gap: Gap, best: bool) -> list[str]:
     return [gap.strategy, gap.learner or "usual", f"{gap.area:.4f}", below]
 
 
-def write_report(gaps: Sequence[Gap], table: Any, path: Path, file: Path) -> None:
+def write_report(gaps: Sequence[Gap], seeds: int, table: Any, path: Path, file: Path) -> None:
     """The page: curves of the best learner, all pairs, and what can be said."""
     import numpy as np
 
@@ -263,7 +262,6 @@ def write_report(gaps: Sequence[Gap], table: Any, path: Path, file: Path) -> Non
     metric, title = rows[0]["metric"], f"Strategies and learners compared on {file.name}"
     drawn = learning_curves(lines, Axes(title, y=metric, percent=not metric.startswith("-")))
     caption = f"With {learner or 'the usual learner'}; the shade runs from the lowest to the highest seed."
-    seeds = len({row["seed"] for row in rows})
     page = Report(
         title,
         [*verdict(gaps, seeds), *holds(table)],

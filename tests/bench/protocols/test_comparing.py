@@ -88,13 +88,13 @@ def test_equal_pairs_are_seldom_called_different():
     rng, wrong = np.random.default_rng(0), 0
     for _ in range(400):
         found = {(name, ""): [rng.normal(size=10).tolist()] for name in "abcdef"}
-        wrong += any(gap.clear for gap in best_pair(table(found)))
+        wrong += any(gap.clear for gap in best_pair(table(found))[0])
     assert 0 < wrong / 400 <= 0.05
 
 
 def test_a_few_equal_differences_are_no_certainty():
     found = table({("a", ""): [[0.8, 0.7]], ("b", ""): [[0.75, 0.65]]})
-    gaps = best_pair(found)
+    gaps, _ = best_pair(found)
     assert gaps[1].below == pytest.approx(0.05) and np.isnan(gaps[1].low) and not gaps[1].clear
 
 
@@ -103,9 +103,17 @@ def test_a_real_difference_is_found():
     found = {
         (s, m): [(rng.normal(size=8) / 50 + (m == "svm") / 5).tolist()] for s in "ab" for m in ("svm", "tree")
     }
-    gaps = best_pair(table(found))
+    gaps, seeds = best_pair(table(found))
     assert gaps[0].learner == "svm" and [g.clear for g in gaps if g.learner == "tree"] == [True, True]
-    assert any(s.startswith("Which learner: svm; no other") for s in verdict(gaps, 8))
+    assert any(s.startswith("Which learner: svm; no other") for s in verdict(gaps, seeds))
+
+
+def test_only_seeds_that_every_pair_has_count():
+    rows = table({("a", "svm"): [[0.9, 0.8, 0.7]], ("b", "svm"): [[0.5, 0.6, 0.7]]}).to_pylist()
+    gaps, seeds = best_pair(pa.Table.from_pylist(rows[:-1]))
+    assert seeds == 2 and gaps[0].area == pytest.approx(0.85) and "2 seeds tell" in verdict(gaps, seeds)[0]
+    with pytest.raises(BadData, match="no seed has a finished run of every"):
+        best_pair(pa.Table.from_pylist([rows[0], rows[-1]]))
 
 
 def test_the_verdict_claims_no_more_than_there_is():

@@ -161,8 +161,10 @@ class Gap:
         return self.low > 0
 
 
-def best_pair(table: Any) -> list[Gap]:
-    """Every pair of strategy and learner, best mean area first, held against the first.
+def best_pair(table: Any) -> tuple[list[Gap], int]:
+    """Every pair of strategy and learner, best mean area first, held against the first; on how many seeds.
+
+    Only seeds count of which every pair has a finished run.
 
     The intervals are Student's t over the seeds at the level 1 - 0.05 / C with C comparisons of any two
     pairs, so that by Bonferroni's inequality all of them hold together, whichever pair comes out best. With
@@ -170,25 +172,36 @@ def best_pair(table: Any) -> list[Gap]:
     seeds share one data set: the intervals speak of other draws of test items and chance in the campaigns,
     not of other data. The best pair is picked by the same seeds, so that its own area is a little too high.
 
+    Raises
+    ------
+    BadData
+        If no seed has a finished run of every pair.
+
     Examples
     --------
     >>> import pyarrow as pa
     >>> rows = [{"strategy": s, "learner": "svm", "seed": k, "area": a + k / 10}
     ...         for s, a in (("margin", 0.8), ("random", 0.5)) for k in range(5)]
-    >>> [(g.strategy, g.clear) for g in best_pair(pa.Table.from_pylist(rows))]
-    [('margin', False), ('random', True)]
+    >>> gaps, seeds = best_pair(pa.Table.from_pylist(rows))
+    >>> [(g.strategy, g.clear) for g in gaps], seeds
+    ([('margin', False), ('random', True)], 5)
     """
     found: dict[tuple[str, str], dict[int, float]] = {}
     for row in table.select(["strategy", "learner", "seed", "area"]).to_pylist():
         found.setdefault((row["strategy"], row["learner"]), {})[row["seed"]] = row["area"]
     seeds = sorted(set.intersection(*(set(areas) for areas in found.values())))
+    if not seeds:
+        raise BadData(
+            "no seed has a finished run of every strategy with every learner",
+            fix="leave out those whose runs failed",
+        )
     areas = {pair: np.array([by_seed[seed] for seed in seeds]) for pair, by_seed in found.items()}
     order = sorted(areas, key=lambda pair: -areas[pair].mean())
     best = areas[order[0]]
     return [
         Gap(*pair, float(areas[pair].mean()), *_interval(best - areas[pair], math.comb(len(order), 2)))
         for pair in order
-    ]
+    ], len(seeds)
 
 
 def _interval(gaps: Array, many: int) -> tuple[float, float, float]:
