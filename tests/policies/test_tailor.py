@@ -130,6 +130,13 @@ def test_without_a_state_all_arms_are_equal():
     np.testing.assert_allclose(draws(Tailor(tags=True), {}, labelled(4, 4, 4)), 1 / 3, atol=0.06)
 
 
+@pytest.mark.parametrize("tags", [False, True])
+def test_counts_may_be_discounted_to_nothing(tags):
+    tailor = Tailor(discount=0.0, tags=tags)
+    state = tailor.fold([turn(0, ["b"] if tags else "b")], ("a", "b"), 3)
+    assert draws(tailor, state, labelled(3, 1), repeats=50).sum() == pytest.approx(1)
+
+
 @pytest.mark.parametrize("bad", [{"reward": "sum"}, {"discount": 1.5}])
 def test_parameters_that_are_none(bad):
     with pytest.raises(BadParameter, match="Allowed"):

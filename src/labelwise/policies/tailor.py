@@ -15,6 +15,9 @@ from labelwise.types import State
 
 __all__ = ["Tailor"]
 
+LEAST = 1e-100
+"""Counts that were discounted away stay above zero, as a Beta distribution needs them."""
+
 
 class _Thompson:
     """Draws for each slot how good every arm may be, and takes the best."""
@@ -30,7 +33,7 @@ class _Thompson:
         if self._no is None:
             share = np.array([self._rng.dirichlet(a + 1) for a in self._yes])
         else:
-            share = self._rng.beta(self._yes, self._no)
+            share = self._rng.beta(*np.maximum((self._yes, self._no), LEAST))
         worth = np.where(live, share @ self._value, -np.inf)
         close = worth >= worth.max() - 1e-9 * np.abs(self._value).max()
         return int(self._rng.choice(np.flatnonzero(live & close)))
