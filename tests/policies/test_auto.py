@@ -60,7 +60,7 @@ def test_five_labels_a_class_end_the_start():
         ((), {"embedding": Z}, "auto, start: typiclust"),
         ((), {"proba": PROBA}, "auto, start without embedding: random"),
         ((), {"cost": np.ones(60)}, "auto, start without embedding: random"),
-        ((0, 1, 2), {"embedding": Z}, "auto, start, no proba or tags or std yet: typiclust"),
+        ((0, 1, 2), {"embedding": Z}, "auto, start, no proba or tags or std or mean yet: typiclust"),
         (
             (0, 1, 2),
             {"cost": np.ones(60)},

@@ -96,13 +96,13 @@ class Auto(Delegate):
 
     def arm(self, view: View) -> tuple[str, Any]:
         """Who picks now."""
-        started, places = Started()(view), view.has("embedding")
-        if started:
+        places, lacking = view.has("embedding"), ""
+        if Started()(view):
             rules = {**LATER, **COVERING} if places else LATER
             given = next((name for name in rules if view.has(name)), None)
             if given is not None:
                 return "auto", rules[given]
-        lacking = f", no {' or '.join(LATER)} yet" if started else ""
+            lacking = f", no {' or '.join(rules)} yet"
         if places:
             return f"auto, start{lacking}", TYPICAL
         return f"auto, start without embedding{lacking}", RANDOM
