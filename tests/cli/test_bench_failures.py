@@ -44,6 +44,8 @@ def test_failures_are_read_by_strategy(tmp_path):
     assert found.planned == {"margin": 3, "random": 3}
     assert found.reasons == {"margin": {"no luck": 1, "over time": 1}, "random": {"no luck": 1}}
     assert found.by_reason == {"no luck": 2, "over time": 1} and found.fix == AGAIN
+    elsewhere = lost(results, PROTOCOL, [first, third])
+    assert elsewhere.planned == found.planned and elsewhere.by_reason == {"no luck": 1}
 
 
 def test_what_a_rule_rejects_is_not_tried_again(tmp_path):

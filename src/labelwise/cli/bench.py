@@ -70,7 +70,7 @@ def bench(
     before = [] if scores is None else read_scores(scores)
     if scores is not None:
         refuse_other_metric(before, metric or said.metric, scores)
-    folder = output or Path(f"{said.name}-results")
+    folder, known = output or Path(f"{said.name}-results"), [run.cell for run in before]
     limits = Limits(_seconds(hours, 3600), _seconds(run_minutes, 60), retry_failed)
     with told_when_stopped() as progress:
         now = run(
@@ -80,11 +80,11 @@ def bench(
             engine=engine,
             spread=spread,
             limits=limits,
-            known=[run.cell for run in before],
+            known=known,
             progress=progress,
         )
     table = scored(said, Results(folder), metric, scores)
-    gone = lost(Results(folder), said)
+    gone = lost(Results(folder), said, known)
     refuse_too_few(table, said, gone, now)
     show(said, table, dict(gone.by_reason.most_common()), now, json)
     for sentence in filter(None, (*gone.told(), gone.fix)):

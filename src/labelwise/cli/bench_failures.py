@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from labelwise.errors import BadData
 
 if TYPE_CHECKING:
-    from labelwise.bench.protocols import Progress, Protocol, Results
+    from labelwise.bench.protocols import Cell, Progress, Protocol, Results
 
 SHOWN = 5
 """So many reasons are told, the most frequent ones; the others are counted."""
@@ -60,11 +61,12 @@ class Lost:
         return f"{count} of {planned} run{'s' * (planned != 1)} of {name}"
 
 
-def lost(results: Results, protocol: Protocol) -> Lost:
-    """The runs of the protocol in a folder that have no figures, and why."""
+def lost(results: Results, protocol: Protocol, known: Collection[Cell] = ()) -> Lost:
+    """The runs of the protocol in a folder that have no figures, and why; those ``known`` have some."""
     wanted = {cell.id: cell.strategy for cell in protocol.cells()}
     rows = results.table(["cell", "status", "failure"]).to_pylist()
-    gone = [row for row in rows if row["status"] != "done" and row["cell"] in wanted]
+    lacking = wanted.keys() - {cell.id for cell in known}
+    gone = [row for row in rows if row["status"] != "done" and row["cell"] in lacking]
     reasons: dict[str, Counter[str]] = {}
     for row in gone:
         reasons.setdefault(wanted[row["cell"]], Counter())[row["failure"] or row["status"]] += 1
