@@ -50,6 +50,11 @@ def test_version_and_help_without_a_command(cli):
     assert done.code == 0 and "labelwise demo" in done.out and all(name in done.out for name in COMMANDS)
 
 
+def test_it_runs_as_a_module():
+    done = subprocess.run([sys.executable, "-m", "labelwise", "export"], capture_output=True, text=True)
+    assert done.returncode == 2 and "See: labelwise export --help" in done.stderr
+
+
 def seconds(command: list[str]) -> float:
     """Processor time of the quickest of three."""
     took = []

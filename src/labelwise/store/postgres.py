@@ -53,6 +53,7 @@ UNREACHED = {
     'role "': "check the user",
     'database "': "check the name, or make the database with createdb",
     "resolve": "check the host",
+    "not known": "check the host",
     "connection option": f"write it as {FORM}",
 }
 """What to do when there is no connection, by what the driver says (it gives no code)."""
