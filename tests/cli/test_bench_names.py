@@ -28,9 +28,12 @@ def test_learners_with_recipes_and_of_ones_own():
     assert type(learner_of("mlp + mix-up + snapshots", POOL, TASK)).__name__ == "Snapshots"
     assert learner_of(OWN, POOL, TASK).estimator.gamma == "auto"
     assert type(learner_of("", POOL, TASK)).__name__ == "SklearnLearner"
+    assert repr(learner_of("usual", POOL, TASK)) == repr(learner_of("", POOL, TASK))
 
 
-@pytest.mark.parametrize("spec", ["svm", "mlp + mix-up", OWN, "http://localhost:1/x", "transformer:folder"])
+@pytest.mark.parametrize(
+    "spec", ["svm", "usual", "mlp + mix-up", OWN, "http://localhost:1/x", "transformer:folder"]
+)
 def test_names_that_mean_something_pass(spec):
     check_learner(spec)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from labelwise.bench.protocols import Results
 from labelwise.testing.labelled_sets import load_labelled
 
 STEPS = ("--budget", "30", "--batch", "10", "--seeds", "5", "--jobs", "1")
@@ -64,6 +65,14 @@ def test_kept_runs_of_other_data_are_not_taken(cli, file, tmp_path):
         done = cli("compare", file, "--label-column", column, *options)
         areas.append(done.json["pairs"][0]["area"])
     assert len(set(areas)) == 3
+
+
+def test_the_usual_learner_is_typed_as_it_is_shown(cli, file, tmp_path):
+    """Its runs are those of the default, so kept ones count."""
+    options = ("--strategy", "random", *STEPS, "-o", "kept", "--learner")
+    done = [cli("compare", file, "--label-column", "y", *options, name) for name in ("usual", "")]
+    assert done[0].code == 0 and "usual" in done[0].out and done[0].out == done[1].out
+    assert Results(tmp_path / "kept").table(["cell"]).num_rows == 5
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,14 @@ def test_a_forest_has_as_many_trees_as_wished():
             made(f"forest:{wrong}", TEXTS, AB)
 
 
-FAST = ["logistic", "forest", "svm", "hist-gradient-boosting", "lightgbm", "xgboost", "mlp"]
+@pytest.mark.parametrize("pool", [TEXTS, NUMBERS], ids=["texts", "numbers"])
+@pytest.mark.parametrize("output", TASKS)
+def test_the_usual_learner_has_a_name(pool, output):
+    named, usual = made("usual", pool, TASKS[output]), made(None, pool, TASKS[output])
+    assert to_config(named) == to_config(usual)
+
+
+FAST = ["usual", "logistic", "forest", "svm", "hist-gradient-boosting", "lightgbm", "xgboost", "mlp"]
 STEPS = ["--budget", 8, "--batch", 4, "--seeds", 1, "--jobs", 1, "--strategy", "margin", "--json"]
 
 

@@ -136,6 +136,8 @@ class TestProjects:
     def test_reopened_gives_the_project_with_its_learner(self, project):
         with reopened(project, Wished()) as campaign:
             assert isinstance(campaign.brain.acquire.estimator, LogisticRegression)
+        with reopened(project, Wished("usual")) as campaign:
+            assert isinstance(campaign.brain.acquire.estimator, LogisticRegression)
         other = pytest.raises(BadParameter, match="made with the usual learner, not with --learner forest")
         with other, reopened(project, Wished("forest")):
             pass

@@ -30,6 +30,8 @@ DEFAULTS = {
     "mean": (("auto", "igs", "lcmd", "random"), ("", "hist-gradient-boosting")),
 }
 """Strategies and learners that are compared where nothing is named, by what is learned."""
+USUAL = "usual"
+"""How the usual learner is typed and shown; protocols leave its name empty."""
 
 
 @app.command()
@@ -38,7 +40,8 @@ def compare(
     label_column: Annotated[str, typer.Option("--label-column", help=TRUTH)],
     strategy: Annotated[list[str] | None, typer.Option(help="Such as margin,random.")] = None,
     learner: Annotated[
-        list[str] | None, typer.Option(metavar="SPEC", help="From `labelwise learners`; repeatable.")
+        list[str] | None,
+        typer.Option(metavar="SPEC", help="From `labelwise learners`, such as svm or usual; repeatable."),
     ] = None,
     batch: Annotated[int, typer.Option(min=1, help="Labels between two measurements.")] = 20,
     budget: Annotated[int, typer.Option(min=1, help="Labels per run.")] = 200,
@@ -158,9 +161,10 @@ def planned(
     from labelwise.bench.protocols import Protocol
 
     batch, budget, seeds = steps
+    named = ["" if learner == USUAL else learner for learner in learners]
     return Protocol(
         "compare", [name], list(strategies), seeds=seeds, batches=[batch], budgets=[budget],
-        learners=list(learners), pool_rows=0, test_rows=0, full=False,
+        learners=named, pool_rows=0, test_rows=0, full=False,
     )  # fmt: skip
 
 
@@ -240,7 +244,7 @@ def cells(gap: Gap, best: bool) -> list[str]:
     below = "best" if best else f"{gap.below:.4f}"
     if not best and gap.low == gap.low:
         below += f" ({gap.low:.4f} to {gap.high:.4f})"
-    return [gap.strategy, gap.learner or "usual", f"{gap.area:.4f}", below]
+    return [gap.strategy, gap.learner or USUAL, f"{gap.area:.4f}", below]
 
 
 def write_report(gaps: Sequence[Gap], seeds: int, table: Any, path: Path, file: Path) -> None:

@@ -88,33 +88,33 @@ SAID = {"proba": "classes", "tags": "tags", "mean": "numbers"}
 """Outputs in words."""
 
 
+def _usual(pool: Pool, task: Task, _: str, estimator: Any = None, **options: Any) -> Any:
+    from labelwise.learners import default_learner
+
+    return default_learner(pool, task, estimator, **options)
+
+
 def _logistic(pool: Pool, task: Task, _: str) -> Any:
     from sklearn.linear_model import LogisticRegression
 
-    from labelwise.learners import default_learner
-
     strength = 10.0 if pool.kind == "text" else 1.0
-    return default_learner(pool, task, LogisticRegression(C=strength, max_iter=1000))
+    return _usual(pool, task, "", LogisticRegression(C=strength, max_iter=1000))
 
 
 def _forest(pool: Pool, task: Task, trees: str) -> Any:
     from sklearn.ensemble import ExtraTreesRegressor, RandomForestClassifier
 
-    from labelwise.learners import default_learner
-
     if trees and not (trees.isdecimal() and int(trees)):
         raise BadParameter(f"the learner is 'forest:{trees}'", allowed="a number of trees: forest:50")
-    kind, usual = (ExtraTreesRegressor, 100) if task.output == "mean" else (RandomForestClassifier, 200)
-    return default_learner(pool, task, kind(int(trees or usual)))
+    kind, many = (ExtraTreesRegressor, 100) if task.output == "mean" else (RandomForestClassifier, 200)
+    return _usual(pool, task, "", kind(int(trees or many)))
 
 
 def _svm(pool: Pool, task: Task, _: str) -> Any:
     from sklearn.svm import SVC
 
-    from labelwise.learners import default_learner
-
     kernel = "linear" if pool.kind == "text" else "rbf"
-    return default_learner(pool, task, SVC(kernel=kernel), scores="decision")
+    return _usual(pool, task, "", SVC(kernel=kernel), scores="decision")
 
 
 def _boosting(pool: Pool, task: Task, _: str, *, engine: str) -> Any:
@@ -182,11 +182,10 @@ def _frozen(pool: Pool, task: Task, folder: str, *, encoder: str) -> Any:
     from sklearn.preprocessing import StandardScaler
 
     import labelwise.learners.encoders as encoders
-    from labelwise.learners import default_learner
 
     last = BayesianRidge() if task.output == "mean" else LogisticRegression(max_iter=1000)
     features = getattr(encoders, encoder)(folder).fit()  # refuses a folder that holds none
-    return default_learner(pool, task, make_pipeline(StandardScaler(), last), encoder=type(features)(folder))
+    return _usual(pool, task, "", make_pipeline(StandardScaler(), last), encoder=type(features)(folder))
 
 
 def _service(_: Pool, task: Task, after: str, *, train: bool) -> Any:
@@ -201,6 +200,7 @@ TEXT: dict[str, Any] = {"after": "FOLDER", "extra": "text", "reads": ("text",)}
 BERT: dict[str, Any] = {**TEXT, "packages": ("torch", "transformers")}
 SERVICE: dict[str, Any] = {"after": "//HOST:PORT/PATH", "outputs": ("proba",)}
 KINDS: tuple[Kind, ...] = (
+    Kind("usual", "what is taken where none is named, by the kind of items and labels", _usual),
     Kind(
         "logistic",
         "logistic regression on the usual features; the default for classes and tags",

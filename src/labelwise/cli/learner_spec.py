@@ -180,7 +180,9 @@ def refuse_other(store: object, campaign: Campaign, wished: Wished) -> Any:
             fix="type it again: --learner package.module:name, and --final and --recipe as they were",
         )
     learner = wished.made(campaign.pool, campaign.task)
-    if written(learner_config(learner)) != written(config["learner"]):
+    usual = config["learner"] is None
+    stored = learner_config(made(None, campaign.pool, campaign.task)) if usual else config["learner"]
+    if written(learner_config(learner)) != written(stored):
         raise BadParameter(
             f"{store} was made with {shown(config['learner'])}, not with {' '.join(wished.words)}",
             fix="leave it out, or start a new project with --project",
