@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from labelwise.bench.pages import made_with
 from labelwise.bench.protocols import Results
 from labelwise.testing.labelled_sets import load_labelled
 
@@ -32,6 +33,18 @@ def test_the_learner_that_can_see_rings_is_best(cli, file, tmp_path):
     assert any(sentence.startswith("Which learner: svm") for sentence in done.json["verdict"])
     page = (tmp_path / "page.html").read_text("utf-8")
     assert "Which learner: svm" in page and "<svg" in page
+
+
+def test_the_report_holds_the_command_and_the_versions(cli, file, tmp_path):
+    """What is typed from the page gives the same page."""
+    options = ("--strategy", "random", "--learner", "usual", "--task", "classification")
+    assert cli("compare", file, "--label-column", "y", *options, *STEPS, "--report", "page.html").code == 0
+    page = (tmp_path / "page.html").read_text("utf-8")
+    again = "labelwise compare rings.csv --label-column y --strategy random --task classification"
+    again += " --learner usual --batch 10 --budget 30 --seeds 5"
+    assert again in page and made_with() in page
+    assert cli(*again.split()[1:], "--jobs", "1", "--report", "again.html").code == 0
+    assert (tmp_path / "again.html").read_text("utf-8") == page
 
 
 def test_one_learner_alone_is_no_winner(cli, file):

@@ -107,11 +107,18 @@ def report(
         [*lead, *sentences(curves)],
         [drawing, Table(header, rows, caption), *parts],
         command,
-        _versions(),
+        made_with(),
     )
 
 
-def _versions() -> str:
+def made_with() -> str:
+    """The versions that numbers depend on, as a sentence.
+
+    Examples
+    --------
+    >>> made_with().split()[:3]
+    ['Made', 'with', 'labelwise']
+    """
     from importlib.metadata import version
 
     names = ("labelwise", "scikit-learn", "numpy")

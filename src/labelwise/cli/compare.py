@@ -15,7 +15,7 @@ from labelwise.cli.bench import bar
 from labelwise.cli.bench_names import check_learner, learner_of
 from labelwise.cli.common import Json, app, note, out, print_json, print_table
 from labelwise.cli.files import Encoding, File, Id, Image, Text, check_writable, load
-from labelwise.cli.simulate import TRUTH, chosen, truth
+from labelwise.cli.simulate import TRUTH, chosen, command, truth
 from labelwise.cli.tasks import High, Kind, Labels, Low, Wish, labels_of
 from labelwise.errors import BadData
 
@@ -85,7 +85,12 @@ def compare(
     gaps, shared = best_pair(table)
     show(gaps, shared, table, json)
     if report is not None:
-        write_report(gaps, shared, table, report, file)
+        typed: dict[str, object] = {"text": text, "image": image, "id": id, "encoding": encoding}
+        typed |= {"task": task, "labels": labels, "low": low, "high": high}
+        typed |= {"learner": [name or USUAL for name in protocol.learners]}
+        typed |= {"batch": batch, "budget": budget, "seeds": seeds}
+        again = command(file, label_column, protocol.strategies, typed, name="compare")
+        write_report(gaps, shared, table, report, file, again)
 
 
 @dataclass(frozen=True)
@@ -247,10 +252,11 @@ def cells(gap: Gap, best: bool) -> list[str]:
     return [gap.strategy, gap.learner or USUAL, f"{gap.area:.4f}", below]
 
 
-def write_report(gaps: Sequence[Gap], seeds: int, table: Any, path: Path, file: Path) -> None:
-    """The page: curves of the best learner, all pairs, and what can be said."""
+def write_report(gaps: Sequence[Gap], seeds: int, table: Any, path: Path, file: Path, again: str) -> None:
+    """The page: curves of the best learner, all pairs, what can be said, and what gives the same numbers."""
     import numpy as np
 
+    from labelwise.bench.pages import made_with
     from labelwise.bench.protocols.comparing import verdict
     from labelwise.report import Axes, Figure, Report, Series, Table, learning_curves
 
@@ -270,6 +276,8 @@ def write_report(gaps: Sequence[Gap], seeds: int, table: Any, path: Path, file: 
         title,
         [*verdict(gaps, seeds), *holds(table)],
         [Figure(drawn, caption), Table(HEADER, [cells(gap, gap is gaps[0]) for gap in gaps])],
+        again,
+        made_with(),
     )
     page.save(path)
     note(f"wrote {path}")

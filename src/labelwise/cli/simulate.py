@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -155,19 +155,26 @@ def as_dict(curves: Curves) -> dict[str, Any]:
     return {"metric": curves.metric, "strategies": rows, "rows": curves.rows(), "notes": list(curves.notes)}
 
 
-def command(file: Path, label_column: str, strategies: list[str], options: dict[str, object]) -> str:
-    """What to type for the same numbers.
+def command(
+    file: Path,
+    label_column: str,
+    strategies: Sequence[str],
+    options: Mapping[str, object],
+    *,
+    name: str = "simulate",
+) -> str:
+    """What to type for the same numbers; ``name`` is that of the command.
 
     Examples
     --------
     >>> command(Path("my data.csv"), "y", ["margin"], {"batch": 10, "text": None})
     "labelwise simulate 'my data.csv' --label-column y --strategy margin --batch 10"
     """
-    words = ["labelwise", "simulate", str(file), "--label-column", label_column]
-    words += [word for name in strategies for word in ("--strategy", name)]
-    for name, value in options.items():
+    words = ["labelwise", name, str(file), "--label-column", label_column]
+    words += [word for strategy in strategies for word in ("--strategy", strategy)]
+    for option, value in options.items():
         given = value if isinstance(value, list) else [] if value is None else [value]
-        words += [word for one in given for word in (f"--{name}", str(one))]
+        words += [word for one in given for word in (f"--{option}", str(one))]
     return shlex.join(words)
 
 
