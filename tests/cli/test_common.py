@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import resource
 import subprocess
@@ -9,9 +10,10 @@ import sys
 
 import pytest
 import typer
+from rich.console import Console
 
-from labelwise.cli import app
-from labelwise.cli.common import plain, print_json
+from labelwise.cli import app, common
+from labelwise.cli.common import plain, print_json, print_table
 
 COMMANDS = ["demo", "label", "predict", "simulate", "evaluate", "query", "select-model", "export", "methods"]
 COMMANDS += ["learners", "papers", "status", "report", "bench", "compare"]
@@ -141,3 +143,37 @@ def test_numpy_numbers_become_json(capsys):
 
     print_json({"a": np.float64(0.5), "b": np.arange(2), "ü": None})
     assert capsys.readouterr().out == '{\n  "a": 0.5,\n  "b": [\n    0,\n    1\n  ],\n  "ü": null\n}\n'
+
+
+HEADER = ["strategy", "learner", "area ± sd", "accuracy at 20", "accuracy at 40", "area over random (95%)"]
+ROWS = [
+    ["uncertainty-herding", "logistic + balanced-sampling", "71.2% ± 3.8%", "66.4%", "72.2%", "–"],
+    ["random", "svm", "71.2% ± 5.1%", "66.4%", "73.1%", "-0.6 (-6.4 to +5.2)"],
+]
+
+
+def test_names_and_numbers_stay_whole_where_no_terminal_reads_them(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    print_table(HEADER, ROWS, left=2, names=2)
+    *heads, first, second = capsys.readouterr().out.splitlines()
+    assert all(cell in first for cell in ROWS[0]) and all(cell in second for cell in ROWS[1])
+    assert len(heads) == 2 and all(word in " ".join(heads) for name in HEADER for word in name.split())
+
+
+def test_sentences_in_a_table_are_wrapped(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    print_table(["name", "what it is"], [["usual", "a sentence " * 20]], left=2)
+    print_table(["", ""], [["stop", "a sentence " * 20]])
+    assert all(len(line) <= 80 for line in capsys.readouterr().out.splitlines())
+
+
+@pytest.mark.parametrize(("width", "lines"), [(60, None), (80, 4), (140, 3)])
+def test_a_terminal_gets_no_more_than_it_has_room_for(monkeypatch, width, lines):
+    """Where it is too narrow cells are folded and none is cut; heads of two lines come before that."""
+    console = Console(width=width, force_terminal=True, color_system=None, record=True, file=io.StringIO())
+    monkeypatch.setattr(common, "out", lambda: console)
+    print_table(HEADER, [ROWS[1], ROWS[1]], left=2, names=2)
+    shown = console.export_text()
+    assert max(map(len, shown.splitlines())) <= width
+    assert lines is None or len(shown.splitlines()) == lines
+    assert sorted("".join(shown.split())) == sorted("".join("".join([*HEADER, *ROWS[1], *ROWS[1]]).split()))

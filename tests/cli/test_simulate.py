@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -37,6 +38,15 @@ def test_the_table_and_the_sentences(cli, reviews):
         "other data may differ",
     ):
         assert part in done.out
+
+
+def test_no_cell_is_broken_in_a_pipe_of_80_columns(cli, reviews, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    names = ["uncertainty-herding", "random"]
+    done = cli("simulate", reviews, "--label-column", "truth", "--strategy", ",".join(names), *STEPS)
+    share = r"\d+\.\d%"
+    for name in names:
+        assert re.search(rf"^{name} +{share} ± {share}( +{share}){{3}}  ", done.out, re.MULTILINE), done.out
 
 
 def test_a_report_with_the_exact_command(cli, reviews, here):

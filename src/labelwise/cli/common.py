@@ -8,11 +8,14 @@ import re
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from textwrap import wrap
 from typing import Annotated, Any, NoReturn
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from labelwise.errors import LabelwiseError
 
@@ -33,7 +36,9 @@ Engine = Annotated[
 ]
 Address = Annotated[str | None, typer.Option(help="Of the head of a Ray cluster: HOST:PORT.")]
 NAME = 24
-"""Names of up to so many letters stay on one line of a table."""
+"""Names of up to so many letters stay on one line of a table, however narrow the terminal."""
+SHORT = 40
+"""Cells of up to so many letters do, where there is room."""
 Seed = Annotated[int, typer.Option(min=0, help="Of everything random.")]
 
 
@@ -98,9 +103,28 @@ def _plain_number(value: Any) -> Any:
 
 
 def print_table(
-    header: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "", left: int = 1
+    header: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    *,
+    title: str = "",
+    left: int = 1,
+    names: int = 1,
 ) -> None:
-    """A table on stdout; the first ``left`` columns are text, the others numbers."""
+    """A table on stdout; the first ``left`` columns are text, of them ``names`` names, the others numbers.
+
+    Names and numbers stay on one line where there is room, and wherever no terminal reads them: there the
+    table may be wider than 80 columns.
+    """
+    console, shown = out(), [[plain(cell) for cell in row] for row in rows]
+    wide = [max((cell_len(row[k]) for row in shown), default=0) for k in range(len(header))]
+    kept = [(k < names or k >= left) and wide[k] <= SHORT for k in range(len(header))]
+    heads = list(header)
+    if _width(heads, wide) > console.width:
+        heads = [_broken(h, w) if keep else h for h, w, keep in zip(heads, wide, kept, strict=True)]
+    least = _width(heads, [w if keep else 0 for w, keep in zip(wide, kept, strict=True)])
+    whole = least <= console.width or not console.is_terminal
+    if whole:
+        console.width = max(least, console.width)
     table = Table(
         title=title or None,
         title_justify="left",
@@ -109,20 +133,26 @@ def print_table(
         pad_edge=False,
         show_header=any(header),
     )
-    names = max((len(str(row[0])) for row in rows), default=0) <= NAME  # a name in two pieces is hard to read
-    for k, name in enumerate(header):
+    for k, name in enumerate(heads if whole else header):
         justify: Any = "left" if k < left else "right"
-        whole = names and k == 0 and left > 0
-        table.add_column(name, justify=justify, overflow="fold", header_style="dim", no_wrap=whole)
-    for row in rows:
-        table.add_row(*(_cell(c) for c in row))
-    out().print(table)
+        named = k == 0 < left and wide[0] <= NAME  # a name in two pieces is hard to read
+        table.add_column(
+            name, justify=justify, overflow="fold", header_style="dim", no_wrap=named or (whole and kept[k])
+        )
+    for row in shown:
+        table.add_row(*map(Text, row))
+    console.print(table)
 
 
-def _cell(value: object) -> Any:
-    from rich.text import Text
+def _width(heads: Sequence[str], wide: Sequence[int]) -> int:
+    """Of a table with such heads over cells so wide, two spaces between its columns."""
+    lines = [max(map(cell_len, head.split("\n"))) for head in heads]
+    return sum(map(max, lines, wide)) + 2 * (len(lines) - 1)
 
-    return Text(plain(value))
+
+def _broken(head: str, width: int) -> str:
+    """A head in lines no wider than its cells, as far as its words allow."""
+    return "\n".join(wrap(head, max(width, 1), break_long_words=False, break_on_hyphens=False))
 
 
 def as_typed(message: str) -> str:
@@ -140,8 +170,6 @@ def as_typed(message: str) -> str:
 
 def fail(problem: object) -> NoReturn:
     """Print one line on stderr and end with exit code 2."""
-    from rich.text import Text
-
     err().print(Text.assemble(("Error: ", "bold red"), plain(problem)), soft_wrap=True)
     sys.exit(2)
 

@@ -214,7 +214,7 @@ def show(gaps: Sequence[Gap], seeds: int, table: Any, json: bool) -> None:
         pairs = [{k: None if v != v else v for k, v in vars(gap).items()} for gap in gaps]
         print_json({"metric": table["metric"][0].as_py(), "seeds": seeds, "pairs": pairs, "verdict": told})
         return
-    print_table(HEADER, [cells(gap, gap is gaps[0]) for gap in gaps], left=2)
+    print_table(HEADER, [cells(gap, gap is gaps[0]) for gap in gaps], left=2, names=2)
     for sentence in [*told, *holds(table)]:
         out().print(sentence, markup=False, style="dim")
 
