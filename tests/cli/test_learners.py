@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from labelwise.cli.kinds import KINDS
 from labelwise.cli.learners import HEADINGS, kebab, learners_markdown, recipes, rows
 
@@ -19,6 +21,17 @@ def test_the_table_names_them_too(cli):
     assert done.code == 0 and done.err == ""
     assert all(kind.spec in done.out for kind in KINDS)
     assert "package.module:name" in done.out
+
+
+@pytest.mark.parametrize("command", ["learners", "methods", "papers"])
+def test_no_markup_is_shown(cli, command):
+    assert "`" not in cli(command).out
+    for row in cli(command, "--json").json:
+        assert not [text for text in row.values() if isinstance(text, str) and "`" in text]
+
+
+def test_code_on_the_page_stays_code():
+    assert "it gives ``alpha``" in learners_markdown()
 
 
 def test_every_recipe_is_there_under_its_name(cli):

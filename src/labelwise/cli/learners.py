@@ -46,12 +46,30 @@ def kebab(name: str) -> str:
 
 
 def rows() -> list[dict[str, str]]:
-    """Everything that can be typed, as plain data."""
+    """Everything that can be typed, as plain data without markup."""
+    return [{**row, "about": unmarked(row["about"])} for row in described()]
+
+
+def described() -> list[dict[str, str]]:
+    """The same in the words of the docstrings."""
     listed = [{"kind": "learner", "name": k.spec, "about": k.about, "extra": k.extra} for k in KINDS]
     for name, made in recipes().items():
         about = " ".join(str(made.__doc__ or "").strip().split("\n\n")[0].split())
         listed.append({"kind": "recipe", "name": name, "about": about.rstrip("."), "extra": ""})
     return listed
+
+
+def unmarked(text: str) -> str:
+    """A text as it is read in a terminal: code and names of classes without what marks them.
+
+    Examples
+    --------
+    >>> unmarked("gives ``alpha``, as :class:`~labelwise.training.MixUp` does for `mlp`")
+    'gives alpha, as MixUp does for mlp'
+    """
+    import re
+
+    return re.sub(r"(?::[a-z]+)+:`(?:~[\w.]*\.)?([^`]+)`", r"\1", text).replace("`", "")
 
 
 HEADINGS = {
@@ -85,9 +103,9 @@ def learners(json: Json = False) -> None:
         cells = [[r["name"], r["about"], r["extra"] or "-"] for r in listed if r["kind"] == kind]
         if cells:
             print_table(
-                ["name", "what it is", "extra"], cells, title=f"\n{heading}. {about.replace('`', '')}", left=3
+                ["name", "what it is", "extra"], cells, title=f"\n{heading}. {unmarked(about)}", left=3
             )
-    out().print(f"\n{OWN.replace('`', '')}", markup=False)
+    out().print(f"\n{unmarked(OWN)}", markup=False)
 
 
 def learners_markdown() -> str:
@@ -106,7 +124,7 @@ def learners_markdown() -> str:
     for kind, (heading, about) in HEADINGS.items():
         cells = [
             (f"`{r['name']}`", r["about"], r["extra"] and f"`{r['extra']}`")
-            for r in rows()
+            for r in described()
             if r["kind"] == kind
         ]
         if cells:
