@@ -128,6 +128,18 @@ def test_what_is_hardly_a_class_has_to_be_said(cli, tmp_path, monkeypatch, comma
         assert part in done.err
 
 
+@pytest.mark.parametrize("command", ["compare", "simulate"])
+@pytest.mark.parametrize(
+    "said", [(), ("--labels", "a,b"), ("--task", "classification"), ("--learner", "svm")]
+)
+def test_one_class_alone_is_refused_whatever_is_said(cli, tmp_path, monkeypatch, command, said):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "one.csv").write_text("x,y\n" + "".join(f"{k},a\n" for k in range(40)))
+    done = cli(command, "one.csv", "--label-column", "y", *said, "--jobs", "1")
+    told = "all labels in column 'y' are 'a'. Allowed: labels of two classes or more."
+    assert done.code == 2 and done.err == f"Error: {told}\n"
+
+
 def test_a_label_that_is_no_number_is_named(cli, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "n.csv").write_text("a,y\n" + "".join(f"{k},{k / 3}\n" for k in range(40)) + "1,high\n")

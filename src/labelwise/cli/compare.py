@@ -126,11 +126,6 @@ class Given:
         )  # fmt: skip
         cells = truth(data, self.label_column)
         self.wish.refuse_unlikely(cells, self.label_column)
-        if self.wish.name == "classification" and len(set(cells)) < 2:
-            raise BadData(
-                f"all labels in column {self.label_column!r} are {cells[0]!r}",
-                allowed="labels of two classes or more",
-            )
         made = self.wish.task(cells, self.label_column)
         answers = labels_of(data, made)
         said = "\n".join([data.pool.fingerprint, repr(made), *cells])

@@ -125,7 +125,7 @@ class Wish:
         return BUILDERS[self.name][1](self, cells, column)
 
     def refuse_unlikely(self, cells: Sequence[str], column: str) -> None:
-        """Raise where nothing was said and a column holds numbers, tags or names rather than classes.
+        """Raise where a column holds one class alone, and where nothing was said and it holds hardly classes.
 
         Raises
         ------
@@ -135,16 +135,18 @@ class Wish:
         from labelwise.bench.truth import hardly_classes
         from labelwise.tasks.regression import number_of
 
-        if self.said:
-            return
         listed = sum("|" in cell for cell in cells)
-        if 10 * listed > len(cells):
+        if not self.said and 10 * listed > len(cells):
             raise BadData(
                 f"the column {column!r} holds {listed} cells with '|', such as "
                 f"{next(cell for cell in cells if '|' in cell)!r}",
                 fix="pass --task tags, or --task classification if these are names of classes",
             )
-        if hardly_classes(cells):
+        if self.name == "classification" and len(set(cells)) == 1:
+            raise BadData(
+                f"all labels in column {column!r} are {cells[0]!r}", allowed="labels of two classes or more"
+            )
+        if not self.said and hardly_classes(cells):
             kind, way = (
                 ("numbers", "pass --task regression, or")
                 if all(number_of(cell) is not None for cell in cells)
