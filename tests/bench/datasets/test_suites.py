@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 
 from labelwise.bench.datasets import RELATED, SUITES, load
+from labelwise.bench.protocols import Protocol
 
 
 def test_the_suites_are_whole_and_name_nothing_twice():
@@ -19,6 +20,14 @@ def test_the_suites_are_whole_and_name_nothing_twice():
 def test_a_test_across_sets_still_has_forty_when_related_ones_count_once():
     related = [group for group in RELATED if set(group) <= set(SUITES["final"])]
     assert len(SUITES["final"]) - sum(len(group) - 1 for group in related) == 55
+
+
+def test_the_protocol_of_that_name_runs_no_rows_twice():
+    run, every = set(Protocol.read("final").datasets), set(SUITES["final"])
+    assert run < every
+    assert all(len(run & set(group)) == 1 for group in RELATED if set(group) <= every)
+    twice = {name for group in RELATED for name in group}
+    assert {name.rpartition("/")[2] for name in every - run - twice} == {"hypothyroid", "clean2"}
 
 
 def test_the_suites_are_all_that_the_real_folder_has_of_their_kind(listed):
