@@ -56,6 +56,18 @@ class TestFunction(Torch, LearnerSuite):
         return TorchLearner(tiny, QUICK)
 
 
+def normalised(shape, outputs):
+    layers = nn.Linear(shape[0], 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, outputs)
+    return nn.Sequential(*layers)
+
+
+class TestNormalisedNumbers(Torch, NumberSuite):
+    has_config = False
+
+    def make(self):
+        return TorchLearner(normalised, QUICK, "mean")
+
+
 class TestTags(Torch, TagsSuite):
     def make(self):
         return TorchLearner(Mlp((16,)), QUICK, output="tags")

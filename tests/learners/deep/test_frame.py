@@ -36,6 +36,45 @@ def test_inputs_by_name_and_outputs_with_logits():
     assert frame({"ids": torch.rand(3, 4), "mask": torch.ones(3, 1)}).logits.shape == (3, 2)
 
 
+def with_batch_norm():
+    torch.manual_seed(0)
+    net = nn.Sequential(nn.Linear(4, 6), nn.BatchNorm1d(6), nn.ReLU(), nn.Linear(6, 2))
+    net(torch.rand(5, 4))  # running means of its own
+    return net
+
+
+def test_one_item_alone_is_normalised_by_the_running_means():
+    net, one = with_batch_norm(), torch.rand(1, 4)
+    frame, before = Frame(net, 2).train(), net[1].running_mean.clone()
+    logits = frame(one).logits
+    assert logits.requires_grad and net[1].training and torch.equal(net[1].running_mean, before)
+    assert torch.equal(logits, frame.eval()(one).logits) and not net[1].training
+    with pytest.raises(RuntimeError):
+        frame.train()(torch.rand(1, 5))
+    with pytest.raises(RuntimeError):
+        net[1](torch.rand(1, 7))
+    assert net[1].training
+
+
+def test_batches_are_normalised_as_without_a_frame():
+    for items in (torch.rand(2, 4), torch.rand(7, 4)):
+        net = with_batch_norm()
+        frame = Frame(with_batch_norm(), 2).train()
+        assert torch.equal(frame(items).logits, net(items))
+        assert torch.equal(frame.net[1].running_var, net[1].running_var)
+
+
+def test_one_image_has_a_spread_of_its_own():
+    def net():
+        torch.manual_seed(0)
+        return nn.Sequential(nn.Conv2d(1, 3, 3), nn.BatchNorm2d(3), nn.Flatten(), nn.Linear(27, 2))
+
+    image, alone = torch.rand(1, 1, 5, 5), net()
+    frame = Frame(net(), 2).train()
+    assert torch.equal(frame(image).logits, alone(image))
+    assert torch.equal(frame.net[1].running_mean, alone[1].running_mean)
+
+
 def test_weights_to_arrays_and_back():
     a, b = (Frame(mlp((4,), 3, (8,), 0.0), 3) for _ in range(2))
     b.load(a.arrays())

@@ -22,7 +22,8 @@ class Frame(nn.Module):
     net : torch module
         From inputs to (B, outputs) logits. The head is its attribute ``head`` where it has one, else its
         last ``Linear``; one with ``headless = True`` gives (logits, embedding) itself and has a ``width``.
-        ``stage_names`` may name inner modules, whose pooled outputs recipes read.
+        ``stage_names`` may name inner modules, whose pooled outputs recipes read. Layers that normalise
+        over the batch go by their running means where a step has one item alone.
     outputs : int
         Logits.
     example : tensor or dict of tensors
@@ -50,6 +51,11 @@ class Frame(nn.Module):
             head.register_forward_pre_hook(self._embed)
         for k, name in enumerate(self.stage_names):
             net.get_submodule(name).register_forward_hook(self._stage(k))
+        self._still: set[nn.Module] = set()
+        for module in net.modules():
+            if isinstance(module, nn.modules.batchnorm._BatchNorm):
+                module.register_forward_pre_hook(self._hold)
+                module.register_forward_hook(self._let_go, always_call=True)
 
     def _found(self, net: nn.Module) -> nn.Linear:
         """The last linear layer of a network that has one."""
@@ -73,6 +79,17 @@ class Frame(nn.Module):
             self._seen[str(k)] = out
 
         return keep
+
+    def _hold(self, module: nn.Module, given: tuple[Tensor, ...]) -> None:
+        """One value a channel has no spread, and torch refuses it: the running means are taken for it."""
+        if module.training and given and given[0].numel() == given[0].shape[1]:
+            module.training = False
+            self._still.add(module)
+
+    def _let_go(self, module: nn.Module, given: Any, out: Any) -> None:
+        if module in self._still:
+            module.training = True
+            self._still.remove(module)
 
     @property
     def has_head(self) -> bool:
