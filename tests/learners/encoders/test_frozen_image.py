@@ -117,6 +117,19 @@ def test_timm_is_asked_for_features_and_for_the_size(images, tmp_path, monkeypat
         np.testing.assert_allclose(found, net()[:-1](pixels).numpy(), atol=1e-6)
 
 
+def test_a_timm_that_reads_no_folders_is_named_with_one_that_does(tmp_path, monkeypatch):
+    (tmp_path / "config.json").write_text(json.dumps({"architecture": "vit_tiny"}))
+
+    def create_model(name, **given):
+        assert name.partition(":")[0] in ("", "timm", "hf-hub")  # as 1.0.15 does
+
+    timm = ModuleType("timm")
+    timm.create_model, timm.__version__ = create_model, "1.0.15"
+    monkeypatch.setitem(sys.modules, "timm", timm)
+    with pytest.raises(MissingExtra, match=r"timm 1\.0\.15 cannot read .* pip install 'timm>=1\.0\.16'"):
+        FrozenImageEncoder(tmp_path).fit()
+
+
 def test_torchvision_is_known_by_the_name_of_its_file(images, tmp_path, monkeypatch):
     torch.save(net().state_dict(), tmp_path / "resnet18-f37072fd.pth")
     torchvision = ModuleType("torchvision")
@@ -138,5 +151,5 @@ def test_a_missing_package_is_named(tmp_path, monkeypatch):
         FrozenImageEncoder(tmp_path).fit()
     (tmp_path / "config.json").write_text(json.dumps({"architecture": "vit_tiny"}))
     monkeypatch.setitem(sys.modules, "timm", None)
-    with pytest.raises(MissingExtra, match="pip install timm"):
+    with pytest.raises(MissingExtra, match=r"pip install 'timm>=1\.0\.16'"):
         FrozenImageEncoder(tmp_path).fit()

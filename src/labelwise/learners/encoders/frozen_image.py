@@ -16,6 +16,8 @@ from labelwise.learners.encoders.preparing import Preparation
 from labelwise.learners.encoders.transformer import POOLINGS, loaded
 
 Array = NDArray[Any]
+TIMM = "pip install 'timm>=1.0.16'"
+"""The first one that reads a folder: ``local-dir:``."""
 
 
 class Net(NamedTuple):
@@ -120,9 +122,12 @@ def _timm(folder: Path, device: str) -> Net:
     try:
         import timm
     except ImportError:
-        raise MissingExtra("this folder is read by the package timm", fix="pip install timm") from None
+        raise MissingExtra("this folder is read by the package timm", fix=TIMM) from None
     try:
         model = timm.create_model(f"local-dir:{folder}", pretrained=True, num_classes=0)
+    except AssertionError as error:  # how an older one refuses any folder
+        old = f"timm {timm.__version__} cannot read {str(folder)!r}; before 1.0.16 it reads no folders"
+        raise MissingExtra(old, fix=TIMM) from error
     except (OSError, RuntimeError, ValueError, KeyError) as error:
         raise BadParameter(f"timm cannot read {str(folder)!r} ({error})") from error
     config = model.pretrained_cfg
