@@ -23,7 +23,7 @@ LAYERS = [
     "campaign",
     "report",
     "bench io",
-    "app cli testing",
+    "app cli testing __main__",
 ]
 LEVEL = {family: level for level, line in enumerate(LAYERS) for family in line.split()}
 
