@@ -80,6 +80,7 @@ class Run:
         hooks: Sequence[Hook] = (),
     ) -> None:
         self.frame, self.feed, self.loop, self.data = frame, feed, loop, data
+        self.device = frame.device
         self.output, self.rng, self.hooks = output, rng, tuple(hooks)
         self.items = feed.prepare(data.x(data.rows))
         value, weight = values(data.targets, frame.outputs), data.targets.weight.astype(np.float32)
@@ -92,11 +93,6 @@ class Run:
         self.epoch = self.steps = 0
         self.parts = Parts(WHOLE)
         self._best: tuple[float, int, dict[str, Tensor]] | None = None
-
-    @property
-    def device(self) -> torch.device:
-        """Where it runs."""
-        return self.frame.device
 
     def go(self) -> None:
         """Train to the end.
@@ -174,12 +170,13 @@ class Run:
 
     def forward(self, x: Any) -> Output:
         """What the network says, in the precision that the settings ask for."""
-        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.loop.amp):
-            out: Output = self.frame(x)
-        if self.loop.amp:
-            stages = [s.float() for s in out.stages]
-            out = Output(out.logits.float(), out.embedding.float(), stages)
-        return out
+        out: Output
+        if not self.loop.amp:
+            out = self.frame(x)
+            return out
+        with torch.autocast(self.device.type, torch.bfloat16):
+            out = self.frame(x)
+        return Output(out.logits.float(), out.embedding.float(), [s.float() for s in out.stages])
 
     def plain(self, out: Output, batch: Batch) -> Tensor:
         """The loss without what recipes add to it: the weighted mean over the batch."""
@@ -228,9 +225,9 @@ class Run:
         for part in parts:
             own = batch if len(parts) == 1 else batch.part(part)
             loss = loss_of(own)
-            if not bool(torch.isfinite(loss)):
-                raise self._no_number(own, float(loss.detach()))
-            (loss * (len(own) / len(batch))).backward()
+            if not math.isfinite(now := loss.item()):
+                raise self._no_number(own, now)
+            (loss if own is batch else loss * (len(own) / len(batch))).backward()
 
     def _no_number(self, batch: Batch, loss: float) -> BadData:
         """The error that names the items whose own loss is no number, all of the batch where none is."""
