@@ -51,7 +51,6 @@ LATER: dict[str, str | Strategy] = {
     "max": "maxherding",
     "tag": Strategy(measure=tag_margin),
     "tags": Strategy(measure=mean_tag_margin),
-    "power-tag": Strategy(measure=tag_margin, selector=Stochastic()),
     "power-tags": Strategy(measure=mean_tag_margin, selector=Stochastic()),
     "herd-tag": herding(tag_margin),
     "herd-tags": herding(mean_tag_margin),
