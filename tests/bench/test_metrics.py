@@ -49,6 +49,12 @@ def test_average_precision_equals_the_naive_version(truth, scores):
     assert macro_average_precision(truth, scores) == pytest.approx(wanted)
 
 
+@pytest.mark.parametrize("odd", [np.nan, 0.5, 2.0])
+def test_tags_that_are_not_known_are_not_scored(odd):
+    with pytest.raises(BadData, match="neither 0 nor 1"):
+        macro_average_precision([[1.0, 0.0], [odd, 1.0]], np.full((2, 2), 0.5))
+
+
 @given(st.integers(0, 10**9), st.integers(1, 60), st.integers(1, 8), st.integers(1, 12))
 def test_average_precision_equals_that_of_scikit_learn(seed, items, tags, levels):
     rng = np.random.default_rng(seed)

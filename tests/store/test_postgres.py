@@ -401,6 +401,11 @@ def test_without_the_driver_it_names_the_extra():
     assert done.stdout.strip() == f"MissingExtra {MissingExtra.named('psycopg', 'postgres')}"
 
 
+def test_a_host_that_an_older_driver_does_not_find_is_to_be_checked():
+    error = postgres.explain(psycopg.OperationalError("[Errno -2] Name or service not known"), "the project")
+    assert "check the host" in str(error)
+
+
 def test_other_errors_keep_the_servers_words():
     error = postgres.explain(psycopg.errors.UndefinedTable('relation "events" does not exist'), "the project")
     assert str(error).startswith(

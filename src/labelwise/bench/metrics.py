@@ -55,7 +55,7 @@ def macro_average_precision(truth: Any, scores: Any) -> float:
     Raises
     ------
     BadData
-        If no item has any tag, or a score is not finite.
+        If no item has any tag, a tag is neither 0 nor 1, or a score is not finite.
 
     Examples
     --------
@@ -63,14 +63,16 @@ def macro_average_precision(truth: Any, scores: Any) -> float:
     >>> macro_average_precision(truth, np.array([[0.9, 0.5], [0.8, 0.5], [0.7, 0.5]])).__round__(3)
     0.833
     """
-    truth, scores = np.asarray(truth, bool).T, np.asarray(scores, float).T
+    truth, scores = np.asarray(truth, float).T, np.asarray(scores, float).T
+    if not np.isin(truth, (0, 1)).all():
+        raise BadData("a tag of an item to score on is neither 0 nor 1", fix="score on items with known tags")
     seen = truth.any(axis=1)
     if not seen.any():
         raise BadData("none of the items to score on has a tag", fix="score on more items, or name a metric")
     if not np.isfinite(scores).all():
         raise BadData("a predicted probability of a tag is not finite", fix="mend the model")
     order = np.argsort(-scores[seen], axis=1)
-    has, ranked = (np.take_along_axis(of[seen], order, axis=1) for of in (truth, scores))
+    has, ranked = (np.take_along_axis(of[seen], order, axis=1) for of in (truth > 0, scores))
     ends = np.flatnonzero(np.diff(ranked, axis=1, append=-np.inf))  # last places of equal scores
     places = np.flatnonzero(has)
     last = ends[np.searchsorted(ends, places)]
