@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -157,10 +158,10 @@ def again(protocol: str, metric: str) -> str:
 
     Examples
     --------
-    >>> again("screening", "")
-    'labelwise bench screening'
+    >>> again("screening", ""), again("my own.toml", "")
+    ('labelwise bench screening', "labelwise bench 'my own.toml'")
     """
-    return f"labelwise bench {protocol}" + (f" --metric {metric}" if metric else "")
+    return shlex.join(["labelwise", "bench", protocol, *(["--metric", metric] if metric else [])])
 
 
 def scored(protocol: Protocol, results: Results, metric: str, path: Path | None) -> Any:

@@ -98,17 +98,23 @@ def sentences(found: Claims, protocol: Protocol) -> list[str]:
 def left_out(table: Any, areas: Scores) -> list[str]:
     """What has runs and is not judged, because others lack them or it lacks runs that the others have."""
     every = arrays(table)
-    problems = [problem for problem in every.problems if problem not in areas.problems]
+    problems = _without(every.problems, areas.problems)
     lists = {
-        ("strategy", "strategies"): [name for name in every.methods if name not in areas.methods],
-        ("problem", "problems"): [", ".join(_short(problem.values())) for problem in problems],
-        ("seed", "seeds"): [str(seed) for seed in every.seeds if seed not in areas.seeds],
+        ("strategy", "strategies", "has not run on every problem"): _without(every.methods, areas.methods),
+        ("problem", "problems", "lacks runs of others"): [", ".join(_short(p.values())) for p in problems],
+        ("seed", "seeds", "is not finished"): list(map(str, _without(every.seeds, areas.seeds))),
     }
     return [
-        f"Left out, because runs are missing: the {what if len(names) > 1 else one} {'; '.join(names)}."
-        for (one, what), names in lists.items()
+        f"Left out, because it {why}: the {one} {names[0]}."
+        if len(names) == 1
+        else f"Left out, because each {why}: the {many} {'; '.join(names)}."
+        for (one, many, why), names in lists.items()
         if names
     ]
+
+
+def _without(every: Sequence[Any], kept: Sequence[Any]) -> list[Any]:
+    return [one for one in every if one not in kept]
 
 
 def _told_against(found: Claims, baseline: str) -> list[str]:
