@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from benchmarks.evidence.published import RESULTS
 
-from labelwise.bench.protocols import arrays, figures, read_scores
+from labelwise.bench.protocols import Protocol, arrays, figures, read_scores
 from labelwise.bench.protocols.compared import Scores
 from labelwise.bench.statistics import wilcoxon_holm, win_matrix
 
@@ -27,17 +27,18 @@ def section() -> list[str]:
         "## Is margin all you need? (S007)",
         "",
         "The paper: on 69 tables margin matches or beats all others, with SCARF before the labels and "
-        "without it. Here a network of one hidden layer; beaten means by a paired t test over the seeds.",
+        "without it. Here a network of one hidden layer; beaten means by a paired t test over the seeds. "
+        f"{len(runs)} of {Protocol.read('margin-tabular').size} runs.",
         "",
     ]
     table = figures(runs)
     settings = table.select(["start", "learner"]).to_pylist()
-    pairs = sorted({(run.cell.start, run.cell.learner) for run in runs})
+    pairs = sorted({(row["start"], row["learner"]) for row in settings})
     for start, learner in pairs:
         keep = [(row["start"], row["learner"]) == (start, learner) for row in settings]
         areas = arrays(table.filter(keep)).complete()
         told += [
-            f"**{learner}, {REGIMES[start]}** ({len(areas.problems)} tables, {len(areas.seeds)} seeds)",
+            f"**{learner}, {REGIMES[start]}** (tables {len(areas.problems)}, seeds {len(areas.seeds)})",
             "",
         ]
         told += [*HEADER, *rows(areas), ""]
