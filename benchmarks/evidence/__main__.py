@@ -5,15 +5,17 @@ python -m benchmarks.evidence
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.evidence import boards, budgets, margin, published, regression, retraining, targets
-from benchmarks.evidence.published import RESULTS
 
 from labelwise.bench.protocols import Protocol, read_scores
+from labelwise.bench.protocols.tables import Run
 
-PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "benchmarks" / "evidence.md"
+BENCHMARKS = Path(__file__).resolve().parent.parent
+RESULTS = BENCHMARKS / "results"
+PAGE = BENCHMARKS.parent / "docs" / "benchmarks" / "evidence.md"
 REPORTS = PAGE.parent / "reports"
 HEAD = """# Evidence
 
@@ -23,12 +25,16 @@ Reports with every test and figure: {reports}.
 """
 
 
-def final() -> Iterator[str]:
+def kept(name: str) -> list[Run]:
+    """The runs of a protocol; none where there is no file of it."""
+    return read_scores(RESULTS / f"{name}.parquet")
+
+
+def final(protocol: Protocol, runs: Sequence[Run]) -> Iterator[str]:
     """The targets of ``auto``."""
-    protocol, runs = Protocol.read("final"), read_scores(RESULTS / "final.parquet")
     if not runs:
         return
-    yield from boards.ranked("final", "The best strategies, many sets, three learners")
+    yield from boards.ranked(protocol, runs, "The best strategies, many sets, three learners")
     known = set(Protocol.read("screening").datasets)
     groups = {
         "all": runs,
@@ -47,14 +53,14 @@ def main() -> None:
     head = HEAD.format(reports=", ".join(f"[{name}](reports/{name}.html)" for name in names))
     parts = [
         head,
-        *final(),
-        *boards.elsewhere(),
-        *boards.ranked("screening", "Every strategy, twelve sets"),
-        *published.section(),
-        *margin.section(),
-        *regression.section(),
-        *budgets.section(),
-        *retraining.section(),
+        *final(Protocol.read("final"), kept("final")),
+        *boards.elsewhere(kept),
+        *boards.ranked(Protocol.read("screening"), kept("screening"), "Every strategy, twelve sets"),
+        *published.section(kept("rebenchmark")),
+        *margin.section(kept("margin-tabular")),
+        *regression.section(kept("regression")),
+        *budgets.section(kept("low-budget")),
+        *retraining.section(kept("retraining-and-proxy")),
     ]
     PAGE.write_text("\n".join(parts).rstrip() + "\n", "utf-8")
 

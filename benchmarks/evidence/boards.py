@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from benchmarks.evidence.published import RESULTS
 from benchmarks.evidence.verdict import setbacks
 
-from labelwise.bench.protocols import Protocol, figures, read_scores
+from labelwise.bench.protocols import Protocol, figures
 from labelwise.bench.protocols.cell import FULL
 from labelwise.bench.protocols.compared import Scores
 from labelwise.bench.protocols.comparing import Line, board
@@ -35,9 +34,10 @@ def markdown(lines: Sequence[Line], baseline: str) -> Iterator[str]:
         yield f"| `{row[0]}` | " + " | ".join([rank, *row[2:]]) + " |"
 
 
-def ranked(name: str, title: str, more: More = lambda *_: iter(())) -> Iterator[str]:
-    """The board of a protocol, and ``more`` of its runs and areas; nothing where no run of it is kept."""
-    protocol, runs = Protocol.read(name), read_scores(RESULTS / f"{name}.parquet")
+def ranked(
+    protocol: Protocol, runs: Sequence[Run], title: str, more: More = lambda *_: iter(())
+) -> Iterator[str]:
+    """The board of a protocol, and ``more`` of its runs and areas; nothing where there is no run."""
     if not runs:
         return
     table = figures(runs, protocol.target, protocol.baseline)
@@ -60,10 +60,10 @@ def ranked(name: str, title: str, more: More = lambda *_: iter(())) -> Iterator[
     yield from more(runs, areas)
 
 
-def elsewhere() -> Iterator[str]:
-    """Whether ``auto`` holds on other data and batches."""
+def elsewhere(kept: Callable[[str], Sequence[Run]]) -> Iterator[str]:
+    """Whether ``auto`` holds on other data and batches, from the runs of each protocol."""
     for name, title in ELSEWHERE.items():
-        yield from ranked(name, title, against_chance)
+        yield from ranked(Protocol.read(name), kept(name), title, against_chance)
 
 
 def against_chance(runs: Sequence[Run], areas: Scores) -> Iterator[str]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from benchmarks.evidence.published import RESULTS, half_width
+from benchmarks.evidence.published import half_width
 
-from labelwise.bench.protocols import read_scores
 from labelwise.bench.protocols.cell import FULL
 from labelwise.bench.protocols.tables import Run
 
@@ -25,9 +24,9 @@ CLAIMS = (
 """Who is above whom at how many labels: typical items first (S113, S034), uncertain ones later (S113)."""
 
 
-def section() -> list[str]:
-    """The part of the page about budgets."""
-    runs = [run for run in read_scores(RESULTS / "low-budget.parquet") if run.cell.strategy != FULL]
+def section(runs: Sequence[Run]) -> list[str]:
+    """The part of the page about budgets, from runs of ``low-budget``."""
+    runs = [run for run in runs if run.cell.strategy != FULL]
     if not runs:
         return []
     strategies = sorted({run.cell.strategy for run in runs})

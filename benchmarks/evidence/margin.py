@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from benchmarks.evidence.published import RESULTS
 
-from labelwise.bench.protocols import Protocol, arrays, figures, read_scores
+from labelwise.bench.protocols import Protocol, arrays, figures
 from labelwise.bench.protocols.compared import Scores
+from labelwise.bench.protocols.tables import Run
 from labelwise.bench.statistics import wilcoxon_holm, win_matrix
 
 REGIMES = {30: "small: 30 first labels, 10 a round", 100: "medium: 100 first labels, 50 a round"}
@@ -18,9 +18,8 @@ HEADER = [
 ]
 
 
-def section() -> list[str]:
-    """The part of the page about S007."""
-    runs = read_scores(RESULTS / "margin-tabular.parquet")
+def section(runs: Sequence[Run]) -> list[str]:
+    """The part of the page about S007, from runs of ``margin-tabular``."""
     if not runs:
         return []
     told = [

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from scipy.special import stdtrit
 
-from labelwise.bench.protocols import read_scores
 from labelwise.bench.protocols.tables import Run
 
-RESULTS = Path(__file__).resolve().parent.parent / "results"
 NEAR = 0.005
 """A difference up to this is none in practice: half a point of accuracy."""
 
@@ -134,9 +131,8 @@ def seed_by_seed(runs: Sequence[Run]) -> Iterator[str]:
             yield f"- {name}: {listed}; mean absolute difference {np.mean(gaps):.4f}, largest {max(gaps):.4f}"
 
 
-def section() -> list[str]:
-    """The part of the page about S067."""
-    runs = read_scores(RESULTS / "rebenchmark.parquet")
+def section(runs: Sequence[Run]) -> list[str]:
+    """The part of the page about S067, from runs of ``rebenchmark``."""
     if not runs:
         return []
     compared = list(rebenchmark(runs))

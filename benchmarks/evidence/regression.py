@@ -5,12 +5,13 @@ The published figures stand in ``examples/benchmark.ipynb`` of dholzmueller/bmda
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-from benchmarks.evidence.published import RESULTS, half_width
+from benchmarks.evidence.published import half_width
 
-from labelwise.bench.protocols import arrays, figures, read_scores
+from labelwise.bench.protocols import arrays, figures
+from labelwise.bench.protocols.tables import Run
 
 TANGENT = "labelwise.bench.protocols.published:regression_net + tangent-kernel"
 LAST = "labelwise.bench.protocols.published:regression_net"
@@ -35,9 +36,8 @@ PUBLISHED = {
 KERNELS = {TANGENT: "gradients, sketched", LAST: "last layer"}
 
 
-def section() -> list[str]:
-    """The part of the page about S059."""
-    runs = read_scores(RESULTS / "regression.parquet")
+def section(runs: Sequence[Run]) -> list[str]:
+    """The part of the page about S059, from runs of ``regression``."""
     if not runs:
         return []
     sets = sorted({run.cell.dataset.rpartition("/")[2] for run in runs})
@@ -58,9 +58,9 @@ def section() -> list[str]:
     ]
 
 
-def rows(runs: list[object]) -> Iterator[str]:
+def rows(runs: Sequence[Run]) -> Iterator[str]:
     """A row for each selection and kernel, in the order of our gaps."""
-    table = figures(runs)  # type: ignore[arg-type]
+    table = figures(runs)
     learners = table["learner"].to_pylist()
     made: list[tuple[str, str, float, np.ndarray]] = []
     for learner in KERNELS:

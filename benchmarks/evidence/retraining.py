@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from benchmarks.evidence.published import RESULTS, half_width
+from benchmarks.evidence.published import half_width
 
-from labelwise.bench.protocols import read_scores
 from labelwise.bench.protocols.cell import FULL
 from labelwise.bench.protocols.scores import area
 from labelwise.bench.protocols.tables import Run
@@ -28,9 +27,9 @@ Row = tuple[tuple[str, ...], Areas, Areas]
 """Words, what was measured, and what it is held against."""
 
 
-def section() -> list[str]:
-    """The part of the page about both."""
-    runs = [r for r in read_scores(RESULTS / "retraining-and-proxy.parquet") if r.cell.strategy != FULL]
+def section(runs: Sequence[Run]) -> list[str]:
+    """The part of the page about both, from runs of ``retraining-and-proxy``."""
+    runs = [run for run in runs if run.cell.strategy != FULL]
     if not runs:
         return []
     sets = ", ".join(sorted({run.cell.dataset.rpartition("/")[2].removeprefix("local:") for run in runs}))

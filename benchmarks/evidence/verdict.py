@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import isnan, nan
 from typing import Any
 
 import numpy as np
@@ -42,12 +43,14 @@ class Figure:
     high: float
 
     def words(self, form: str) -> str:
-        """As text."""
-        return f"{self.value:{form}} ({self.low:{form}} to {self.high:{form}})"
+        """As text; a dash where there was nothing to measure."""
+        return "–" if isnan(self.value) else f"{self.value:{form}} ({self.low:{form}} to {self.high:{form}})"
 
 
 def boot(values: Array, of: Callable[..., Any], sets: Sequence[str]) -> Figure:
-    """A figure of the problems (the first axis), and its interval: data sets are drawn as a whole."""
+    """A figure of the problems (the first axis), NaN of none, and its interval: sets are drawn as a whole."""
+    if not len(values):
+        return Figure(nan, nan, nan)
     rng = np.random.default_rng(0)
     names = np.array(sets)
     groups = [np.flatnonzero(names == name) for name in dict.fromkeys(sets)]

@@ -1,0 +1,46 @@
+"""Batches of questions about numbers beside the published table."""
+
+from __future__ import annotations
+
+from benchmarks.evidence import regression
+
+ABOVE = {"lcmd": 0.3, "k-center": 0.1, "maxdiag": -0.1}
+
+
+def gains(cell, labels):
+    """What a selection adds to every step after the first labels, which are the same for all."""
+    return ABOVE.get(cell.strategy, 0.0) * (labels > labels[0])
+
+
+def test_gaps_to_random_have_the_sign_of_errors(made, cells):
+    found = cells(regression.section(made("regression", gains)))
+    by_kernel = {(row[0], row[1]): row for row in found}
+    for name, gain in ABOVE.items():
+        own = by_kernel[f"`{name}`", "last layer"]
+        value, half = (float(part) for part in own[5].split(" ± "))
+        assert abs(value + gain) < 0.003 and half < 0.003
+    lcmd = by_kernel["`lcmd`", "gradients, sketched"]
+    assert lcmd[2] == "-1.589" and lcmd[4] == "-0.188" and lcmd[6] == "5 seeds"
+
+
+def test_the_lowest_error_is_first_and_random_is_there_once(made, cells):
+    found = cells(regression.section(made("regression", gains)))
+    assert [row[0] for row in found[:2]] == ["`lcmd`"] * 2
+    assert [row[0] for row in found[-2:]] == ["`maxdiag`"] * 2
+    assert [row[0] for row in found].count("`random`") == 1
+    assert len(found) == 9 + 7
+
+
+def test_the_first_measurement_does_not_count(made, cells):
+    """All have the same first labels: the published table is the mean of the 16 steps after them."""
+    found = regression.section(made("regression", lambda cell, labels: 5.0 * (labels == labels[0])))
+    assert all(abs(float(row[3])) < 2 for row in cells(found))
+
+
+def test_what_is_not_published_has_no_figure(made, cells):
+    found = cells(regression.section(made("regression", keep=lambda cell: "tangent" not in cell.learner)))
+    assert next(row for row in found if row[0] == "`igs`")[2:5:2] == ["–", "–"]
+
+
+def test_without_runs_there_is_no_section():
+    assert regression.section([]) == []
