@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from labelwise.measures import tag_margin, variance
 from labelwise.papers import resolve
-from labelwise.policies import Mixture, Started, Switch
+from labelwise.policies import Labelled, Mixture, Started, Switch
 from labelwise.representations import Embedding
 from labelwise.selectors import FacilityLocation, Gaussian, Stochastic
 from labelwise.strategy import Strategy
@@ -62,7 +62,10 @@ LATER: dict[str, str | Strategy] = {
 
 
 def strategy(name: str) -> Any:
-    """``START+LATER``, with ``~`` behind it for a tenth of random picks, or a method by its name."""
+    """``START+LATER``, with ``~`` behind it for a tenth of random picks, or a method by its name.
+
+    ``START20`` goes on until 20 items have a label, whatever they are.
+    """
     first, plus, then = name.partition("+")
     if not plus:
         return resolve(name)
@@ -71,4 +74,6 @@ def strategy(name: str) -> Any:
     later = resolve(named) if isinstance(named, str) else named
     if mixed:
         later = Mixture((later, resolve("random")), (0.9, 0.1))
-    return Switch(resolve(STARTS[first]), later, Started())
+    start = first.rstrip("0123456789")
+    many = first.removeprefix(start)
+    return Switch(resolve(STARTS[start]), later, Labelled(int(many)) if many else Started())

@@ -51,7 +51,8 @@ def query(
         The same seed gives the same picks.
     exact : bool
         Choose among all candidates however long it takes. Otherwise a random part of them goes on where a
-        selector would read more than 4 TiB, a matter of ten minutes, and ``.why`` says so.
+        selector would read more than 4 TiB, a matter of ten minutes, and ``.why`` says so. Stages of the
+        strategy itself stay: ``auto`` compares 10,000 at most.
     **arrays
         View names such as ``proba`` (N, C) and ``embedding`` (N, D): numpy, memory maps, scipy sparse,
         Arrow, tensors. Also ``cost`` and ``group``, one entry a row; ``classes``, their number or names;

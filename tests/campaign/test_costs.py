@@ -111,6 +111,17 @@ def test_another_strategy_for_once_changes_no_price() -> None:
     assert campaign.spent() == Decimal("1.5")
 
 
+@pytest.mark.parametrize("strategy", ["typiclust", "auto"])
+def test_what_is_too_dear_takes_no_place_in_a_batch(strategy: str) -> None:
+    dear = Pool(X, columns={"cost": np.where(np.arange(len(X)) % 5 == 0, 1.0, 50.0)})
+    campaign = begun(strategy, Budget(12, "money"), dear)
+    sizes = []
+    while batch := campaign.ask(4):
+        campaign.tell(batch, [str(Y[int(q.item)]) for q in batch])
+        sizes.append(len(batch))
+    assert sizes == [4, 4, 4] and campaign.spent() == 12
+
+
 def test_where_nothing_fits_any_more_nothing_is_asked_for_free() -> None:
     dear = Pool(X, columns={"cost": np.where(np.arange(len(X)) < 3, 1.0, 50.0)})
     campaign = begun("margin", Budget(40, "money"), dear)

@@ -37,6 +37,12 @@ def test_largest_clusters_around_the_labels_for_numbers():
     assert made.indices.tolist() == lcmd.indices.tolist()
 
 
+def test_whole_numbers_are_no_classes():
+    """Two of them are two labels, not two classes of which each has one."""
+    view = View.from_arrays(labelled=[0, 1], y=[3.0, 7.0], mean=Z[:, 0], embedding=Z)
+    assert Auto().select(view, 1, np.random.default_rng(0)).why[0].startswith("auto, start: typiclust")
+
+
 def test_without_places_numbers_are_drawn_by_variance():
     std = np.where(np.arange(60) < 40, 0.01, 1.0)
     view = View.from_arrays(labelled=np.arange(12), y=Z[:12, 2], std=std)
@@ -69,9 +75,9 @@ def test_five_labels_a_class_end_the_start():
         ((0, 1, 2), {"proba": PROBA}, "auto: margin"),
         ((0, 1, 2), {"tags": PROBA}, "auto: tag-margin"),
         ((0, 1, 2), {"tags": PROBA, "embedding": Z}, "auto: tag-margin"),
-        ((0, 1, 2), {"std": PROBA[:, 0]}, "auto: drawn by score"),
-        ((0, 1, 2), {"std": PROBA[:, 0], "embedding": Z}, "auto: lcmd: distance"),
-        ((0, 1, 2), {"mean": PROBA[:, 0], "embedding": Z}, "auto: lcmd: distance"),
+        ((0,) * 10, {"std": PROBA[:, 0]}, "auto: drawn by score"),
+        ((0,) * 10, {"std": PROBA[:, 0], "embedding": Z}, "auto: lcmd: distance"),
+        ((0,) * 10, {"mean": PROBA[:, 0], "embedding": Z}, "auto: lcmd: distance"),
     ],
 )
 def test_what_is_missing_gives_way_by_a_rule_that_is_named(labels, arrays, expected):

@@ -4,7 +4,7 @@ import pytest
 from labelwise.candidates import All, Where
 from labelwise.errors import BadParameter
 from labelwise.measures import margin
-from labelwise.policies import CriteriaAndSize, Labelled, Mixture, Switch
+from labelwise.policies import Auto, CriteriaAndSize, Labelled, Mixture, Switch
 from labelwise.selectors import Random
 from labelwise.strategy import (
     Strategy,
@@ -64,6 +64,10 @@ def test_every_strategy_inside_becomes_exact_and_the_rest_stays():
     assert made.until == Labelled(2) and not any(s.exact for s in strategies_in(policy))
     thing = object()
     assert exactly(thing) is thing
+
+
+def test_arms_that_are_no_parameters_are_named_by_who_holds_them():
+    assert {s.title for s in strategies_in(Auto())} > {"random", "margin", "typiclust"}
 
 
 def test_no_number_is_for_those_who_choose_one():

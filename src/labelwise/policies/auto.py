@@ -11,7 +11,7 @@ from labelwise.measures.tag_margin import tag_margin
 from labelwise.measures.variance import variance
 from labelwise.policies.delegate import Delegate
 from labelwise.policies.mixture import Mixture
-from labelwise.policies.switch import Started
+from labelwise.policies.switch import Labelled, Started
 from labelwise.representations.embedding import Embedding
 from labelwise.representations.last_layer import LastLayer
 from labelwise.representations.sketch import Sketch
@@ -41,6 +41,8 @@ HERDING = Strategy(
 )
 SPREAD = Strategy(candidates=Subsample(MOST), representation=LastLayer() >> Sketch(512), selector=LCMD())
 RANDOM = Strategy(selector=Random())
+ENOUGH = 10
+"""Labels that are numbers, after which the start is over."""
 COVERING = {"proba": HERDING, "mean": SPREAD, "std": SPREAD}
 """Who picks once there are labels, by what the model gives, where there is an embedding beside it."""
 
@@ -93,13 +95,16 @@ class Auto(Delegate):
 
     optional = ("proba", "tags", "mean", "std", "embedding")
     """View names that it uses where they are given."""
+    holds = (TYPICAL, RANDOM, *COVERING.values(), *LATER.values())
+    """Who may pick."""
 
     def arm(self, view: View) -> tuple[str, Any]:
         """Who picks now."""
         places, lacking = view.has("embedding"), ""
-        if Started()(view):
-            rules = {**LATER, **COVERING} if places else LATER
-            given = next((name for name in rules if view.has(name)), None)
+        rules = {**LATER, **COVERING} if places else LATER
+        given = next((name for name in rules if view.has(name)), None)
+        begun = Labelled(ENOUGH) if given in ("mean", "std") else Started()
+        if begun(view):
             if given is not None:
                 return "auto", rules[given]
             lacking = f", no {' or '.join(rules)} yet"

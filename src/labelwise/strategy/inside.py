@@ -17,7 +17,7 @@ UNLIMITED = 2**31
 
 
 def strategies_in(piece: Any) -> Iterator[Strategy]:
-    """Every Strategy that a policy holds, itself included.
+    """Every Strategy that a policy holds, itself included; ``holds`` names arms that are no parameters.
 
     Examples
     --------
@@ -27,7 +27,8 @@ def strategies_in(piece: Any) -> Iterator[Strategy]:
     """
     if isinstance(piece, Strategy):
         yield piece
-    for part in piece if isinstance(piece, tuple) else [getattr(piece, f.name) for f in _fields(piece)]:
+    own = [getattr(piece, f.name) for f in _fields(piece)]
+    for part in piece if isinstance(piece, tuple) else (*own, *getattr(piece, "holds", ())):
         yield from strategies_in(part)
 
 
