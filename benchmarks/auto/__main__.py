@@ -94,15 +94,16 @@ def page() -> str:
 HEAD = """# What the default strategy was chosen from
 
 `python -m benchmarks.auto --page` wrote this. Candidates begin with one strategy, and go on with another
-one once every class has a label or 5 labels a class are spent, 10 labels where there are no classes.
+one once every class has a label or 5 labels a class are spent, 5 labels a tag, 10 labels of numbers; with
+`typ10` after 10 labels, whatever they are.
 `typ+herd`, typiclust, then uncertainty-herding, became `auto` for classes; `typ+lcmd` for numbers,
 scored by R². With `~` a tenth of the picks is random; `typ+margin~` and `typ+var~` are what `auto` was
 before. `var` takes the largest variances, `power-var` draws by them, `herd-var` is herding by them,
 `unit-herd-var` on directions alone. 400 labels in batches of 20.
 
 Of tags, `tag` is the margin of the least certain one, `tags` the mean of all margins; `max` is maxherding. In
-batches of 10 up to 200 labels no candidate could be told from `typ+tag~`, which `auto` was and stays; all of
-them stand before random choice.
+batches of 10 up to 200 labels no candidate could be told from `typ+tag~`, which `auto` was and stays, nor a
+start of 10 labels from that of 5 labels a tag; all of them stand before random choice.
 
 No set is among those that the protocols judge `auto` by: numbers cut into classes, two graphs as bags of
 words, texts with several annotators, a stream (`benchmarks/auto/sets.py`); for numbers those of

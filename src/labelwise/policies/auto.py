@@ -60,14 +60,14 @@ LATER = {
 class Auto(Delegate):
     """TypiClust first; uncertainty herding once every class has a label, LCMD for numbers.
 
-    The change comes when every class has a label or 5 labels per class are spent (where there are no
-    classes, 10 labels). What is there decides as well: with ``proba`` and ``embedding`` those items are asked
-    about that bring the most uncertain ones, by margin, nearer to a label; with ``mean`` or ``std`` and
-    ``embedding`` those in the largest clusters around the labels (LCMD). Without ``embedding`` it is margin
-    for ``proba``, and ``std`` draws by variance; ``tags`` have the margin of the least certain tag, with or
-    without it. Margins stand beside a random tenth. With none of them it stays with TypiClust, without
-    ``embedding`` the first part is random. ``Selection.why`` names the arm and, where one had to give way,
-    the reason.
+    The change comes when every class has a label or 5 labels per class are spent; with tags after 5 labels a
+    tag, with numbers after 10 labels. What is there decides as well: with ``proba`` and ``embedding`` those
+    items are asked about that bring the most uncertain ones, by margin, nearer to a label; with ``mean`` or
+    ``std`` and ``embedding`` those in the largest clusters around the labels (LCMD). Without ``embedding`` it
+    is margin for ``proba``, and ``std`` draws by variance; ``tags`` have the margin of the least certain tag,
+    with or without it. Margins stand beside a random tenth. With none of them it stays with TypiClust,
+    without ``embedding`` the first part is random. ``Selection.why`` names the arm and, where one had to give
+    way, the reason.
 
     Notes
     -----
@@ -75,7 +75,7 @@ class Auto(Delegate):
     numbers, with logistic regression, a forest, and extremely randomised trees for numbers: batches of 20 and
     400 labels, its mean rank was the best of the candidates, though intervals overlap. A random tenth beside
     herding cost more than it saved, and the largest variances lost against random choice. On 10 sets of tags
-    none of ten candidates, herding by tags among them, could be told from it.
+    none of ten candidates, herding by tags among them, could be told from it, nor a start of 10 labels.
 
     References
     ----------

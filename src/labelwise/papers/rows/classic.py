@@ -155,8 +155,8 @@ METHODS = (
         proof="tests/policies/test_auto.py::test_uncertainty_herding_afterwards",
         cost="as typiclust, then as uncertainty-herding of 10,000",
         summary=(
-            "typiclust until every class has a label or 5 labels a class are spent, then uncertainty-herding "
-            "(lcmd for numbers; margin of the least certain tag, with 10% random)"
+            "typiclust until every class has a label or 5 labels a class (or tag) are spent, then "
+            "uncertainty-herding (lcmd for numbers; margin of the least certain tag, with 10% random)"
         ),
     ),
 )
