@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
 from labelwise.engines import ENGINES, Spread, engine_named
-from labelwise.errors import BadParameter, MissingExtra
+from labelwise.errors import BadData, BadParameter, MissingExtra
 
 
 @pytest.mark.parametrize("name", ["serial", "loky"])
@@ -45,3 +46,67 @@ def test_a_missing_ray_names_the_extra(monkeypatch):
 def test_no_such_number_of_processes(jobs):
     with pytest.raises(BadParameter, match=r"jobs is .*Allowed: -1 or 1 and more"):
         Spread(jobs)
+
+
+class Cluster:
+    """Stands for Ray with machines that join; ``most`` is how many jobs were ever out."""
+
+    class exceptions:
+        class RayTaskError(Exception):
+            def __init__(self, cause):
+                super().__init__("a traceback of another machine")
+                self.cause = cause
+
+    def __init__(self, cores):
+        self.cores, self.most, self.out = iter(cores), 0, []
+
+    def is_initialized(self):
+        return True
+
+    def remote(self, **_):
+        return lambda work: SimpleNamespace(remote=lambda job: self.hand_out(work, job))
+
+    def hand_out(self, work, job):
+        self.out.append((work, job))
+        self.most = max(self.most, len(self.out))
+        return self.out[-1]
+
+    def cluster_resources(self):
+        return {"CPU": float(next(self.cores))}
+
+    def wait(self, waiting, timeout):
+        return waiting[:1], waiting[1:]
+
+    def get(self, ready):
+        for made in ready:
+            self.out.remove(made)
+        try:
+            return [work(job) for work, job in ready]
+        except Exception as error:
+            raise self.exceptions.RayTaskError(error) from error
+
+
+def on_cluster(monkeypatch, cores, work=abs, jobs=-1):
+    cluster = Cluster(cores)
+    monkeypatch.setitem(sys.modules, "ray", cluster)
+    return list(engine_named("ray")(work, range(-30, 0), Spread(jobs))), cluster.most
+
+
+def test_on_a_cluster_no_more_jobs_are_out_than_wished(monkeypatch):
+    made, most = on_cluster(monkeypatch, itertools.repeat(64), jobs=4)
+    assert sorted(made) == list(range(1, 31)) and most == 4
+
+
+def test_machines_that_join_get_work(monkeypatch):
+    made, most = on_cluster(monkeypatch, itertools.chain([0, 1], itertools.repeat(4)))
+    assert sorted(made) == list(range(1, 31)) and most == 8
+
+
+@pytest.mark.parametrize("kind", [BadData, ZeroDivisionError])
+def test_our_errors_come_as_they_were_raised(monkeypatch, kind):
+    def fail(job):
+        raise kind("so it is")
+
+    wanted = kind if kind is BadData else Cluster.exceptions.RayTaskError
+    with pytest.raises(wanted):
+        on_cluster(monkeypatch, itertools.repeat(2), fail)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from labelwise.errors import BadParameter, MissingExtra
+from labelwise.errors import BadParameter, LabelwiseError, MissingExtra
 from labelwise.params import Whole
 
 __all__ = ["ENGINES", "Spread", "check_jobs", "engine_named"]
@@ -23,6 +23,8 @@ Made = TypeVar("Made")
 
 AHEAD = 2
 """Jobs that are handed out for each place, so that none waits for the next one."""
+LOOK_SECONDS = 10.0
+"""So often machines are counted that have joined the cluster."""
 RETRIES = 5
 """How often the cluster computes a job anew whose node or process was lost."""
 
@@ -113,17 +115,32 @@ def ray(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> Gen
 
         source = iter(jobs)
         waiting: list[Any] = []
-        places = int(module.cluster_resources().get("CPU", 1)) if spread.jobs < 0 else spread.jobs
         while True:
-            while len(waiting) < AHEAD * places and (job := next(source, waiting)) is not waiting:
+            room = _room(module, -1 if started else spread.jobs)
+            while len(waiting) < room and (job := next(source, waiting)) is not waiting:
                 waiting.append(remote.remote(job))
             if not waiting:
                 return
-            ready, waiting = module.wait(waiting)
-            yield from module.get(ready)
+            ready, waiting = module.wait(waiting, timeout=LOOK_SECONDS)
+            yield from _gotten(module, ready)
     finally:
         if started:
             module.shutdown()
+
+
+def _room(module: Any, jobs: int) -> int:
+    """How many jobs may be out: so many as were wished, else a few for each core that there is by now."""
+    return jobs if jobs > 0 else AHEAD * max(1, int(module.cluster_resources().get("CPU", 0)))
+
+
+def _gotten(module: Any, ready: list[Any]) -> Any:
+    """Results of the cluster; an error of ours comes as it was raised there, without Ray's traceback."""
+    try:
+        return module.get(ready)
+    except module.exceptions.RayTaskError as error:
+        if isinstance(error.cause, LabelwiseError):
+            raise error.cause from None
+        raise
 
 
 def _connected(spread: Spread) -> tuple[Any, bool]:
