@@ -73,26 +73,36 @@ def sentences(found: Claims, protocol: Protocol) -> list[str]:
     names, ranks = found.scores.methods, found.ranks
     best, count = int(ranks.order[0]), len(found.scores.seeds)
     seeds = f"{count} seed{'s' * (count != 1)}"
-    p = found.friedman.p_f
-    alike = "refutes" if p <= LEVEL else "does not refute"
     told = [
         f"{len(names)} strategies on {len(found.scores.problems)} problems of {found.datasets} data sets, "
         f"each with the same {seeds}. A problem is a data set with all other settings; the area is the mean "
         "height of the learning curve. Ranks and tests count a data set once, by its mean over its problems.",
-        f"Friedman's test {alike} that all strategies are alike (p {_p(p)}).",
+        f"{names[best]} has the best mean rank, {ranks.ranks[best]:.2f}.",
     ]
-    group = next((g for g in found.groups if best in g), (best,))
-    others = [names[m] for m in group if m != best]
-    told.append(
-        f"{names[best]} has the best mean rank, {ranks.ranks[best]:.2f}; by Nemenyi's test it cannot be told "
-        f"from {', '.join(others)}."
-        if others
-        else f"{names[best]} has the best mean rank, {ranks.ranks[best]:.2f}, apart from all others by "
-        f"Nemenyi's test."
-    )
+    if found.datasets < FEWEST:
+        told.append(f"{found.datasets} data sets are too few for a test over data sets; {FEWEST} would do.")
+    if _by_ranks(found):
+        told += _told_by_ranks(found)
     if found.against is not None:
         told += _told_against(found, protocol.baseline)
     return told
+
+
+def _by_ranks(found: Claims) -> bool:
+    """Whether tests by ranks keep their level: of two strategies, or on fewer sets, they find too much."""
+    return found.datasets >= FEWEST and len(found.scores.methods) > 2
+
+
+def _told_by_ranks(found: Claims) -> list[str]:
+    names, best, p = found.scores.methods, int(found.ranks.order[0]), found.friedman.p_f
+    alike = "refutes" if p <= LEVEL else "does not refute"
+    group = next((g for g in found.groups if best in g), (best,))
+    others = ", ".join(names[m] for m in group if m != best)
+    return [
+        f"Friedman's test {alike} that all strategies are alike (p {_p(p)}).",
+        f"By Nemenyi's test {names[best]} "
+        + (f"cannot be told from {others}." if others else "is apart from all others."),
+    ]
 
 
 def left_out(table: Any, areas: Scores) -> list[str]:
@@ -123,7 +133,8 @@ def _told_against(found: Claims, baseline: str) -> list[str]:
     clear = tests.adjusted <= LEVEL
     better = [names[m] for m in tests.first[clear & (tests.difference > 0)]]
     worse = [names[m] for m in tests.first[clear & (tests.difference < 0)]]
-    told = [f"Better than {baseline} over data sets (Wilcoxon, Holm): {', '.join(better) or 'none'}."]
+    said = f"Better than {baseline} over data sets (Wilcoxon, Holm): {', '.join(better) or 'none'}."
+    told = [said] if found.datasets >= FEWEST else []
     if worse:
         told.append(f"Worse than {baseline} over data sets: {', '.join(worse)}.")
     hurt = sorted({s.strategy for s in found.setbacks})
@@ -165,11 +176,13 @@ def _board(lines: Sequence[Line], protocol: Protocol) -> Table:
 
 def _rank_figures(found: Claims) -> list[Figure]:
     names, ranks = found.scores.methods, found.ranks
-    title = "Mean ranks and what Nemenyi's test does not tell apart"
-    critical = critical_diagram(
-        names, ranks.ranks, found.groups, title, difference=found.difference, id="critical"
-    )
-    made = [Figure(critical, f"{title}: those under one bar.")]
+    made = []
+    if _by_ranks(found):
+        title = "Mean ranks and what Nemenyi's test does not tell apart"
+        critical = critical_diagram(
+            names, ranks.ranks, found.groups, title, difference=found.difference, id="critical"
+        )
+        made.append(Figure(critical, f"{title}: those under one bar."))
     if found.datasets >= FEWEST:
         between = rank_intervals(
             names, ranks.ranks, ranks.low, ranks.high, "Mean ranks with intervals", id="ranks"
@@ -193,6 +206,8 @@ def _against(found: Claims, protocol: Protocol) -> list[Table]:
     tests, practical = found.against, found.practical
     if tests is None or practical is None:
         return []
+    if found.datasets < FEWEST:
+        return _hurt(found, protocol)
     order = np.argsort(-tests.difference)
     names = found.scores.methods
     rows = [
@@ -209,17 +224,19 @@ def _against(found: Claims, protocol: Protocol) -> list[Table]:
         f"the probability that it is better, equal or worse by more than {ROPE:g} (Bayesian signed-rank "
         "test)."
     )
-    made = [Table(header, rows, caption)]
-    if found.setbacks:
-        hurt = [
-            (s.strategy, ", ".join(map(str, s.problem.values())), f"{s.gain:+.4f}", _p(s.p))
-            for s in sorted(found.setbacks, key=lambda s: s.gain)
-        ]
-        caption = (
-            f"Where a strategy is worse than {protocol.baseline}: paired t test over seeds, Holm over all."
-        )
-        made.append(Table(("strategy", "problem", "gain of area", "p (Holm)"), hurt, caption))
-    return made
+    return [Table(header, rows, caption), *_hurt(found, protocol)]
+
+
+def _hurt(found: Claims, protocol: Protocol) -> list[Table]:
+    """Where a strategy is worse than the baseline; nothing where none is."""
+    if not found.setbacks:
+        return []
+    rows = [
+        (s.strategy, ", ".join(map(str, s.problem.values())), f"{s.gain:+.4f}", _p(s.p))
+        for s in sorted(found.setbacks, key=lambda s: s.gain)
+    ]
+    caption = f"Where a strategy is worse than {protocol.baseline}: paired t test over seeds, Holm over all."
+    return [Table(("strategy", "problem", "gain of area", "p (Holm)"), rows, caption)]
 
 
 def _influences(table: Any) -> tuple[list[Figure], list[str]]:
