@@ -60,8 +60,8 @@ def told(name: str, whole: Verdict, runs: Sequence[Run], protocol: Protocol) -> 
     )
     yield (
         f"- **Labels saved up to {protocol.target:.0%} of the score with all labels, {ENOUGH:.0%} or within "
-        f"{100 * CLOSE:.0f} points of that fixed strategy: {met(enough)}.** By mean curves, median over "
-        f"the {many} problems on which any strategy got there: {own.words('.0%')}; "
+        f"{100 * CLOSE:.0f} points of that fixed strategy: {met(enough)}.** By mean curves of that half, "
+        f"median over the {many} problems on which any strategy got there: {own.words('.0%')}; "
         f"the fixed one {theirs.words('.0%')}."
     )
 
