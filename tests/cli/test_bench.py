@@ -122,6 +122,14 @@ def test_a_damaged_file_of_results_is_named(cli, protocol, tmp_path):
     assert "delete it" in done.err and done.err.count("\n") == 1
 
 
+def test_a_set_that_is_not_there_is_refused_before_anything_runs(cli, protocol, tmp_path, monkeypatch):
+    monkeypatch.setenv("LABELWISE_CACHE", str(tmp_path / "cache"))
+    (tmp_path / protocol).write_text(TEXT.replace(f"{SETS}:rings", "openml:31"))
+    done = cli("bench", protocol, "--engine", "serial")
+    assert done.code == 2 and "openml:31 was not fetched yet" in done.err and "add --download" in done.err
+    assert not (tmp_path / "two-results").exists()
+
+
 def test_no_time_is_not_a_failure(cli, protocol):
     done = cli("bench", protocol, "--engine", "serial", "--hours", "0")
     assert done.code == 2 and "12 of 12 runs are left" in done.err and "--hours" in done.err
