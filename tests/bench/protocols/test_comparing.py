@@ -123,3 +123,14 @@ def test_the_verdict_claims_no_more_than_there_is():
     assert verdict(same[:1], 5) == ["Only one pair was compared: a with svm."]
     told = verdict([*same, Gap("c", "tree", 0.5, 0.3, 0.2, 0.4)], 5)
     assert "1 of 2 other pairs" in told[0] and "b cannot be told from it" in told[1]
+
+
+def test_the_usual_learner_is_told_from_itself():
+    gaps = [
+        Gap("a", "", 0.8, 0, 0, 0),
+        Gap("b", "", 0.79, 0.01, -0.1, 0.12),
+        Gap("a", "svm", 0.5, 0.3, 0.2, 0.4),
+    ]
+    told = verdict(gaps, 5)
+    assert "Which learner: the usual learner; no other one comes near it with any partner." in told
+    assert "Which strategy: a, though b cannot be told from it." in told

@@ -238,9 +238,8 @@ def verdict(gaps: Sequence[Gap], seeds: int) -> list[str]:
 
 def _alone(best: Gap, equal: Sequence[Gap], what: str, known: set[str]) -> str:
     """Which values of a setting are among the pairs that cannot be told from the best one."""
-    first = getattr(best, what)
-    others = sorted({getattr(g, what) or "the usual learner" for g in equal} - {first})
-    name = first or "the usual learner"
+    name = getattr(best, what) or "the usual learner"
+    others = sorted({getattr(g, what) or "the usual learner" for g in equal} - {name})
     if len(known) == 1:
         return f"Only one {what} was compared: {name}."
     if not others:
