@@ -57,6 +57,19 @@ def test_with_one_problem_its_seeds_are_ranked():
         board(table({("a", ""): [[0.9]], ("b", ""): [[0.7]]}))
 
 
+def test_without_a_whole_seed_or_problem_there_is_no_board():
+    rows = table({(name, ""): [[0.5, 0.6, 0.7], [0.6, 0.7, 0.8]] for name in "ab"}).to_pylist()
+    gone = {("set0", "a", 0), ("set1", "a", 1), ("set0", "b", 2)}  # another run of each seed
+    rows = [row for row in rows if (row["dataset"], row["strategy"], row["seed"]) not in gone]
+    with pytest.raises(
+        BadData, match=r"2 data sets and 0 seeds that every strategy has run on.*two data sets"
+    ):
+        board(pa.Table.from_pylist(rows))
+    rows = table({(f"s{k}", ""): [[0.5, 0.6]] for k in range(25)}).to_pylist()
+    with pytest.raises(BadData, match="0 data sets and 2 seeds that"):
+        board(pa.Table.from_pylist(rows[1:]))  # a small part of a seed
+
+
 def test_nothing_in_common_is_refused():
     rows = table({("a", ""): [[0.9, 0.8]]}).to_pylist()
     rows += [{**row, "strategy": "b", "dataset": "other"} for row in rows]

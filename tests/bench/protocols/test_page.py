@@ -83,7 +83,7 @@ def test_what_is_not_judged_is_named():
     rows = [r for r in rows if r["strategy"] != "b" or r["dataset"][-1] != "0"]  # b cannot run there
     rows = [r for r in rows if r["seed"] < 3 or r["dataset"][-1] > "2"]  # the last seed is half done
     told = page(pa.Table.from_pylist(rows), PROTOCOL).sentences
-    assert "Left out, because it is not finished: the seed 3." in told
+    assert "Left out, because it lacks runs (unfinished, failed or rejected): the seed 3." in told
     assert "Left out, because it has not run on every problem: the strategy b." in told
     assert "Left out" not in " ".join(page(table(), PROTOCOL).sentences)
 

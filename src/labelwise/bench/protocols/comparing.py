@@ -84,19 +84,26 @@ def board(table: Any) -> tuple[list[Line], Scores]:
     areas = every.complete()
     if len(areas.methods) < min(2, len(every.methods)):
         raise BadData("no two strategies have run on the same problem", fix="let more runs finish")
+    _refuse_too_few(areas)
     sets = areas.by_dataset()
     ranked = sets.values[0] if len(sets.problems) == 1 else sets.values
-    if len(ranked) < 2:
-        have = [
-            f"{len(one)} {what}{'s' * (len(one) != 1)}"
-            for what, one in (("data set", sets.problems), ("seed", areas.seeds))
-        ]
-        found = f"there are {' and '.join(have)} that every strategy has run on"
-        raise BadData(found, allowed="two data sets, or one with two seeds", fix="let more runs finish")
     places = leaderboard(areas.methods, ranked, generator(0, "ranks"))
     others = {name: arrays(table, name).like(areas).values for name in FURTHER}
     others["saved"] = of_the_reached(others["saved"])
     return [_line(place, areas.methods.index(place.name), others, len(ranked)) for place in places], areas
+
+
+def _refuse_too_few(areas: Scores) -> None:
+    """Refuse what has nothing to rank over: no seed, no data set, or one of each."""
+    sets = len({problem["dataset"] for problem in areas.problems})
+    if sets * len(areas.seeds) > 1:
+        return
+    have = [f"{n} {what}{'s' * (n != 1)}" for n, what in ((sets, "data set"), (len(areas.seeds), "seed"))]
+    raise BadData(
+        f"there are {' and '.join(have)} that every strategy has run on",
+        allowed="two data sets, or one with two seeds",
+        fix="let more runs finish, or leave out strategies whose runs failed",
+    )
 
 
 def of_the_reached(saved: Array) -> Array:

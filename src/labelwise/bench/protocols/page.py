@@ -102,7 +102,9 @@ def left_out(table: Any, areas: Scores) -> list[str]:
     lists = {
         ("strategy", "strategies", "has not run on every problem"): _without(every.methods, areas.methods),
         ("problem", "problems", "lacks runs of others"): [", ".join(_short(p.values())) for p in problems],
-        ("seed", "seeds", "is not finished"): list(map(str, _without(every.seeds, areas.seeds))),
+        ("seed", "seeds", "lacks runs (unfinished, failed or rejected)"): list(
+            map(str, _without(every.seeds, areas.seeds))
+        ),
     }
     return [
         f"Left out, because it {why}: the {one} {names[0]}."
