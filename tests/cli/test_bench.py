@@ -69,7 +69,8 @@ def test_failures_are_counted_and_told(cli, protocol, tmp_path):
     (why,) = done.json["failures"]
     assert "MissingCapability" in why and "samples" in why
     assert {line["name"] for line in done.json["strategies"]} == {"margin", "random"}
-    shown = cli("bench", protocol, "--engine", "serial")
+    shown = cli("bench", protocol, "--engine", "serial", "--report", "page.html")
+    assert "all 4 runs of bald failed: MissingCapability" in (tmp_path / "page.html").read_text("utf-8")
     for told in (done.err, shown.err):
         assert "all 4 runs of bald failed: MissingCapability" in told and "--retry-failed" in told
     assert "failed" not in shown.out

@@ -66,6 +66,27 @@ def test_runs_are_kept_where_one_says(cli, file, tmp_path):
     assert (tmp_path / "kept" / "results.parquet").is_file()
 
 
+def test_what_failed_is_on_the_page_and_is_run_again_when_asked(cli, file, tmp_path):
+    """A learner of one's own that fails until it is mended."""
+    mended = tmp_path / "mended"
+    (tmp_path / "flaky_learner.py").write_text(
+        "from pathlib import Path\nfrom sklearn.linear_model import LogisticRegression as Model\n"
+        "\n\ndef model():\n"
+        f"    if not Path({str(mended)!r}).exists():\n        raise OSError('no model')\n    return Model()\n"
+    )
+    learners = ("--learner", "svm", "--learner", "flaky_learner:model")
+    options = ("--strategy", "random", *learners, *STEPS, "-o", "kept", "--report", "page.html")
+    first = cli("compare", file, "--label-column", "y", *options)
+    told = "5 of 10 runs of random failed: OSError: no model"
+    assert first.code == 0 and told in first.err and "add --retry-failed" in first.err
+    assert told in (tmp_path / "page.html").read_text("utf-8")
+    mended.touch()
+    assert told in cli("compare", file, "--label-column", "y", *options).err
+    again = cli("compare", file, "--label-column", "y", *options, "--retry-failed")
+    assert again.code == 0 and "failed" not in again.err and "flaky_learner:model" in again.out
+    assert "failed" not in (tmp_path / "page.html").read_text("utf-8")
+
+
 def test_kept_runs_of_other_data_are_not_taken(cli, file, tmp_path):
     """Another file of the same name, other labels in it, another column."""
     options = ("--strategy", "random", "--learner", "svm", *STEPS, "--json", "-o", str(tmp_path / "kept"))

@@ -93,9 +93,15 @@ def bench(
     if report is not None:
         from labelwise.bench.protocols.page import page
 
-        note(f"wrote {page(table, said, again(protocol, metric)).save(report)}")
+        lacking = [*gone.told(), *unfinished(now)]
+        note(f"wrote {page(table, said, again(protocol, metric), lacking).save(report)}")
     if now.done < now.total:
         note(f"{runs_left(now)}; the same command goes on")
+
+
+def unfinished(now: Progress) -> list[str]:
+    """How many runs have no result yet, as a sentence for the page; none where all have one."""
+    return [f"{runs_left(now)}."] if now.done < now.total else []
 
 
 def _seconds(value: float | None, unit: float) -> float | None:

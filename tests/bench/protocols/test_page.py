@@ -88,6 +88,13 @@ def test_what_is_not_judged_is_named():
     assert "Left out" not in " ".join(page(table(), PROTOCOL).sentences)
 
 
+def test_what_has_no_figures_is_told():
+    assert (
+        page(table(), PROTOCOL, "", ["all 4 runs of c failed: no"]).sentences[-1]
+        == "all 4 runs of c failed: no"
+    )
+
+
 def test_one_data_set_is_refused():
     with pytest.raises(BadData, match="one data set"):
         page(table(sets=1), PROTOCOL)

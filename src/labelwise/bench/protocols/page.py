@@ -33,7 +33,7 @@ OWN = re.compile(r"^\w+(\.\w+)+:")
 """The module of a learner of one's own."""
 
 
-def page(table: Any, protocol: Protocol, command: str = "") -> Report:
+def page(table: Any, protocol: Protocol, command: str = "", gone: Sequence[str] = ()) -> Report:
     """The report of the finished runs of a protocol.
 
     Parameters
@@ -44,6 +44,8 @@ def page(table: Any, protocol: Protocol, command: str = "") -> Report:
         What was run.
     command : str
         What gives the same numbers again.
+    gone : sequence of str
+        Sentences about the runs that have no figures, and why.
 
     Raises
     ------
@@ -64,7 +66,7 @@ def page(table: Any, protocol: Protocol, command: str = "") -> Report:
         _problems(found),
     ]
     title = protocol.about.rstrip(".") or protocol.name
-    told = [*sentences(found, protocol), *left_out(table, areas), *lacking]
+    told = [*sentences(found, protocol), *left_out(table, areas), *lacking, *gone]
     return Report(title, told, parts, command, _note(table))
 
 
