@@ -131,6 +131,22 @@ def test_a_set_that_is_not_there_is_refused_before_anything_runs(cli, protocol, 
     assert not (tmp_path / "two-results").exists()
 
 
+def test_scores_without_a_mean_in_common_are_refused_and_their_runs_kept(cli, protocol, tmp_path):
+    """Classes beside numbers by the default metric; numbers of two sets by an error in their units."""
+    sets = f'"{SETS}:blobs", "{SETS}:rings"'
+    text = TEXT.replace('"margin"', '"k-center"').replace('"svm"', '""')
+    (tmp_path / "slopes.py").write_text("from labelwise.testing.labelled_sets import slope as again\n")
+    options = ("bench", protocol, "-o", "out", "--engine", "serial")
+    (tmp_path / protocol).write_text(text.replace(sets, f'"{SETS}:blobs", "{SETS}:slope"'))
+    done = cli(*options)
+    assert done.code == 2 and "accuracy (as of " in done.err and "a protocol for each kind" in done.err
+    (tmp_path / protocol).write_text(text.replace(sets, f'"{SETS}:slope", "slopes:again"'))
+    done = cli(*options, "--scores", "kept.parquet")
+    assert done.code == 2 and "-rmse is in the unit" in done.err and "--metric r2" in done.err
+    done = cli(*options, "--metric", "r2", "--json")
+    assert done.code == 0 and done.json["metric"] == "r2" and done.json["problems"] == 2
+
+
 def test_no_time_is_not_a_failure(cli, protocol):
     done = cli("bench", protocol, "--engine", "serial", "--hours", "0")
     assert done.code == 2 and "12 of 12 runs are left" in done.err and "--hours" in done.err

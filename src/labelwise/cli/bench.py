@@ -173,10 +173,12 @@ def again(protocol: str, metric: str) -> str:
 def scored(protocol: Protocol, results: Results, metric: str, path: Path | None) -> Any:
     """The figures of the runs that are finished, those of a file of scores too; all go into it again."""
     from labelwise.bench.protocols import figures, merged, read_runs, read_scores, write_scores
+    from labelwise.bench.protocols.tables import refuse_mixed
 
-    before = [] if path is None else read_scores(path)  # others may have added to it meanwhile
-    runs = merged(before, read_runs(results, protocol, metric))
+    runs = read_runs(results, protocol, metric)
+    refuse_mixed(runs)
     if path is not None:
+        runs = merged(read_scores(path), runs)  # others may have added to it meanwhile
         write_scores(runs, path)
         wanted = set(protocol.cells())
         runs = [run for run in runs if run.cell in wanted]

@@ -70,6 +70,23 @@ def test_without_a_whole_seed_or_problem_there_is_no_board():
         board(pa.Table.from_pylist(rows[1:]))  # a small part of a seed
 
 
+def test_errors_in_the_units_of_several_sets_have_no_board():
+    def scored(metric, sets):
+        rows = table(
+            {(name, ""): [[-5.0, -k] for _ in range(sets)] for k, name in enumerate("ab")}
+        ).to_pylist()
+        return pa.Table.from_pylist([{**row, "metric": metric} for row in rows])
+
+    for metric in ("-rmse", "-mae"):
+        with pytest.raises(
+            BadData, match=f"^{metric} is in the unit.*set0 and set1.*--metric r2: runs are kept"
+        ):
+            board(scored(metric, 2))
+        board(scored(metric, 1))
+    for metric in ("r2", "-log-rmse", "-error"):
+        board(scored(metric, 2))
+
+
 def test_nothing_in_common_is_refused():
     rows = table({("a", ""): [[0.9, 0.8]]}).to_pylist()
     rows += [{**row, "strategy": "b", "dataset": "other"} for row in rows]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from labelwise.bench.protocols.compared import Scores, arrays
+from labelwise.bench.protocols.scores import IN_UNITS
 from labelwise.bench.statistics import leaderboard
 from labelwise.errors import BadData
 from labelwise.random import generator
@@ -78,13 +79,15 @@ def board(table: Any) -> tuple[list[Line], Scores]:
     Raises
     ------
     BadData
-        If no two strategies have run on the same problem, or on one data set with one seed.
+        If no two strategies have run on the same problem, or on one data set with one seed, or scores of
+        several data sets are in the units of their labels.
     """
     every = arrays(table)
     areas = every.complete()
     if len(areas.methods) < min(2, len(every.methods)):
         raise BadData("no two strategies have run on the same problem", fix="let more runs finish")
     _refuse_too_few(areas)
+    _refuse_units(table["metric"][0].as_py(), areas)
     sets = areas.by_dataset()
     ranked = sets.values[0] if len(sets.problems) == 1 else sets.values
     places = leaderboard(areas.methods, ranked, generator(0, "ranks"))
@@ -104,6 +107,17 @@ def _refuse_too_few(areas: Scores) -> None:
         allowed="two data sets, or one with two seeds",
         fix="let more runs finish, or leave out strategies whose runs failed",
     )
+
+
+def _refuse_units(metric: str, areas: Scores) -> None:
+    """Refuse means over data sets of what has another unit in each."""
+    sets = list(dict.fromkeys(problem["dataset"] for problem in areas.problems))
+    if metric in IN_UNITS and len(sets) > 1:
+        raise BadData(
+            f"{metric} is in the unit of the labels, which {sets[0]} and {sets[1]} need not share",
+            allowed="one data set, or a metric without a unit, such as r2 or -log-rmse",
+            fix="add --metric r2: runs are kept, only scores change",
+        )
 
 
 def of_the_reached(saved: Array) -> Array:

@@ -25,8 +25,9 @@ from labelwise.bench.protocols.scores import (
     saved,
     scorer,
 )  # fmt: skip
+from labelwise.errors import BadData
 
-__all__ = ["FIGURES", "SECONDS", "Run", "figures", "read_runs"]
+__all__ = ["FIGURES", "SECONDS", "Run", "figures", "read_runs", "refuse_mixed"]
 
 Array = NDArray[Any]
 FIGURES = (
@@ -114,9 +115,15 @@ def figures(runs: Sequence[Run], target: float = 0.95, baseline: str = "random")
         not exist are NaN; ``needed`` is infinite where the target was not reached. ``gain`` is the area
         beyond that of ``baseline`` with the same seed, ``later`` the mean score of all measurements but the
         first (S059).
+
+    Raises
+    ------
+    BadData
+        If the runs were scored by several metrics.
     """
     import pyarrow as pa
 
+    refuse_mixed(runs)
     full = {run.cell: float(run.scores[-1]) for run in runs if run.cell.strategy == FULL}
     plain = [run for run in runs if run.cell.strategy != FULL]
     base = {_problem(run.cell, seed=True): run for run in plain if run.cell.strategy == baseline}
@@ -129,6 +136,23 @@ def figures(runs: Sequence[Run], target: float = 0.95, baseline: str = "random")
         made = _figures(run, of, most, target) | _parts(run, cuts.get(_problem(run.cell)))
         rows.append({"cell": run.cell.id, **run.cell.settings, **curve, **made})
     return pa.Table.from_pylist(rows)
+
+
+def refuse_mixed(runs: Iterable[Run]) -> None:
+    """Refuse runs that were scored by several metrics, such as those of classes and of numbers.
+
+    Raises
+    ------
+    BadData
+        Names the metrics, with a data set of each.
+    """
+    found = {run.metric: run.cell.dataset for run in runs}
+    if len(found) > 1:
+        raise BadData(
+            f"scores by {' and by '.join(f'{metric} (as of {name})' for metric, name in found.items())} have "
+            "no mean in common",
+            fix="make a protocol for each kind of label, with the same folder of results; its runs are kept",
+        )
 
 
 def _problem(cell: Cell, *, seed: bool = False) -> Hashable:
