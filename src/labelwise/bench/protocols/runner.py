@@ -84,8 +84,8 @@ def run(
 ) -> Progress:
     """Run the cells of ``protocol`` that have no result in ``folder`` yet.
 
-    Killed at any moment and called again it ends with the same rows as in one go, but for the timings: at
-    most the last runs, those of half a minute, are computed twice.
+    Killed at any moment and called again it ends with the same rows as in one go, but for the timings: the
+    runs that were on their way are begun anew, and of the finished ones those of half a minute at most.
 
     Parameters
     ----------
