@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from labelwise.bench.protocols import Progress, Results, runner
@@ -103,6 +105,25 @@ def test_whoever_stops_it_reads_what_is_left(cli, protocol, tmp_path, monkeypatc
     done = cli("bench", protocol, "--engine", "serial")
     assert done.code == 130 and done.out == ""
     assert "9 of 12 runs are left; the same command goes on" in done.err
+
+
+def test_a_scheduler_that_ends_it_costs_no_run(cli, protocol, tmp_path, monkeypatch):
+    """Three times in the same run: what is finished is kept, and the run is not given up."""
+    made, play = [], runner.run_cell
+
+    def ended(*given):
+        if len(made) == 3:
+            signal.raise_signal(signal.SIGTERM)
+        made.append(play(*given))
+        return made[-1]
+
+    monkeypatch.setattr(runner, "run_cell", ended)
+    for _ in range(3):
+        done = cli("bench", protocol, "--engine", "serial")
+        assert done.code == 130 and "9 of 12 runs are left; the same command goes on" in done.err
+    monkeypatch.setattr(runner, "run_cell", play)
+    again = cli("bench", protocol, "--engine", "serial", "--json")
+    assert again.json["runs"] == {"done": 12, "total": 12, "failed": 0}
 
 
 def test_what_is_run_again_is_left_too(cli, failing, monkeypatch):

@@ -16,6 +16,7 @@ from labelwise.cli.bench_metric import refuse_metric, refuse_other_metric
 from labelwise.cli.bench_names import makers
 from labelwise.cli.common import Address, Engine, Json, app, err, note, out, print_json, print_table
 from labelwise.cli.files import check_writable
+from labelwise.cli.signals import interrupted_by_signals
 
 if TYPE_CHECKING:
     from labelwise.bench.protocols import Progress, Protocol, Results
@@ -129,12 +130,13 @@ def told_when_stopped() -> Iterator[Callable[[Progress], None]]:
 
 @contextmanager
 def bar() -> Iterator[Callable[[Progress], None]]:
-    """A progress bar on stderr with the time that is left."""
+    """A progress bar on stderr with the time that is left; what runs beside it can be ended by signals."""
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Shown
 
     columns = TextColumn("Running"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}")
-    with Shown(*columns, console=err(), transient=True, disable=not err().is_terminal) as shown:
+    hidden = not err().is_terminal
+    with interrupted_by_signals(), Shown(*columns, console=err(), transient=True, disable=hidden) as shown:
         task = shown.add_task("", total=None, left="")
         yield lambda now: shown.update(task, completed=now.done, total=now.total, left=left(now))
 

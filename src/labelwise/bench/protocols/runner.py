@@ -144,7 +144,7 @@ def run(
                     results.add(record)
                     now = _after(now, record, started)
                     tell(now)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SystemExit):  # whoever started it ends it, no run has ended its process
             forget(results.folder)
             raise
         finally:
