@@ -8,7 +8,8 @@ import pytest
 
 from labelwise.bench.protocols import Protocol
 from labelwise.bench.protocols.cell import Cell
-from labelwise.bench.protocols.page import page
+from labelwise.bench.protocols.comparing import Line
+from labelwise.bench.protocols.page import board_cells, page
 from labelwise.bench.protocols.tables import FIGURES
 from labelwise.errors import BadData
 
@@ -86,6 +87,18 @@ def test_what_is_not_judged_is_named():
     assert "Left out, because it lacks runs (unfinished, failed or rejected): the seed 3." in told
     assert "Left out, because it has not run on every problem: the strategy b." in told
     assert "Left out" not in " ".join(page(table(), PROTOCOL).sentences)
+
+
+def test_savings_of_who_never_got_there_are_no_unknown_ones():
+    lines = [
+        Line(name, 1, 1, 1, 0.5, 0.5, saved, 0, 0)
+        for name, saved in (("a", -np.inf), ("b", np.nan), ("c", 0.5))
+    ]
+    assert [row[4] for row in board_cells(lines, "random")[1]] == ["never", "–", "50%"]
+    assert (
+        "never: in half of them or more random got there and the strategy did not"
+        in page(table(), PROTOCOL).html()
+    )
 
 
 def test_what_has_no_figures_is_told():

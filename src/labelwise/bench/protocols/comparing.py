@@ -41,7 +41,7 @@ class Line:
         Mean area under the curve over data sets, and mean last score over problems.
     saved : float
         Median share of the baseline's labels saved up to the target, over the runs in which any strategy
-        reached it; NaN where there are none.
+        reached it; NaN where there are none, minus infinity where the baseline got there and it did not.
     worst : float
         Mean gain over the baseline on the problem where it is the least.
     seconds : float

@@ -150,7 +150,7 @@ def board_cells(lines: Sequence[Line], baseline: str) -> tuple[tuple[str, ...], 
             f"{line.rank:.2f}" + (f" ({line.low:.1f}–{line.high:.1f})" if line.low == line.low else ""),
             f"{line.area:.4f}",
             f"{line.last:.4f}",
-            f"{100 * line.saved:.0f}%" if math.isfinite(line.saved) else "–",
+            _saved(line.saved),
             "–" if math.isnan(line.worst) or line.name == baseline else f"{line.worst:+.4f}",
             f"{line.seconds:.2f}",
         )
@@ -158,11 +158,19 @@ def board_cells(lines: Sequence[Line], baseline: str) -> tuple[tuple[str, ...], 
     ]
 
 
+def _saved(share: float) -> str:
+    """A median share of labels saved; ``never`` where random choice got there and the strategy did not."""
+    if math.isnan(share):
+        return "–"
+    return f"{100 * share:.0f}%" if math.isfinite(share) else "never"
+
+
 def _board(lines: Sequence[Line], protocol: Protocol) -> Table:
     caption = (
         f"Saved: median share of the labels of {protocol.baseline} that were not needed up to "
         f"{100 * protocol.target:.0f}% of the score with all labels, over the runs in which any strategy got "
-        "there. Worst: mean gain of area on the problem where it is the least."
+        f"there; never: in half of them or more {protocol.baseline} got there and the strategy did not. "
+        "Worst: mean gain of area on the problem where it is the least."
     )
     return Table(*board_cells(lines, protocol.baseline), caption)
 
