@@ -88,7 +88,7 @@ def compare(
 
     gaps, shared = best_pair(table)
     show(gaps, shared, table, json)
-    for sentence in filter(None, (*gone.told(), output and gone.fix)):
+    for sentence in filter(None, (*gone.told(), gone.fix if output else "")):
         note(sentence)
     if report is not None:
         typed: dict[str, object] = {"text": text, "image": image, "id": id, "encoding": encoding}
@@ -270,8 +270,8 @@ def write_report(
     """
     import numpy as np
 
-    from labelwise.bench.pages import made_with
     from labelwise.bench.protocols.comparing import verdict
+    from labelwise.bench.protocols.tables import computed_with
     from labelwise.report import Axes, Figure, Report, Series, Table, learning_curves
 
     rows, learner = table.to_pylist(), gaps[0].learner
@@ -291,7 +291,7 @@ def write_report(
         [*verdict(gaps, seeds), *holds(table), *gone],
         [Figure(drawn, caption), Table(HEADER, [cells(gap, gap is gaps[0]) for gap in gaps])],
         again,
-        made_with(),
+        computed_with(table),
     )
     page.save(path)
     note(f"wrote {path}")
