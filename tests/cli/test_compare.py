@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from labelwise.bench.pages import made_with
 from labelwise.bench.protocols import Results
+from labelwise.bench.protocols.play import versions
 from labelwise.testing.labelled_sets import load_labelled
 
 STEPS = ("--budget", "30", "--batch", "10", "--seeds", "5", "--jobs", "1")
@@ -42,7 +42,8 @@ def test_the_report_holds_the_command_and_the_versions(cli, file, tmp_path):
     page = (tmp_path / "page.html").read_text("utf-8")
     again = "labelwise compare rings.csv --label-column y --strategy random --task classification"
     again += " --learner usual --batch 10 --budget 30 --seeds 5"
-    assert again in page and made_with() in page
+    made_with = "; ".join(f"{name} {number}" for name, number in versions().items())
+    assert again in page and f"Computed with {made_with}." in page
     assert cli(*again.split()[1:], "--jobs", "1", "--report", "again.html").code == 0
     assert (tmp_path / "again.html").read_text("utf-8") == page
 

@@ -101,6 +101,13 @@ def test_savings_of_who_never_got_there_are_no_unknown_ones():
     )
 
 
+def test_the_versions_are_those_of_the_runs():
+    rows = [{**row, "labelwise": f"0.{row['seed'] % 2}"} for row in table().to_pylist()]
+    made = page(pa.Table.from_pylist(rows), PROTOCOL).html()
+    assert "72 runs. Computed with labelwise 0.0 and 0.1. Nothing is claimed" in made
+    assert "72 runs. Nothing is claimed" in page(table(), PROTOCOL).html()
+
+
 def test_what_has_no_figures_is_told():
     assert (
         page(table(), PROTOCOL, "", ["all 4 runs of c failed: no"]).sentences[-1]

@@ -15,6 +15,7 @@ from labelwise.bench.protocols.compared import Scores, arrays
 from labelwise.bench.protocols.comparing import FEWEST, Line, board
 from labelwise.bench.protocols.page_curves import CURVES, mean_curves
 from labelwise.bench.protocols.protocol import Protocol
+from labelwise.bench.protocols.tables import computed_with
 from labelwise.bench.statistics import ranking_influence
 from labelwise.errors import BadData
 from labelwise.report import (
@@ -275,7 +276,5 @@ def _p(value: float) -> str:
 
 
 def _note(table: Any) -> str:
-    from labelwise.bench.protocols.play import versions
-
-    made = ", ".join(f"{name} {number}" for name, number in versions().items())
-    return f"{table.num_rows} runs. Made with {made}. Nothing is claimed of other learners, budgets or data."
+    told = f"{table.num_rows} runs.", computed_with(table)
+    return " ".join(filter(None, told)) + " Nothing is claimed of other learners, budgets or data."
