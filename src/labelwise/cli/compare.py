@@ -203,7 +203,9 @@ def played(
     runs = read_runs(results, protocol)
     if not runs:
         first = next(iter(gone.by_reason)).rstrip(".")
-        raise BadData(f"every run failed: {first}", fix="name strategies and learners that fit")
+        raise BadData(
+            f"every run failed: {first}", fix="name strategies and learners that fit, or add --retry-failed"
+        )
     return figures(runs), gone
 
 
