@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import sys
 import time
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from labelwise.engines import ENGINES, Spread, engine_named
-from labelwise.errors import BadData, BadParameter, MissingExtra
+from labelwise.errors import BadData, BadParameter, LabelwiseError, MissingExtra
 
 
 @pytest.mark.parametrize("name", ["serial", "loky"])
@@ -28,6 +29,12 @@ def test_jobs_are_taken_as_there_is_room(name):
     next(results)
     results.close()
     assert next(taken) < 20
+
+
+def test_a_process_that_is_ended_is_told():
+    with pytest.raises(LabelwiseError, match=r"ended from outside, perhaps for lack of memory.*fewer --jobs"):
+        list(engine_named("loky")(os._exit, [1, 1], Spread(2)))
+    assert list(engine_named("loky")(abs, [-1], Spread(2))) == [1]
 
 
 def test_an_unknown_engine_is_refused():

@@ -78,14 +78,26 @@ def serial(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> 
 
 
 def loky(work: Callable[[Job], Made], jobs: Iterable[Job], spread: Spread) -> Generator[Made, None, None]:
-    """Processes of this machine, by joblib."""
+    """Processes of this machine, by joblib.
+
+    Raises
+    ------
+    LabelwiseError
+        If one of them is ended from outside.
+    """
     from joblib import Parallel, delayed, parallel_config
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     with parallel_config("loky", n_jobs=spread.jobs, inner_max_num_threads=1):
         parallel = Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch=f"{AHEAD} * n_jobs")
         results = parallel(delayed(work)(job) for job in jobs)
         try:
             yield from map(_same, results)  # a map passes no close() on before the warning is off
+        except TerminatedWorkerError:
+            raise LabelwiseError(
+                "a process of this machine that computes was ended from outside, perhaps for lack of memory",
+                fix="do the same again, perhaps with fewer --jobs; a benchmark goes on where it was",
+            ) from None
         finally:
             with warnings.catch_warnings():  # of runs that nobody waits for any more
                 warnings.simplefilter("ignore", UserWarning)

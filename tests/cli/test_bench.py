@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from labelwise.bench.protocols import Progress, Results, runner
@@ -69,7 +71,8 @@ def test_failures_are_counted_and_told(cli, protocol, tmp_path):
     (why,) = done.json["failures"]
     assert "MissingCapability" in why and "samples" in why
     assert {line["name"] for line in done.json["strategies"]} == {"margin", "random"}
-    shown = cli("bench", protocol, "--engine", "serial")
+    shown = cli("bench", protocol, "--engine", "serial", "--report", "page.html")
+    assert "all 4 runs of bald failed: MissingCapability" in (tmp_path / "page.html").read_text("utf-8")
     for told in (done.err, shown.err):
         assert "all 4 runs of bald failed: MissingCapability" in told and "--retry-failed" in told
     assert "failed" not in shown.out
@@ -104,6 +107,25 @@ def test_whoever_stops_it_reads_what_is_left(cli, protocol, tmp_path, monkeypatc
     assert "9 of 12 runs are left; the same command goes on" in done.err
 
 
+def test_a_scheduler_that_ends_it_costs_no_run(cli, protocol, tmp_path, monkeypatch):
+    """Three times in the same run: what is finished is kept, and the run is not given up."""
+    made, play = [], runner.run_cell
+
+    def ended(*given):
+        if len(made) == 3:
+            signal.raise_signal(signal.SIGTERM)
+        made.append(play(*given))
+        return made[-1]
+
+    monkeypatch.setattr(runner, "run_cell", ended)
+    for _ in range(3):
+        done = cli("bench", protocol, "--engine", "serial")
+        assert done.code == 130 and "9 of 12 runs are left; the same command goes on" in done.err
+    monkeypatch.setattr(runner, "run_cell", play)
+    again = cli("bench", protocol, "--engine", "serial", "--json")
+    assert again.json["runs"] == {"done": 12, "total": 12, "failed": 0}
+
+
 def test_what_is_run_again_is_left_too(cli, failing, monkeypatch):
     def stopped(*given):
         raise KeyboardInterrupt
@@ -120,6 +142,30 @@ def test_a_damaged_file_of_results_is_named(cli, protocol, tmp_path):
     done = cli("bench", protocol, "--engine", "serial")
     assert done.code == 2 and "two-results/results.parquet cannot be read" in done.err
     assert "delete it" in done.err and done.err.count("\n") == 1
+
+
+def test_a_set_that_is_not_there_is_refused_before_anything_runs(cli, protocol, tmp_path, monkeypatch):
+    monkeypatch.setenv("LABELWISE_CACHE", str(tmp_path / "cache"))
+    (tmp_path / protocol).write_text(TEXT.replace(f"{SETS}:rings", "openml:31"))
+    done = cli("bench", protocol, "--engine", "serial")
+    assert done.code == 2 and "openml:31 was not fetched yet" in done.err and "add --download" in done.err
+    assert not (tmp_path / "two-results").exists()
+
+
+def test_scores_without_a_mean_in_common_are_refused_and_their_runs_kept(cli, protocol, tmp_path):
+    """Classes beside numbers by the default metric; numbers of two sets by an error in their units."""
+    sets = f'"{SETS}:blobs", "{SETS}:rings"'
+    text = TEXT.replace('"margin"', '"k-center"').replace('"svm"', '""')
+    (tmp_path / "slopes.py").write_text("from labelwise.testing.labelled_sets import slope as again\n")
+    options = ("bench", protocol, "-o", "out", "--engine", "serial")
+    (tmp_path / protocol).write_text(text.replace(sets, f'"{SETS}:blobs", "{SETS}:slope"'))
+    done = cli(*options)
+    assert done.code == 2 and "accuracy (as of " in done.err and "a protocol for each kind" in done.err
+    (tmp_path / protocol).write_text(text.replace(sets, f'"{SETS}:slope", "slopes:again"'))
+    done = cli(*options, "--scores", "kept.parquet")
+    assert done.code == 2 and "-rmse is in the unit" in done.err and "--metric r2" in done.err
+    done = cli(*options, "--metric", "r2", "--json")
+    assert done.code == 0 and done.json["metric"] == "r2" and done.json["problems"] == 2
 
 
 def test_no_time_is_not_a_failure(cli, protocol):

@@ -16,7 +16,7 @@ from labelwise.cli.bench_names import (
     load_set,
     makers,
 )
-from labelwise.errors import BadParameter, UnknownName
+from labelwise.errors import BadData, BadParameter, UnknownName
 from labelwise.pool import Pool
 from labelwise.tasks import Classification
 
@@ -54,7 +54,7 @@ def test_sets_of_ones_own():
     assert makers().load is load_set and makers(download=True).load is fetched_set
 
 
-@pytest.mark.parametrize("name", ["sklearn:iris", "local:tabular_classification/adult", "openml:31"])
+@pytest.mark.parametrize("name", ["sklearn:iris", "local:tabular_classification/adult"])
 def test_a_known_set_is_not_read_to_be_known(name, data_dir, monkeypatch):
     def read(name, **options):
         raise AssertionError(f"{name} was read")
@@ -62,6 +62,24 @@ def test_a_known_set_is_not_read_to_be_known(name, data_dir, monkeypatch):
     monkeypatch.setenv("LABELWISE_DATA", str(data_dir))
     monkeypatch.setattr("labelwise.bench.datasets.load", read)
     check_set(name)
+
+
+@pytest.mark.parametrize(("name", "folder"), [("openml:31", "openml/31"), ("hf:o/n::label", "hf/o--n")])
+def test_what_is_neither_kept_nor_to_be_fetched_is_refused(name, folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("LABELWISE_CACHE", str(tmp_path))
+    with pytest.raises(BadData, match=f"{name} was not fetched yet.*add --download"):
+        makers().check_dataset(name)
+    makers(download=True).check_dataset(name)
+    (tmp_path / "datasets" / folder).mkdir(parents=True)
+    (tmp_path / "datasets" / folder / "about.json").write_text("{}")
+    makers().check_dataset(name)
+
+
+@pytest.mark.parametrize("name", ["openml:credit", "hf:nobody"])
+def test_a_fetched_name_of_another_form_is_refused(name, tmp_path, monkeypatch):
+    monkeypatch.setenv("LABELWISE_CACHE", str(tmp_path))
+    with pytest.raises(BadParameter, match=f"the set is '{name}'"):
+        check_set(name, download=True)
 
 
 def test_an_unknown_set_names_the_nearest():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from labelwise.bench.pages import made_with
 from labelwise.bench.protocols import Results
+from labelwise.bench.protocols.play import versions
 from labelwise.testing.labelled_sets import load_labelled
 
 STEPS = ("--budget", "30", "--batch", "10", "--seeds", "5", "--jobs", "1")
@@ -42,7 +42,8 @@ def test_the_report_holds_the_command_and_the_versions(cli, file, tmp_path):
     page = (tmp_path / "page.html").read_text("utf-8")
     again = "labelwise compare rings.csv --label-column y --strategy random --task classification"
     again += " --learner usual --batch 10 --budget 30 --seeds 5"
-    assert again in page and made_with() in page
+    made_with = "; ".join(f"{name} {number}" for name, number in versions().items())
+    assert again in page and f"Computed with {made_with}." in page
     assert cli(*again.split()[1:], "--jobs", "1", "--report", "again.html").code == 0
     assert (tmp_path / "again.html").read_text("utf-8") == page
 
@@ -64,6 +65,27 @@ def test_runs_are_kept_where_one_says(cli, file, tmp_path):
     options = ("--strategy", "random", "--learner", "svm", "-o", "kept")
     assert cli("compare", file, "--label-column", "y", *options, *STEPS).code == 0
     assert (tmp_path / "kept" / "results.parquet").is_file()
+
+
+def test_what_failed_is_on_the_page_and_is_run_again_when_asked(cli, file, tmp_path):
+    """A learner of one's own that fails until it is mended."""
+    mended = tmp_path / "mended"
+    (tmp_path / "flaky_learner.py").write_text(
+        "from pathlib import Path\nfrom sklearn.linear_model import LogisticRegression as Model\n"
+        "\n\ndef model():\n"
+        f"    if not Path({str(mended)!r}).exists():\n        raise OSError('no model')\n    return Model()\n"
+    )
+    learners = ("--learner", "svm", "--learner", "flaky_learner:model")
+    options = ("--strategy", "random", *learners, *STEPS, "-o", "kept", "--report", "page.html")
+    first = cli("compare", file, "--label-column", "y", *options)
+    told = "5 of 10 runs of random failed: OSError: no model"
+    assert first.code == 0 and told in first.err and "add --retry-failed" in first.err
+    assert told in (tmp_path / "page.html").read_text("utf-8")
+    mended.touch()
+    assert told in cli("compare", file, "--label-column", "y", *options).err
+    again = cli("compare", file, "--label-column", "y", *options, "--retry-failed")
+    assert again.code == 0 and "failed" not in again.err and "flaky_learner:model" in again.out
+    assert "failed" not in (tmp_path / "page.html").read_text("utf-8")
 
 
 def test_kept_runs_of_other_data_are_not_taken(cli, file, tmp_path):

@@ -16,6 +16,7 @@ from labelwise.cli.bench_metric import refuse_metric, refuse_other_metric
 from labelwise.cli.bench_names import makers
 from labelwise.cli.common import Address, Engine, Json, app, err, note, out, print_json, print_table
 from labelwise.cli.files import check_writable
+from labelwise.cli.signals import interrupted_by_signals
 
 if TYPE_CHECKING:
     from labelwise.bench.protocols import Progress, Protocol, Results
@@ -93,9 +94,15 @@ def bench(
     if report is not None:
         from labelwise.bench.protocols.page import page
 
-        note(f"wrote {page(table, said, again(protocol, metric)).save(report)}")
+        lacking = [*gone.told(), *unfinished(now)]
+        note(f"wrote {page(table, said, again(protocol, metric), lacking).save(report)}")
     if now.done < now.total:
         note(f"{runs_left(now)}; the same command goes on")
+
+
+def unfinished(now: Progress) -> list[str]:
+    """How many runs have no result yet, as a sentence for the page; none where all have one."""
+    return [f"{runs_left(now)}."] if now.done < now.total else []
 
 
 def _seconds(value: float | None, unit: float) -> float | None:
@@ -123,12 +130,13 @@ def told_when_stopped() -> Iterator[Callable[[Progress], None]]:
 
 @contextmanager
 def bar() -> Iterator[Callable[[Progress], None]]:
-    """A progress bar on stderr with the time that is left."""
+    """A progress bar on stderr with the time that is left; what runs beside it can be ended by signals."""
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Shown
 
     columns = TextColumn("Running"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[left]}")
-    with Shown(*columns, console=err(), transient=True, disable=not err().is_terminal) as shown:
+    hidden = not err().is_terminal
+    with interrupted_by_signals(), Shown(*columns, console=err(), transient=True, disable=hidden) as shown:
         task = shown.add_task("", total=None, left="")
         yield lambda now: shown.update(task, completed=now.done, total=now.total, left=left(now))
 
@@ -167,10 +175,12 @@ def again(protocol: str, metric: str) -> str:
 def scored(protocol: Protocol, results: Results, metric: str, path: Path | None) -> Any:
     """The figures of the runs that are finished, those of a file of scores too; all go into it again."""
     from labelwise.bench.protocols import figures, merged, read_runs, read_scores, write_scores
+    from labelwise.bench.protocols.tables import refuse_mixed
 
-    before = [] if path is None else read_scores(path)  # others may have added to it meanwhile
-    runs = merged(before, read_runs(results, protocol, metric))
+    runs = read_runs(results, protocol, metric)
+    refuse_mixed(runs)
     if path is not None:
+        runs = merged(read_scores(path), runs)  # others may have added to it meanwhile
         write_scores(runs, path)
         wanted = set(protocol.cells())
         runs = [run for run in runs if run.cell in wanted]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from labelwise.cli.kinds import KINDS
 from labelwise.cli.learner_spec import made, nested
 from labelwise.cli.learners import recipes
 from labelwise.cli.own_learner import imported, required
-from labelwise.errors import BadParameter, UnknownName
+from labelwise.errors import BadData, BadParameter, UnknownName
 
 if TYPE_CHECKING:
     from labelwise.bench.protocols import Makers
@@ -32,7 +32,8 @@ def makers(download: bool = False) -> Makers:
     from labelwise.bench.protocols import Makers
 
     load = fetched_set if download else load_set
-    return Makers(load, learner_of, check_dataset=check_set, check_learner=check_learner)
+    check = partial(check_set, download=download)
+    return Makers(load, learner_of, check_dataset=check, check_learner=check_learner)
 
 
 def learner_of(spec: str, pool: Pool, task: Task) -> Any:
@@ -132,13 +133,15 @@ def fetched_set(name: str) -> Any:
     return load(name, network=True)
 
 
-def check_set(name: str) -> None:
+def check_set(name: str, download: bool = False) -> None:
     """Refuse a name that is none, without reading any data; what OpenML and the hub hold is not looked up.
 
     Raises
     ------
     UnknownName, BadParameter
         If there is no such set.
+    BadData
+        If it is to be fetched and neither kept nor ``download`` is wished.
     """
     if is_own(name):
         check_own_set(name)
@@ -146,9 +149,29 @@ def check_set(name: str) -> None:
     if name.startswith("local:") and not os.environ.get("LABELWISE_DATA"):
         raise BadParameter(NO_FOLDER, fix=SET_FOLDER)
     if name.startswith(("openml:", "hf:")):
+        check_fetched(name, download)
         return
     if name not in _known_sets(name.partition(":")[0], os.environ.get("LABELWISE_DATA")):
         load_set(name)  # whose error names the nearest
+
+
+def check_fetched(name: str, download: bool) -> None:
+    """Refuse a set of OpenML or of the hub that is neither kept nor to be fetched.
+
+    Raises
+    ------
+    BadParameter
+        If the name is not of its form.
+    BadData
+        If the set is not there and will not be.
+    """
+    from labelwise.bench.datasets import is_kept
+
+    if not is_kept(name) and not download:
+        raise BadData(
+            f"{name} was not fetched yet, and nothing is fetched unasked",
+            fix="add --download to fetch it once",
+        )
 
 
 NO_FOLDER = (

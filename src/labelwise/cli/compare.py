@@ -22,6 +22,7 @@ from labelwise.errors import BadData
 if TYPE_CHECKING:
     from labelwise.bench.protocols import Protocol
     from labelwise.bench.protocols.comparing import Gap
+    from labelwise.cli.bench_failures import Lost
     from labelwise.tasks import Task
 
 DEFAULTS = {
@@ -50,6 +51,9 @@ def compare(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Keep the runs here, to go on after a stop.")
     ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Run again what failed and was kept.")
+    ] = False,
     task: Kind = None,
     labels: Labels = None,
     low: Low = None,
@@ -79,18 +83,20 @@ def compare(
         items.name, chosen(strategy) if strategy else usual, learner or models, (batch, budget, seeds)
     )
     with TemporaryDirectory() as kept:
-        table = played(protocol, given, output or Path(kept), jobs)
+        table, gone = played(protocol, given, output or Path(kept), jobs, retry_failed)
     from labelwise.bench.protocols.comparing import best_pair
 
     gaps, shared = best_pair(table)
     show(gaps, shared, table, json)
+    for sentence in filter(None, (*gone.told(), gone.fix if output else "")):
+        note(sentence)
     if report is not None:
         typed: dict[str, object] = {"text": text, "image": image, "id": id, "encoding": encoding}
         typed |= {"task": task, "labels": labels, "low": low, "high": high}
         typed |= {"learner": [name or USUAL for name in protocol.learners]}
         typed |= {"batch": batch, "budget": budget, "seeds": seeds}
         again = command(file, label_column, protocol.strategies, typed, name="compare")
-        write_report(gaps, shared, table, report, file, again)
+        write_report(gaps, shared, table, report, file, again, gone=gone.told())
 
 
 @dataclass(frozen=True)
@@ -168,15 +174,17 @@ def planned(
     )  # fmt: skip
 
 
-def played(protocol: Protocol, given: Given, folder: Path, jobs: int) -> Any:
-    """Run what is missing; the figures of all runs.
+def played(
+    protocol: Protocol, given: Given, folder: Path, jobs: int, retry_failed: bool = False
+) -> tuple[Any, Lost]:
+    """Run what is missing; the figures of all runs, and what has none.
 
     Raises
     ------
     BadData
         If every run failed.
     """
-    from labelwise.bench.protocols import Makers, Results, Spread, figures, read_runs, run
+    from labelwise.bench.protocols import Limits, Makers, Results, Spread, figures, read_runs, run
     from labelwise.cli.bench_failures import lost
 
     makers = Makers(given, learner_of, check_learner=check_learner)
@@ -187,6 +195,7 @@ def played(protocol: Protocol, given: Given, folder: Path, jobs: int) -> Any:
             makers,
             engine="serial" if jobs == 1 else "loky",
             spread=Spread(jobs),
+            limits=Limits(retry_failed=retry_failed),
             progress=progress,
         )
     results = Results(folder)
@@ -194,10 +203,10 @@ def played(protocol: Protocol, given: Given, folder: Path, jobs: int) -> Any:
     runs = read_runs(results, protocol)
     if not runs:
         first = next(iter(gone.by_reason)).rstrip(".")
-        raise BadData(f"every run failed: {first}", fix="name strategies and learners that fit")
-    for sentence in gone.told():
-        note(sentence)
-    return figures(runs)
+        raise BadData(
+            f"every run failed: {first}", fix="name strategies and learners that fit, or add --retry-failed"
+        )
+    return figures(runs), gone
 
 
 def show(gaps: Sequence[Gap], seeds: int, table: Any, json: bool) -> None:
@@ -247,12 +256,24 @@ def cells(gap: Gap, best: bool) -> list[str]:
     return [gap.strategy, gap.learner or USUAL, f"{gap.area:.4f}", below]
 
 
-def write_report(gaps: Sequence[Gap], seeds: int, table: Any, path: Path, file: Path, again: str) -> None:
-    """The page: curves of the best learner, all pairs, what can be said, and what gives the same numbers."""
+def write_report(
+    gaps: Sequence[Gap],
+    seeds: int,
+    table: Any,
+    path: Path,
+    file: Path,
+    again: str,
+    *,
+    gone: Sequence[str] = (),
+) -> None:
+    """The page: curves of the best learner, all pairs, what can be said, and what gives the same numbers.
+
+    ``gone`` are sentences about runs without figures.
+    """
     import numpy as np
 
-    from labelwise.bench.pages import made_with
     from labelwise.bench.protocols.comparing import verdict
+    from labelwise.bench.protocols.tables import computed_with
     from labelwise.report import Axes, Figure, Report, Series, Table, learning_curves
 
     rows, learner = table.to_pylist(), gaps[0].learner
@@ -269,10 +290,10 @@ def write_report(gaps: Sequence[Gap], seeds: int, table: Any, path: Path, file: 
     caption = f"With {learner or 'the usual learner'}; the shade runs from the lowest to the highest seed."
     page = Report(
         title,
-        [*verdict(gaps, seeds), *holds(table)],
+        [*verdict(gaps, seeds), *holds(table), *gone],
         [Figure(drawn, caption), Table(HEADER, [cells(gap, gap is gaps[0]) for gap in gaps])],
         again,
-        made_with(),
+        computed_with(table),
     )
     page.save(path)
     note(f"wrote {path}")

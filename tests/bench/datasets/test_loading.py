@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from labelwise.bench.datasets import load
+from labelwise.bench.datasets import is_kept, load
 from labelwise.errors import BadData, BadParameter, UnknownName
 
 
@@ -49,6 +49,13 @@ def test_nothing_is_fetched_unasked(folder, tmp_path, monkeypatch):
     for name in ("openml:31", "hf:o/n:config:label"):
         with pytest.raises(BadData):
             load(name, cache=tmp_path)
+
+
+def test_what_is_kept_is_known_without_reading_it(tmp_path):
+    (tmp_path / "hf" / "o--n--small").mkdir(parents=True)
+    (tmp_path / "hf" / "o--n--small" / "about.json").touch()
+    names = ("hf:o/n:small", "hf:o/n:small:label", "hf:o/n", "openml:31")
+    assert [is_kept(name, cache=tmp_path) for name in names] == [True, True, False, False]
 
 
 def test_real_sets(data_dir):

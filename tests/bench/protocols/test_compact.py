@@ -5,9 +5,12 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from pyarrow import parquet
 
 from labelwise.bench.protocols import Makers, Protocol, Results, figures, read_runs, run
 from labelwise.bench.protocols.compact import merged, read_scores, write_scores
+from labelwise.bench.protocols.play import versions
+from labelwise.bench.protocols.tables import VERSIONS, computed_with
 from labelwise.errors import BadData
 from labelwise.testing.labelled_sets import load_labelled
 
@@ -30,6 +33,7 @@ def test_they_come_back(runs, tmp_path):
         (new,) = [r for r in again if r.cell == old.cell]
         assert new.labels.tolist() == old.labels.tolist() and new.metric == old.metric
         assert new.scores.tolist() == old.scores.tolist() and new.spent == old.spent
+        assert new.versions == old.versions == versions()
     table, before = figures(merged(again, [])), figures(runs)
     kept = sorted(before.to_pylist(), key=lambda row: row["cell"])
     for new_row, old_row in zip(sorted(table.to_pylist(), key=lambda row: row["cell"]), kept, strict=True):
@@ -48,6 +52,22 @@ def test_the_newer_of_two_is_taken(runs):
     changed = dataclasses.replace(runs[0], scores=runs[0].scores + 1)
     (found,) = [r for r in merged(runs, [changed]) if r.cell == runs[0].cell]
     assert found is changed and len(merged(runs, [changed])) == len(runs)
+
+
+def test_every_run_keeps_the_versions_that_it_was_computed_with(runs, tmp_path):
+    """Those of an older file stand in its metadata; the machine that writes the file leaves no trace."""
+    wide = parquet.read_table(write_scores(runs[:3], tmp_path / "new.parquet"))
+    before = {"labelwise": "0.0.9", "numpy": "2.3.1"}
+    old = wide.drop_columns(list(VERSIONS)).replace_schema_metadata(before)
+    parquet.write_table(old, tmp_path / "old.parquet")
+    kept = read_scores(tmp_path / "old.parquet")
+    assert [run.versions for run in kept] == [before] * 3
+    both = read_scores(write_scores(merged(kept, runs[3:]), tmp_path / "both.parquet"))
+    now = versions()
+    assert computed_with(figures(both)) == (
+        f"Computed with labelwise 0.0.9 and {now['labelwise']}; numpy 2.3.1 and {now['numpy']}; "
+        f"sklearn {now['sklearn']}; python {now['python']}."
+    )
 
 
 def test_metrics_never_mix(runs):

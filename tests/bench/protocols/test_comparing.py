@@ -57,6 +57,36 @@ def test_with_one_problem_its_seeds_are_ranked():
         board(table({("a", ""): [[0.9]], ("b", ""): [[0.7]]}))
 
 
+def test_without_a_whole_seed_or_problem_there_is_no_board():
+    rows = table({(name, ""): [[0.5, 0.6, 0.7], [0.6, 0.7, 0.8]] for name in "ab"}).to_pylist()
+    gone = {("set0", "a", 0), ("set1", "a", 1), ("set0", "b", 2)}  # another run of each seed
+    rows = [row for row in rows if (row["dataset"], row["strategy"], row["seed"]) not in gone]
+    with pytest.raises(
+        BadData, match=r"2 data sets and 0 seeds that every strategy has run on.*two data sets"
+    ):
+        board(pa.Table.from_pylist(rows))
+    rows = table({(f"s{k}", ""): [[0.5, 0.6]] for k in range(25)}).to_pylist()
+    with pytest.raises(BadData, match="0 data sets and 2 seeds that"):
+        board(pa.Table.from_pylist(rows[1:]))  # a small part of a seed
+
+
+def test_errors_in_the_units_of_several_sets_have_no_board():
+    def scored(metric, sets):
+        rows = table(
+            {(name, ""): [[-5.0, -k] for _ in range(sets)] for k, name in enumerate("ab")}
+        ).to_pylist()
+        return pa.Table.from_pylist([{**row, "metric": metric} for row in rows])
+
+    for metric in ("-rmse", "-mae"):
+        with pytest.raises(
+            BadData, match=f"^{metric} is in the unit.*set0 and set1.*--metric r2: runs are kept"
+        ):
+            board(scored(metric, 2))
+        board(scored(metric, 1))
+    for metric in ("r2", "-log-rmse", "-error"):
+        board(scored(metric, 2))
+
+
 def test_nothing_in_common_is_refused():
     rows = table({("a", ""): [[0.9, 0.8]]}).to_pylist()
     rows += [{**row, "strategy": "b", "dataset": "other"} for row in rows]
@@ -123,3 +153,14 @@ def test_the_verdict_claims_no_more_than_there_is():
     assert verdict(same[:1], 5) == ["Only one pair was compared: a with svm."]
     told = verdict([*same, Gap("c", "tree", 0.5, 0.3, 0.2, 0.4)], 5)
     assert "1 of 2 other pairs" in told[0] and "b cannot be told from it" in told[1]
+
+
+def test_the_usual_learner_is_told_from_itself():
+    gaps = [
+        Gap("a", "", 0.8, 0, 0, 0),
+        Gap("b", "", 0.79, 0.01, -0.1, 0.12),
+        Gap("a", "svm", 0.5, 0.3, 0.2, 0.4),
+    ]
+    told = verdict(gaps, 5)
+    assert "Which learner: the usual learner; no other one comes near it with any partner." in told
+    assert "Which strategy: a, though b cannot be told from it." in told

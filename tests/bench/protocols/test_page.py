@@ -8,7 +8,8 @@ import pytest
 
 from labelwise.bench.protocols import Protocol
 from labelwise.bench.protocols.cell import Cell
-from labelwise.bench.protocols.page import page
+from labelwise.bench.protocols.comparing import Line
+from labelwise.bench.protocols.page import board_cells, page
 from labelwise.bench.protocols.tables import FIGURES
 from labelwise.errors import BadData
 
@@ -97,9 +98,35 @@ def test_what_is_not_judged_is_named():
     rows = [r for r in rows if r["strategy"] != "b" or r["dataset"][-1] != "0"]  # b cannot run there
     rows = [r for r in rows if r["seed"] < 3 or r["dataset"][-1] > "2"]  # the last seed is half done
     told = page(pa.Table.from_pylist(rows), PROTOCOL).sentences
-    assert "Left out, because it is not finished: the seed 3." in told
+    assert "Left out, because it lacks runs (unfinished, failed or rejected): the seed 3." in told
     assert "Left out, because it has not run on every problem: the strategy b." in told
     assert "Left out" not in " ".join(page(table(), PROTOCOL).sentences)
+
+
+def test_savings_of_who_never_got_there_are_no_unknown_ones():
+    lines = [
+        Line(name, 1, 1, 1, 0.5, 0.5, saved, 0, 0)
+        for name, saved in (("a", -np.inf), ("b", np.nan), ("c", 0.5))
+    ]
+    assert [row[4] for row in board_cells(lines, "random")[1]] == ["never", "–", "50%"]
+    assert (
+        "never: in half of them or more random got there and the strategy did not"
+        in page(table(), PROTOCOL).html()
+    )
+
+
+def test_the_versions_are_those_of_the_runs():
+    rows = [{**row, "labelwise": f"0.{row['seed'] % 2}"} for row in table().to_pylist()]
+    made = page(pa.Table.from_pylist(rows), PROTOCOL).html()
+    assert "72 runs. Computed with labelwise 0.0 and 0.1. Nothing is claimed" in made
+    assert "72 runs. Nothing is claimed" in page(table(), PROTOCOL).html()
+
+
+def test_what_has_no_figures_is_told():
+    assert (
+        page(table(), PROTOCOL, "", ["all 4 runs of c failed: no"]).sentences[-1]
+        == "all 4 runs of c failed: no"
+    )
 
 
 def test_one_data_set_is_refused():

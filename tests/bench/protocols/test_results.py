@@ -81,9 +81,16 @@ def test_parts_are_written_by_number_and_by_time(results, monkeypatch):
     for k in range(7):
         results.add(record(f"c{k}"))
     assert len(results.done()) == 6
-    monkeypatch.setattr(r, "CHUNK_SECONDS", -1.0)
-    results.add(record("c7"))
-    assert len(results.done()) == 8
+    results.add(record("c7", seconds=29.0))
+    assert len(results.done()) == 6
+    results.add(record("c8", seconds=2.0))
+    assert len(results.done()) == 9
+
+
+def test_slow_runs_are_on_disk_at_once(results):
+    for k in range(4):  # processes that began together end together
+        results.add(record(f"c{k}", seconds=3600.0))
+        assert len(results.done()) == k + 1
 
 
 def test_ten_thousand_runs_are_read_in_a_moment(results):

@@ -14,7 +14,7 @@ from labelwise.bench.protocols.protocol import Protocol, with_all_labels
 from labelwise.bench.protocols.results import Results
 from labelwise.bench.protocols.runner import run
 from labelwise.bench.protocols.tables import FIGURES, Run, figures, read_runs
-from labelwise.errors import BadParameter
+from labelwise.errors import BadData, BadParameter
 from labelwise.testing.labelled_sets import load_labelled
 
 LABELS = np.array([10, 20, 30])
@@ -72,3 +72,11 @@ def test_stored_runs_are_scored_by_any_metric(tmp_path):
     assert all(0 <= row["mismatch"] <= 1 for row in figures(runs).to_pylist())
     with pytest.raises(BadParameter, match="-rmse"):
         read_runs(Results(tmp_path), protocol, "-rmse")
+
+
+def test_scores_by_two_metrics_are_no_table():
+    numbers = replace(made(replace(CELL, dataset="n"), -9.0, -7.0, -5.0), metric="-rmse")
+    with pytest.raises(
+        BadData, match=r"by accuracy \(as of b\) and by -rmse \(as of n\).*protocol for each kind"
+    ):
+        figures([*RUNS, numbers])

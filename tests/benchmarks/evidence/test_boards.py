@@ -23,7 +23,7 @@ def test_what_is_left_out_is_said(made):
     runs = made("numbers", keep=lambda cell: cell.strategy != "igs" or cell.seed < 4)
     text = "\n".join(boards.ranked(Protocol.read("numbers"), runs, "Numbers"))
     assert "15 data sets, 4 seeds, 660 of 675 runs" in text
-    assert "Left out, because it is not finished: the seed 4." in text
+    assert "Left out, because it lacks runs (unfinished, failed or rejected): the seed 4." in text
 
 
 def test_each_batch_size_has_a_column(made, cells):

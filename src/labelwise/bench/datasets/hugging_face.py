@@ -24,13 +24,40 @@ from labelwise.tasks import Regression, Tags, Task
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["load_hugging_face"]
+__all__ = ["load_hugging_face", "place_of"]
 
 SCHEME = "hf:"
 NAME = re.compile(r"(\w[\w.-]*/\w[\w.-]*)(?::(|\w[\w.-]*)(?::(.+))?)?")
 IDENTIFIERS = {"id", "idx", "index", "__index_level_0__"}
 VARIED = 0.5
 """A column of strings of which more than this share is distinct holds texts, not categories."""
+
+
+def place_of(name: str, root: Path) -> Path:
+    """The folder that the set of this name is kept in, whichever column is its label.
+
+    Raises
+    ------
+    BadParameter
+        If the name is none.
+
+    Examples
+    --------
+    >>> place_of("o/n:small:label", Path("cache")).as_posix()
+    'cache/hf/o--n--small'
+    """
+    repository, config, _ = _named(name)
+    return root / "hf" / "--".join([*repository.split("/"), *([config] if config else [])])
+
+
+def _named(name: str) -> tuple[str, str, str | None]:
+    """Repository, configuration and column of the label, as far as they are named."""
+    said = NAME.fullmatch(name)
+    if said is None:
+        raise BadParameter(
+            f"the set is {SCHEME + name!r}", allowed="hf:owner/name, perhaps with :configuration:label column"
+        )
+    return said[1], said[2] or "", said[3]
 
 
 def load_hugging_face(name: str, root: Path, network: bool) -> LabelledSet:
@@ -62,15 +89,9 @@ def load_hugging_face(name: str, root: Path, network: bool) -> LabelledSet:
     BadData
         If it is not kept and may not or cannot be fetched, or has no label or no items that can be used.
     """
-    said = NAME.fullmatch(name)
-    if said is None:
-        raise BadParameter(
-            f"the set is {SCHEME + name!r}", allowed="hf:owner/name, perhaps with :configuration:label column"
-        )
-    repository, config, label = said[1], said[2] or "", said[3]
-    folder = "--".join([*repository.split("/"), *([config] if config else [])])
+    repository, config, label = _named(name)
     kept = keep(
-        root / "hf" / folder,
+        place_of(name, root),
         lambda place: fetch_parquet(repository, config, place),
         name=SCHEME + name,
         network=network,

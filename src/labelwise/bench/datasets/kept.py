@@ -15,7 +15,7 @@ from labelwise.errors import BadData, BadParameter
 from labelwise.learners import cache as embeddings
 from labelwise.locking import holding
 
-__all__ = ["Fetch", "Kept", "keep", "root"]
+__all__ = ["Fetch", "Kept", "is_there", "keep", "root"]
 
 Fetch = Callable[[Path], dict[str, Any]]
 """Writes files into an empty folder and says what is to be known of them, as JSON values."""
@@ -53,9 +53,15 @@ def root(cache: str | os.PathLike[str] | None) -> Path:
     own = embeddings.place()
     if cache is None and own is None:
         raise BadParameter(
-            "LABELWISE_CACHE is empty, so there is no place for what is fetched", fix="pass cache="
+            "LABELWISE_CACHE is empty, so there is no place for what is fetched",
+            fix="set it to a folder, or pass cache=",
         )
     return Path(cache) if cache is not None else Path(str(own)) / "datasets"
+
+
+def is_there(place: Path) -> bool:
+    """Whether a set is in this folder, as a whole."""
+    return (place / ABOUT).is_file()
 
 
 def keep(place: Path, fetch: Fetch, *, name: str, network: bool) -> Kept:
@@ -80,7 +86,7 @@ def keep(place: Path, fetch: Fetch, *, name: str, network: bool) -> Kept:
     BadData
         If it is missing and may not be fetched, a file has changed since, or something else stands there.
     """
-    if not (place / ABOUT).is_file():
+    if not is_there(place):
         if not network:
             raise BadData(
                 f"{name} is not in the cache {place.parent}, and nothing is fetched unasked",
@@ -88,7 +94,7 @@ def keep(place: Path, fetch: Fetch, *, name: str, network: bool) -> Kept:
             )
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with holding(place.with_name(f"{place.name}.lock"), lambda: None):
-            if not (place / ABOUT).is_file():
+            if not is_there(place):
                 _fetch(place, fetch)
     return _checked(place, name)
 

@@ -8,14 +8,16 @@ from contextlib import suppress
 from labelwise.bench.datasets.bundled import BUNDLED, load_bundled
 from labelwise.bench.datasets.folder import Folder
 from labelwise.bench.datasets.hugging_face import load_hugging_face
-from labelwise.bench.datasets.kept import root
+from labelwise.bench.datasets.hugging_face import place_of as place_of_hub
+from labelwise.bench.datasets.kept import is_there, root
 from labelwise.bench.datasets.labelled_set import LabelledSet
 from labelwise.bench.datasets.local import load_local, local_names
 from labelwise.bench.datasets.nearest import unknown
 from labelwise.bench.datasets.openml import load_openml
+from labelwise.bench.datasets.openml import place_of as place_of_openml
 from labelwise.errors import BadParameter
 
-__all__ = ["load"]
+__all__ = ["is_kept", "load"]
 
 ALLOWED = "sklearn:<name>, local:<name>, openml:<number>, hf:<owner>/<name>[:<configuration>[:<label>]]"
 AnyPath = str | os.PathLike[str]
@@ -76,3 +78,23 @@ def load(
     with suppress(BadParameter):  # no folder is named: then no local name can be meant
         known += local_names(Folder(folder))
     raise unknown(str(name), known, allowed=ALLOWED)
+
+
+def is_kept(name: str, *, cache: AnyPath | None = None) -> bool:
+    """Whether a set of OpenML or of the hub was fetched before; nothing is read.
+
+    Parameters
+    ----------
+    name : str
+        ``openml:...`` or ``hf:...``, as :func:`load` takes it.
+    cache : path-like, optional
+        As there.
+
+    Raises
+    ------
+    BadParameter
+        If the name is not of its form, or there is no place for what is fetched.
+    """
+    scheme, _, rest = name.partition(":")
+    place_of = place_of_openml if scheme == "openml" else place_of_hub
+    return is_there(place_of(rest, root(cache)))

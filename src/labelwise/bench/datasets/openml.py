@@ -19,10 +19,28 @@ from labelwise.errors import BadData, BadParameter
 from labelwise.io.columns import is_text
 from labelwise.tasks import Regression, Task
 
-__all__ = ["load_openml"]
+__all__ = ["load_openml", "place_of"]
 
 SCHEME = "openml:"
 FILE = "table.parquet"
+
+
+def place_of(number: str, root: Path) -> Path:
+    """The folder that the set of this number is kept in.
+
+    Raises
+    ------
+    BadParameter
+        If that is no number.
+
+    Examples
+    --------
+    >>> place_of("031", Path("cache")).as_posix()
+    'cache/openml/31'
+    """
+    if not number.isdecimal():
+        raise BadParameter(f"the set is {SCHEME + number!r}", allowed="a number of OpenML, as in openml:31")
+    return root / "openml" / str(int(number))
 
 
 def load_openml(number: str, root: Path, network: bool) -> LabelledSet:
@@ -51,10 +69,8 @@ def load_openml(number: str, root: Path, network: bool) -> LabelledSet:
     BadData
         If it is not kept and may not or cannot be fetched, is sparse, or has columns of free text.
     """
-    if not number.isdecimal():
-        raise BadParameter(f"the set is {SCHEME + number!r}", allowed="a number of OpenML, as in openml:31")
     kept = keep(
-        root / "openml" / str(int(number)),
+        place_of(number, root),
         lambda folder: _fetch(int(number), folder),
         name=SCHEME + number,
         network=network,

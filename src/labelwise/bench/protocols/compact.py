@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from labelwise.bench.protocols.cell import SETTINGS, Cell
-from labelwise.bench.protocols.play import versions
 from labelwise.bench.protocols.results import replace_file
-from labelwise.bench.protocols.tables import SECONDS, Run
+from labelwise.bench.protocols.tables import SECONDS, VERSIONS, Run
 from labelwise.errors import BadData
 
 __all__ = ["merged", "read_scores", "write_scores"]
@@ -32,7 +31,7 @@ def write_scores(runs: Iterable[Run], path: str | Path) -> Path:
 
     ordered = sorted(runs, key=lambda run: tuple(map(str, run.cell.settings.values())))
     rows = [_row(run) for run in ordered]
-    table = pa.Table.from_pylist(rows, schema=_schema()).replace_schema_metadata(versions())
+    table = pa.Table.from_pylist(rows, schema=_schema())
     replace_file([table], Path(path), table.schema)
     return Path(path)
 
@@ -50,7 +49,7 @@ def read_scores(path: str | Path) -> list[Run]:
     if not Path(path).exists():
         return []
     try:
-        table = parquet.read_table(path, schema=None).select(_schema().names)
+        table = _with_versions(parquet.read_table(path)).select(_schema().names)
     except (ArrowException, OSError, KeyError) as error:
         raise BadData(
             f"{path} holds no scores of runs: {error}", fix="pass a file that --scores has written"
@@ -71,21 +70,35 @@ def merged(known: Sequence[Run], new: Sequence[Run]) -> list[Run]:
     return list({run.cell: run for run in (*known, *new)}.values())
 
 
+def _with_versions(table: Any) -> Any:
+    """The table with columns of versions; older files have one for all rows in the metadata of the schema."""
+    import pyarrow as pa
+
+    said = table.schema.metadata or {}
+    for name in [name for name in VERSIONS if name not in table.column_names]:
+        number = said[name.encode()].decode() if name.encode() in said else None
+        table = table.append_column(name, pa.array([number] * table.num_rows, pa.string()))
+    return table
+
+
 def _schema() -> Any:
     import pyarrow as pa
 
     kinds = {"str": pa.string(), "int": pa.int32(), "float": pa.float64()}
     settings = [(f.name, kinds[str(f.type)]) for f in dataclasses.fields(Cell)]
     curve = [("metric", pa.string()), ("labels", pa.list_(pa.int32())), ("scores", pa.list_(pa.float64()))]
-    return pa.schema([*settings, *curve, *((name, pa.float64()) for name in ("mismatch", *SECONDS))])
+    numbers = [(name, pa.float64()) for name in ("mismatch", *SECONDS)]
+    return pa.schema([*settings, *curve, *numbers, *((name, pa.string()) for name in VERSIONS)])
 
 
 def _row(run: Run) -> dict[str, Any]:
     curve = {"metric": run.metric, "labels": run.labels.tolist(), "scores": run.scores.tolist()}
-    return {**run.cell.settings, **curve, "mismatch": run.mismatch, **run.spent}
+    return {**run.cell.settings, **curve, "mismatch": run.mismatch, **run.spent, **run.versions}
 
 
 def _run(row: dict[str, Any]) -> Run:
     cell = Cell(**{name: row[name] for name in SETTINGS})
     spent = {name: float(row[name]) for name in SECONDS}
-    return Run(cell, row["metric"], np.array(row["labels"]), np.array(row["scores"]), row["mismatch"], spent)
+    known = {name: row[name] for name in VERSIONS if row[name]}
+    curve = np.array(row["labels"]), np.array(row["scores"])
+    return Run(cell, row["metric"], *curve, row["mismatch"], spent, known)

@@ -16,7 +16,7 @@ __all__ = ["Scores", "arrays"]
 
 Array = NDArray[Any]
 
-UNFINISHED = 0.05
+LACKING = 0.05
 """Share of its runs that a seed may lack and still count."""
 
 
@@ -74,7 +74,8 @@ class Scores:
 
         Of problems and methods that never met, whatever lacks the largest share is left out first, so that a
         method that cannot run on some problem takes no problem away from the others. A seed that lacks more
-        than a twentieth of what is left is not finished and does not count; problems with other gaps do not.
+        than a twentieth of what is left, unfinished, failed or rejected, does not count; problems with other
+        gaps do not. Nothing may be left.
         """
         there = ~np.isnan(self.values)
         met: Array = np.any(there, axis=1)
@@ -85,7 +86,7 @@ class Scores:
             kept[axis] = np.delete(kept[axis], shares[axis].argmax())
         problems, methods = kept
         left = there[np.ix_(problems, np.arange(len(self.seeds)), methods)]
-        seeds = np.flatnonzero((~left).mean(axis=(0, 2)) <= UNFINISHED)
+        seeds = np.flatnonzero((~left).mean(axis=(0, 2)) <= LACKING)
         return self._at(problems[left[:, seeds].all(axis=(1, 2))], seeds, methods)
 
     def like(self, other: Scores) -> Scores:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from labelwise.bench.protocols.compared import Scores, arrays
+from labelwise.bench.protocols.scores import IN_UNITS
 from labelwise.bench.statistics import leaderboard
 from labelwise.errors import BadData
 from labelwise.random import generator
@@ -40,7 +41,7 @@ class Line:
         Mean area under the curve over data sets, and mean last score over problems.
     saved : float
         Median share of the baseline's labels saved up to the target, over the runs in which any strategy
-        reached it; NaN where there are none.
+        reached it; NaN where there are none, minus infinity where the baseline got there and it did not.
     worst : float
         Mean gain over the baseline on the problem where it is the least.
     seconds : float
@@ -78,25 +79,45 @@ def board(table: Any) -> tuple[list[Line], Scores]:
     Raises
     ------
     BadData
-        If no two strategies have run on the same problem, or on one data set with one seed.
+        If no two strategies have run on the same problem, or on one data set with one seed, or scores of
+        several data sets are in the units of their labels.
     """
     every = arrays(table)
     areas = every.complete()
     if len(areas.methods) < min(2, len(every.methods)):
         raise BadData("no two strategies have run on the same problem", fix="let more runs finish")
+    _refuse_too_few(areas)
+    _refuse_units(table["metric"][0].as_py(), areas)
     sets = areas.by_dataset()
     ranked = sets.values[0] if len(sets.problems) == 1 else sets.values
-    if len(ranked) < 2:
-        have = [
-            f"{len(one)} {what}{'s' * (len(one) != 1)}"
-            for what, one in (("data set", sets.problems), ("seed", areas.seeds))
-        ]
-        found = f"there are {' and '.join(have)} that every strategy has run on"
-        raise BadData(found, allowed="two data sets, or one with two seeds", fix="let more runs finish")
     places = leaderboard(areas.methods, ranked, generator(0, "ranks"))
     others = {name: arrays(table, name).like(areas).values for name in FURTHER}
     others["saved"] = of_the_reached(others["saved"])
     return [_line(place, areas.methods.index(place.name), others, len(ranked)) for place in places], areas
+
+
+def _refuse_too_few(areas: Scores) -> None:
+    """Refuse what has nothing to rank over: no seed, no data set, or one of each."""
+    sets = len({problem["dataset"] for problem in areas.problems})
+    if sets * len(areas.seeds) > 1:
+        return
+    have = [f"{n} {what}{'s' * (n != 1)}" for n, what in ((sets, "data set"), (len(areas.seeds), "seed"))]
+    raise BadData(
+        f"there are {' and '.join(have)} that every strategy has run on",
+        allowed="two data sets, or one with two seeds",
+        fix="let more runs finish, or leave out strategies whose runs failed",
+    )
+
+
+def _refuse_units(metric: str, areas: Scores) -> None:
+    """Refuse means over data sets of what has another unit in each."""
+    sets = list(dict.fromkeys(problem["dataset"] for problem in areas.problems))
+    if metric in IN_UNITS and len(sets) > 1:
+        raise BadData(
+            f"{metric} is in the unit of the labels, which {sets[0]} and {sets[1]} need not share",
+            allowed="one data set, or a metric without a unit, such as r2 or -log-rmse",
+            fix="add --metric r2: runs are kept, only scores change",
+        )
 
 
 def of_the_reached(saved: Array) -> Array:
@@ -238,9 +259,8 @@ def verdict(gaps: Sequence[Gap], seeds: int) -> list[str]:
 
 def _alone(best: Gap, equal: Sequence[Gap], what: str, known: set[str]) -> str:
     """Which values of a setting are among the pairs that cannot be told from the best one."""
-    first = getattr(best, what)
-    others = sorted({getattr(g, what) or "the usual learner" for g in equal} - {first})
-    name = first or "the usual learner"
+    name = getattr(best, what) or "the usual learner"
+    others = sorted({getattr(g, what) or "the usual learner" for g in equal} - {name})
     if len(known) == 1:
         return f"Only one {what} was compared: {name}."
     if not others:

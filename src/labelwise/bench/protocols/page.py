@@ -15,6 +15,7 @@ from labelwise.bench.protocols.compared import Scores, arrays
 from labelwise.bench.protocols.comparing import FEWEST, Line, board
 from labelwise.bench.protocols.page_curves import CURVES, mean_curves
 from labelwise.bench.protocols.protocol import Protocol
+from labelwise.bench.protocols.tables import computed_with
 from labelwise.bench.statistics import ranking_influence
 from labelwise.errors import BadData
 from labelwise.report import (
@@ -33,7 +34,7 @@ OWN = re.compile(r"^\w+(\.\w+)+:")
 """The module of a learner of one's own."""
 
 
-def page(table: Any, protocol: Protocol, command: str = "") -> Report:
+def page(table: Any, protocol: Protocol, command: str = "", gone: Sequence[str] = ()) -> Report:
     """The report of the finished runs of a protocol.
 
     Parameters
@@ -44,6 +45,8 @@ def page(table: Any, protocol: Protocol, command: str = "") -> Report:
         What was run.
     command : str
         What gives the same numbers again.
+    gone : sequence of str
+        Sentences about the runs that have no figures, and why.
 
     Raises
     ------
@@ -64,7 +67,7 @@ def page(table: Any, protocol: Protocol, command: str = "") -> Report:
         _problems(found),
     ]
     title = protocol.about.rstrip(".") or protocol.name
-    told = [*sentences(found, protocol), *left_out(table, areas), *lacking]
+    told = [*sentences(found, protocol), *left_out(table, areas), *lacking, *gone]
     return Report(title, told, parts, command, _note(table))
 
 
@@ -112,7 +115,9 @@ def left_out(table: Any, areas: Scores) -> list[str]:
     lists = {
         ("strategy", "strategies", "has not run on every problem"): _without(every.methods, areas.methods),
         ("problem", "problems", "lacks runs of others"): [", ".join(_short(p.values())) for p in problems],
-        ("seed", "seeds", "is not finished"): list(map(str, _without(every.seeds, areas.seeds))),
+        ("seed", "seeds", "lacks runs (unfinished, failed or rejected)"): list(
+            map(str, _without(every.seeds, areas.seeds))
+        ),
     }
     return [
         f"Left out, because it {why}: the {one} {names[0]}."
@@ -157,7 +162,7 @@ def board_cells(lines: Sequence[Line], baseline: str) -> tuple[tuple[str, ...], 
             f"{line.rank:.2f}" + (f" ({line.low:.1f}–{line.high:.1f})" if line.low == line.low else ""),
             f"{line.area:.4f}",
             f"{line.last:.4f}",
-            f"{100 * line.saved:.0f}%" if math.isfinite(line.saved) else "–",
+            _saved(line.saved),
             "–" if math.isnan(line.worst) or line.name == baseline else f"{line.worst:+.4f}",
             f"{line.seconds:.2f}",
         )
@@ -165,11 +170,19 @@ def board_cells(lines: Sequence[Line], baseline: str) -> tuple[tuple[str, ...], 
     ]
 
 
+def _saved(share: float) -> str:
+    """A median share of labels saved; ``never`` where random choice got there and the strategy did not."""
+    if math.isnan(share):
+        return "–"
+    return f"{100 * share:.0f}%" if math.isfinite(share) else "never"
+
+
 def _board(lines: Sequence[Line], protocol: Protocol) -> Table:
     caption = (
         f"Saved: median share of the labels of {protocol.baseline} that were not needed up to "
         f"{100 * protocol.target:.0f}% of the score with all labels, over the runs in which any strategy got "
-        "there. Worst: mean gain of area on the problem where it is the least."
+        f"there; never: in half of them or more {protocol.baseline} got there and the strategy did not. "
+        "Worst: mean gain of area on the problem where it is the least."
     )
     return Table(*board_cells(lines, protocol.baseline), caption)
 
@@ -280,7 +293,5 @@ def _p(value: float) -> str:
 
 
 def _note(table: Any) -> str:
-    from labelwise.bench.protocols.play import versions
-
-    made = ", ".join(f"{name} {number}" for name, number in versions().items())
-    return f"{table.num_rows} runs. Made with {made}. Nothing is claimed of other learners, budgets or data."
+    told = f"{table.num_rows} runs.", computed_with(table)
+    return " ".join(filter(None, told)) + " Nothing is claimed of other learners, budgets or data."

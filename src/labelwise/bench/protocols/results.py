@@ -57,7 +57,7 @@ TIMINGS = ("fit_seconds", "query_seconds", "predict_seconds", "seconds", "finish
 CODED = ("truth", "pool_truth", "answers", "predictions")
 BLOCK_ROWS = 256
 CHUNK_ROWS, CHUNK_SECONDS = 50, 30.0
-"""A part is written when so many runs are finished, or so long after the part before."""
+"""A part is written when so many runs are finished, or those that wait took so long together."""
 
 assert set(SETTINGS) < set(COLUMNS)
 
@@ -88,7 +88,6 @@ class Results:
 
     folder: Path
     _waiting: list[Record] = field(default_factory=list, init=False)
-    _written: float = field(default_factory=time.monotonic, init=False)
 
     def __post_init__(self) -> None:
         try:
@@ -131,16 +130,20 @@ class Results:
         return found
 
     def add(self, record: Record) -> None:
-        """Keep a record; it is on disk by the next :meth:`flush`, or when a part is full or due."""
+        """Keep a record; it is on disk by the next :meth:`flush`, or when a part is full.
+
+        What waits took half a minute at most, so that a slow run is on disk at once.
+        """
         self._waiting.append({**record, "finished": time.time()})
-        if len(self._waiting) >= CHUNK_ROWS or time.monotonic() - self._written > CHUNK_SECONDS:
+        took = sum(waiting.get("seconds") or 0.0 for waiting in self._waiting)
+        if len(self._waiting) >= CHUNK_ROWS or took > CHUNK_SECONDS:
             self.flush()
 
     def flush(self) -> None:
         """Write what waits."""
         if self._waiting:
             self.write(self._waiting)
-        self._waiting, self._written = [], time.monotonic()
+        self._waiting = []
 
     def write(self, records: Sequence[Record]) -> None:
         """Write one part, whole or not at all."""

@@ -84,8 +84,8 @@ def run(
 ) -> Progress:
     """Run the cells of ``protocol`` that have no result in ``folder`` yet.
 
-    Killed at any moment and called again it ends with the same rows as in one go, but for the timings: at
-    most the last runs, those of half a minute, are computed twice.
+    Killed at any moment and called again it ends with the same rows as in one go, but for the timings: the
+    runs that were on their way are begun anew, and of the finished ones those of half a minute at most.
 
     Parameters
     ----------
@@ -144,7 +144,7 @@ def run(
                     results.add(record)
                     now = _after(now, record, started)
                     tell(now)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, SystemExit):  # whoever started it ends it, no run has ended its process
             forget(results.folder)
             raise
         finally:

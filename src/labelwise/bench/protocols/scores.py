@@ -112,6 +112,9 @@ METRICS: dict[str, tuple[str, Score]] = {
 }
 """Metric to the output that it judges and its function of truth (M,) and predictions (M,)."""
 
+IN_UNITS = ("-rmse", "-mae")
+"""Metrics in the unit of the labels: data sets with other units have no mean of them in common."""
+
 SAID = {"proba": "classes", "mean": "numbers", "tags": "tags"}
 """What predictions are, by output."""
 

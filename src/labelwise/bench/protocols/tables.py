@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,8 +25,11 @@ from labelwise.bench.protocols.scores import (
     saved,
     scorer,
 )  # fmt: skip
+from labelwise.errors import BadData
 
-__all__ = ["FIGURES", "SECONDS", "Run", "figures", "read_runs"]
+__all__ = [
+    "FIGURES", "SECONDS", "VERSIONS", "Run", "computed_with", "figures", "read_runs", "refuse_mixed",
+]  # fmt: skip
 
 Array = NDArray[Any]
 FIGURES = (
@@ -37,6 +40,9 @@ FIGURES = (
 
 SECONDS = FIGURES[-4:]
 """Times of a run."""
+
+VERSIONS = ("labelwise", "numpy", "sklearn", "python")
+"""What a run may depend on besides its settings."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,6 +61,8 @@ class Run:
         Distance of the classes among its labels from those of the pool; NaN where there are no classes.
     spent : dict
         Seconds of fitting, querying, predicting, and of the whole run.
+    versions : dict
+        What it was computed with, of :data:`VERSIONS` those that are known.
     """
 
     cell: Cell
@@ -63,6 +71,7 @@ class Run:
     scores: Array
     mismatch: float
     spent: dict[str, float]
+    versions: dict[str, str] = field(default_factory=dict)
 
 
 def read_runs(results: Results, protocol: Protocol, metric: str = "") -> list[Run]:
@@ -78,7 +87,7 @@ def read_runs(results: Results, protocol: Protocol, metric: str = "") -> list[Ru
     timed = ("predictions", "dtype", "fit_seconds", "query_seconds", "predict_seconds", "seconds")
     runs = [
         _run(wanted[row["cell"]], row, metric or protocol.metric)
-        for row in results.rows((*columns, *timed))
+        for row in results.rows((*columns, *timed, *VERSIONS))
         if row["status"] == "done" and row["cell"] in wanted
     ]
     order = {id: k for k, id in enumerate(wanted)}
@@ -92,7 +101,8 @@ def _run(cell: Cell, row: dict[str, Any], metric: str) -> Run:
     if row["output"] == "proba":
         far = mismatch(row["answers"], row["pool_truth"], len(row["classes"]))
     spent = {name: float(np.sum(row[name])) for name in SECONDS}
-    return Run(cell, name, np.array(row["labels"]), scores, far, spent)
+    made_with = {name: row[name] for name in VERSIONS if row[name]}
+    return Run(cell, name, np.array(row["labels"]), scores, far, spent, made_with)
 
 
 def figures(runs: Sequence[Run], target: float = 0.95, baseline: str = "random") -> Any:
@@ -110,13 +120,19 @@ def figures(runs: Sequence[Run], target: float = 0.95, baseline: str = "random")
     Returns
     -------
     pyarrow.Table
-        One row a run: its settings, ``metric``, ``labels``, ``scores`` and :data:`FIGURES`. Numbers that do
-        not exist are NaN; ``needed`` is infinite where the target was not reached. ``gain`` is the area
-        beyond that of ``baseline`` with the same seed, ``later`` the mean score of all measurements but the
-        first (S059).
+        One row a run: its settings, ``metric``, ``labels``, ``scores``, :data:`VERSIONS` and :data:`FIGURES`.
+        Numbers that do not exist are NaN, versions None; ``needed`` is infinite where the target was not
+        reached. ``gain`` is the area beyond that of ``baseline`` with the same seed, ``later`` the mean score
+        of all measurements but the first (S059).
+
+    Raises
+    ------
+    BadData
+        If the runs were scored by several metrics.
     """
     import pyarrow as pa
 
+    refuse_mixed(runs)
     full = {run.cell: float(run.scores[-1]) for run in runs if run.cell.strategy == FULL}
     plain = [run for run in runs if run.cell.strategy != FULL]
     base = {_problem(run.cell, seed=True): run for run in plain if run.cell.strategy == baseline}
@@ -127,8 +143,41 @@ def figures(runs: Sequence[Run], target: float = 0.95, baseline: str = "random")
         most = full.get(with_all_labels(run.cell), math.nan)
         curve = {"metric": run.metric, "labels": run.labels.tolist(), "scores": run.scores.tolist()}
         made = _figures(run, of, most, target) | _parts(run, cuts.get(_problem(run.cell)))
-        rows.append({"cell": run.cell.id, **run.cell.settings, **curve, **made})
+        known = {name: run.versions.get(name) for name in VERSIONS}
+        rows.append({"cell": run.cell.id, **run.cell.settings, **curve, **known, **made})
     return pa.Table.from_pylist(rows)
+
+
+def computed_with(table: Any) -> str:
+    """Every version that the runs of a table were computed with, as a sentence; empty where none is known.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> computed_with(pa.table({"labelwise": ["0.2", "0.1", "0.2"], "numpy": ["2.4", None, "2.4"]}))
+    'Computed with labelwise 0.1 and 0.2; numpy 2.4.'
+    """
+    there = {name: table[name].to_pylist() for name in VERSIONS if name in table.column_names}
+    found = {name: sorted(set(filter(None, numbers))) for name, numbers in there.items()}
+    told = "; ".join(f"{name} {' and '.join(numbers)}" for name, numbers in found.items() if numbers)
+    return f"Computed with {told}." if told else ""
+
+
+def refuse_mixed(runs: Iterable[Run]) -> None:
+    """Refuse runs that were scored by several metrics, such as those of classes and of numbers.
+
+    Raises
+    ------
+    BadData
+        Names the metrics, with a data set of each.
+    """
+    found = {run.metric: run.cell.dataset for run in runs}
+    if len(found) > 1:
+        raise BadData(
+            f"scores by {' and by '.join(f'{metric} (as of {name})' for metric, name in found.items())} have "
+            "no mean in common",
+            fix="make a protocol for each kind of label, with the same folder of results; its runs are kept",
+        )
 
 
 def _problem(cell: Cell, *, seed: bool = False) -> Hashable:
