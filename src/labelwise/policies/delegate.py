@@ -24,6 +24,11 @@ class Delegate(Piece, ABC):
     def arm(self, view: View) -> tuple[str, Any]:
         """Name and strategy for this view; the name goes in front of ``Selection.why``."""
 
+    @property
+    def reads_predicted(self) -> bool:
+        """Whether an arm learns from what the asking model had predicted, so that plans record it."""
+        return any(getattr(arm, "reads_predicted", False) for arm in arms_of(self))
+
     def select(
         self,
         view: View,

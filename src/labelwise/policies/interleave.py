@@ -32,6 +32,11 @@ class PerSlot(Piece, ABC):
         """What all arms and the chooser read."""
         return needs_all((*self.arms, self.who()))
 
+    @property
+    def reads_predicted(self) -> bool:
+        """Whether chooser or arm learn from what the asking model had predicted, so that plans record it."""
+        return any(getattr(piece, "reads_predicted", False) for piece in (*self.arms, self.who()))
+
     def select(
         self,
         view: View,
