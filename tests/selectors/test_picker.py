@@ -114,6 +114,15 @@ def test_drawing_records_the_probability_of_each_pick():
     assert made.design == "sequence"
 
 
+def test_where_the_candidates_were_drawn_no_probability_is_known():
+    for selector in (Drawing(), Random(), TopK()):
+        picker = Picker(slate((1, 2, 3, 4), n=2), selector, known=False)
+        assert np.isnan([picker.chance(row) for row in (0, 10, 99)]).all()
+        made = picker.fill().selection()
+        assert len(made) == 2 and made.p is None and made.design is None
+        assert picker.chance(0) == 0.0  # nothing is left to pick
+
+
 def test_drawing_follows_the_scores():
     count = np.zeros(4)
     for seed in range(1000):

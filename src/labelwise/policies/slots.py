@@ -37,7 +37,8 @@ class Slots:
     """One loop over the Pickers of several arms.
 
     A pick's probability is exact given the earlier ones: the sum over the arms of their share times their
-    probability of picking that row. Where nobody knows the shares it is not recorded.
+    probability of picking that row. Where nobody knows the shares, or the probability of an arm because
+    its candidates were drawn, it is not recorded.
 
     Parameters
     ----------
