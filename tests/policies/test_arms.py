@@ -1,6 +1,6 @@
 from labelwise.measures import entropy, margin
 from labelwise.policies import Labelled, Mixture, Schedule, Switch
-from labelwise.policies.arms import arm_of, arms_of, folded, inner, kept_by, state_of
+from labelwise.policies.arms import arm_of, arms_of, folded, kept_by, state_of, told
 from labelwise.selectors import Random
 from labelwise.strategy import Strategy
 from labelwise.types import Answer, Reply
@@ -38,15 +38,19 @@ def test_folds_of_arms_come_back_as_their_own():
 def test_which_arm_asked_is_read_from_the_reason():
     for why, arm, own in [
         ("tailor arm 2: margin", 1, "margin"),
-        ("then: tailor arm 12: k-center: distance 2", 11, "k-center: distance 2"),
+        ("tailor arm 12: k-center: distance 2", 11, "k-center: distance 2"),
+        ("tailor arm 2 (p 0.5): margin (100 of 399)", 1, "margin (100 of 399)"),
+        ("then: tailor arm 12: k-center: distance 2", None, ""),
         ("tailor arm 1: tailor arm 3: random", 0, "tailor arm 3: random"),
-        ("margin", None, "margin"),
-        ("my tailor arm 2: x", None, "my tailor arm 2: x"),
-        ("tailor arm x: y", None, "tailor arm x: y"),
+        ("margin", None, ""),
+        ("my tailor arm 2: x", None, ""),
+        ("tailor arm x: y", None, ""),
     ]:
         reply = Reply({"why": why, "seq": 4}, ANSWER)
         assert arm_of(reply, "tailor") == arm
-        assert inner(reply, "tailor").asked == {"why": own, "seq": 4}
+        for k in range(12):
+            mine = [r.asked for r in told([reply], f"tailor arm {k + 1}")]
+            assert mine == [{"why": own, "seq": 4}] * (k == arm)
     assert arm_of(Reply({}, ANSWER), "tailor") is None
     nameless = Reply({"why": " arm 1: x"}, ANSWER)
-    assert arm_of(nameless, "") is None and inner(nameless, "") is nameless
+    assert arm_of(nameless, "") is None and told([nameless], "") == [nameless]

@@ -27,7 +27,7 @@ def reply(k, why="", *, seed=0, p=0.5, predicted="a", value="a", kind="is"):
 
 
 def turn(k, arm=0, share="0.5 0.5", chance="1 0", **more):
-    return arm, reply(k, f"exp4.p arm {arm + 1}: shares {share}, chances {chance}: margin", **more)
+    return arm, reply(k, f"exp4.p arm {arm + 1} (shares {share}, chances {chance}): margin", **more)
 
 
 def weights(turns, arms=2, **how):

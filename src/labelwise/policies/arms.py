@@ -10,7 +10,10 @@ from typing import Any
 from labelwise.selectors.base import part, under
 from labelwise.types import Reply, State
 
-__all__ = ["arm_of", "arms_of", "folded", "inner", "kept_by", "state_of"]
+__all__ = ["arm_of", "arms_of", "folded", "kept_by", "state_of", "told"]
+
+NOTE = r"(?: \([^)]*\))?"
+"""What a chooser may have noted behind the number of an arm."""
 
 
 def arms_of(policy: Any) -> tuple[Any, ...]:
@@ -82,17 +85,29 @@ def arm_of(reply: Reply, title: str) -> int | None:
     Examples
     --------
     >>> from labelwise.types import Answer
-    >>> reply = Reply({"why": "then: tailor arm 2: margin"}, Answer("a1", "q1", "human:anna", "is", "yes"))
-    >>> arm_of(reply, "tailor"), inner(reply, "tailor").asked
-    (1, {'why': 'margin'})
+    >>> answer = Answer("a1", "q1", "human:anna", "is", "yes")
+    >>> arm_of(Reply({"why": "tailor arm 2: margin"}, answer), "tailor")
+    1
     """
-    found = re.search(rf"(?:^|: ){re.escape(title)} arm (\d+): ", str(reply.asked.get("why", "")))
+    found = re.match(rf"{re.escape(title)} arm (\d+){NOTE}: ", _why(reply))
     return int(found[1]) - 1 if title and found else None
 
 
-def inner(reply: Reply, title: str) -> Reply:
-    """The reply as the arm knows it, without what stands before the arm's own reason."""
-    if not title:
-        return reply
-    own = re.sub(rf"^(?:.*?: )??{re.escape(title)} arm \d+: ", "", str(reply.asked.get("why", "")), count=1)
-    return replace(reply, asked={**reply.asked, "why": own})
+def told(replies: Sequence[Reply], name: str) -> list[Reply]:
+    """The replies to questions of one arm as it knows them: without its ``name`` before its own reason.
+
+    Examples
+    --------
+    >>> from labelwise.types import Answer
+    >>> answer = Answer("a1", "q1", "human:anna", "is", "yes")
+    >>> replies = [Reply({"why": why}, answer) for why in ("first: random", "then: tailor arm 2: margin")]
+    >>> told(replies, "then")[0].asked, told(told(replies, "then"), "tailor arm 2")[0].asked
+    ({'why': 'tailor arm 2: margin'}, {'why': 'margin'})
+    """
+    before = re.compile(rf"{re.escape(name)}{NOTE}: " if name else "")
+    found = [(reply, before.match(_why(reply))) for reply in replies]
+    return [replace(r, asked={**r.asked, "why": _why(r)[at.end() :]}) for r, at in found if at is not None]
+
+
+def _why(reply: Reply) -> str:
+    return str(reply.asked.get("why", ""))

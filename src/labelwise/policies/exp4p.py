@@ -19,7 +19,7 @@ from labelwise.types import Reply, State
 
 __all__ = ["Exp4P"]
 
-NOTE = re.compile(r" arm \d+: shares ([\d.e +-]+), chances ([\d.e +-]+): ")
+NOTE = re.compile(r" arm \d+ \(shares ([\d.e +-]+), chances ([\d.e +-]+)\): ")
 
 
 class _Noted(Drawn):
@@ -80,7 +80,7 @@ class Exp4P(Piece):
     --------
     >>> from labelwise.types import Answer, Reply
     >>> def reply(seed, arm, chances, p, predicted):
-    ...     asked = {"why": f"exp4.p arm {arm}: shares 0.5 0.5, chances {chances}: margin", "seed": seed,
+    ...     asked = {"why": f"exp4.p arm {arm} (shares 0.5 0.5, chances {chances}): margin", "seed": seed,
     ...              "seq": seed, "p": p, "predicted": predicted}
     ...     return arm - 1, Reply(asked, Answer(f"a{seed}", f"q{seed}", "human:anna", "is", "cat"))
     >>> turns = [reply(1, 1, "1 0.1", 0.55, "cat"), reply(2, 2, "0 0.1", 0.05, "cat")]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from labelwise.params import Piece
-from labelwise.policies.arms import arm_of, folded, inner, state_of
+from labelwise.policies.arms import arm_of, folded, state_of, told
 from labelwise.policies.slots import Slots
 from labelwise.strategy import View, needs_all
 from labelwise.types import Budget, Reply, Rows, Selection, State
@@ -69,18 +69,23 @@ class PerSlot(Piece, ABC):
         ]
         chooser = self.who()
         turn = chooser.start(view, len(self.arms), state or {}, rng)
-        return Slots(self.arms, pickers, turn, getattr(chooser, "title", ""))
+        return Slots(self.arms, pickers, turn, self._title)
+
+    @property
+    def _title(self) -> str:
+        """What names the arms in reasons: the chooser's title, else the policy where an arm learns by it."""
+        own = str(getattr(self.who(), "title", ""))
+        learns = any(hasattr(arm, "fold") for arm in self.arms)
+        return own or (type(self).__name__.lower() if learns else "")
 
     def fold(self, replies: Sequence[Reply], classes: tuple[str, ...]) -> State:
         """What chooser and arms make of the answers; an arm is told of those to its own questions."""
-        chooser = self.who()
-        title = getattr(chooser, "title", "")
-        turns = [(arm_of(reply, title), reply) for reply in replies]
-        mine = [[inner(r, title) for k, r in turns if k in (arm, None)] for arm in range(len(self.arms))]
+        chooser, title, count = self.who(), self._title, len(self.arms)
+        mine = [told(replies, f"{title} arm {k + 1}") if title else [] for k in range(count)]
         own = {}
         if hasattr(chooser, "fold"):
-            known = [(k if k in range(len(self.arms)) else None, reply) for k, reply in turns]
-            own = chooser.fold(known, classes, len(self.arms))
+            turns = [(arm_of(reply, title), reply) for reply in replies]
+            own = chooser.fold([(k if k in range(count) else None, r) for k, r in turns], classes, count)
         return {**own, **folded(self.arms, mine, classes)}
 
 

@@ -140,6 +140,11 @@ class Switch(Delegate):
         """What the condition reads."""
         return needs_all((self.until,))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What both are called."""
+        return "first", "then"
+
     def arm(self, view: View) -> tuple[str, Any]:
         """Who picks now."""
         return ("then", self.then) if self.until(view) else ("first", self.first)
@@ -183,7 +188,12 @@ class Schedule(Delegate):
         """What all steps read."""
         return needs_all(strategy for _, strategy in self.steps)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the steps are called."""
+        return tuple(f"from {start} labels" for start, _ in self.steps)
+
     def arm(self, view: View) -> tuple[str, Any]:
         """Who picks now."""
-        start, strategy = [step for step in self.steps if step[0] <= len(view.labelled)][-1]
-        return f"from {start} labels", strategy
+        reached = [k for k, (start, _) in enumerate(self.steps) if start <= len(view.labelled)][-1]
+        return self.names[reached], self.steps[reached][1]
