@@ -1,5 +1,8 @@
+import pytest
+
+from labelwise.errors import BadParameter
 from labelwise.measures import entropy, margin
-from labelwise.policies import Labelled, Mixture, Schedule, Switch
+from labelwise.policies import Auto, CriteriaAndSize, Interleave, Labelled, Mixture, Schedule, Switch, Tailor
 from labelwise.policies.arms import arm_of, arms_of, folded, kept_by, state_of, told
 from labelwise.selectors import Random
 from labelwise.strategy import Strategy
@@ -14,6 +17,39 @@ def test_the_arms_of_every_policy_in_order():
     assert arms_of(Schedule(((0, RANDOM), (5, MARGIN), (9, ENTROPY)))) == (RANDOM, MARGIN, ENTROPY)
     assert arms_of(Mixture((ENTROPY, RANDOM), (0.5, 0.5))) == (ENTROPY, RANDOM)
     assert arms_of(object()) == ()
+
+
+WHOLE = CriteriaAndSize()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Interleave((), Tailor()), r"Interleave: the arms are \(\).*one strategy or more"),
+        (lambda: Mixture((), ()), r"Mixture: the arms are \(\).*one strategy or more"),
+        (lambda: Interleave(MARGIN, Tailor()), r"Interleave: the arms are Strategy.*a tuple"),
+        (lambda: Interleave((RANDOM, "margin"), Tailor()), r"Interleave: arm 2 is 'margin'.*not a name"),
+        (lambda: Mixture(("random", "margin"), (0.5, 0.5)), r"Mixture: arm 1 is 'random'.*not a name"),
+        (lambda: Switch("random", "margin", Labelled(3)), r"Switch: arm 1 is 'random'.*not a name"),
+        (lambda: Switch(RANDOM, Strategy, Labelled(3)), r"Switch: arm 2 is .*strategies and policies"),
+        (lambda: Schedule(((0, RANDOM), (5, margin))), r"Schedule: arm 2 is .*strategies and policies"),
+        (lambda: Interleave((WHOLE, RANDOM), Tailor()), r"arm 1 is CriteriaAndSize.*in a Switch"),
+        (lambda: Mixture((RANDOM, WHOLE), (0.5, 0.5)), r"Mixture: arm 2 is CriteriaAndSize.*in a Switch"),
+        (
+            lambda: Mixture((Switch(RANDOM, Schedule(((0, WHOLE),)), Labelled(3)),), (1.0,)),
+            r"Mixture: arm 1 is Switch.*picker\(\)",
+        ),
+    ],
+)
+def test_arms_that_cannot_pick_are_refused(make, message):
+    with pytest.raises(BadParameter, match=message):
+        make()
+
+
+def test_arms_that_can_pick_are_taken():
+    switch = Switch(RANDOM, WHOLE, Labelled(3))
+    assert arms_of(switch) == (RANDOM, WHOLE)
+    Mixture((Auto(), Switch(RANDOM, Interleave((MARGIN,), Tailor()), Labelled(3))), (0.5, 0.5))
 
 
 def test_what_an_arm_keeps_comes_back_to_it_and_to_no_other():

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
+from labelwise.errors import BadParameter
 from labelwise.selectors.base import part, under
 from labelwise.types import Reply, State
 
-__all__ = ["arm_of", "arms_of", "folded", "kept_by", "state_of", "told"]
+__all__ = ["arm_of", "arms_of", "check_arms", "folded", "kept_by", "state_of", "told"]
 
 NOTE = r"(?: \([^)]*\))?"
 """What a chooser may have noted behind the number of an arm."""
@@ -35,6 +36,42 @@ def arms_of(policy: Any) -> tuple[Any, ...]:
 def _held(values: Sequence[Any]) -> list[Any]:
     nested = [_held(v) if isinstance(v, tuple) else [v] * hasattr(v, "select") for v in values]
     return [arm for group in nested for arm in group]
+
+
+def check_arms(policy: str, arms: Sequence[Any], *, slots: bool = False) -> None:
+    """Refuse arms that are no strategies, and where slots are shared (``slots``) those that pick in one go.
+
+    Raises
+    ------
+    BadParameter
+        Names the arm and what to pass.
+
+    Examples
+    --------
+    >>> check_arms("Switch", ("random", "margin"))
+    Traceback (most recent call last):
+    labelwise.errors.BadParameter: Switch: arm 1 is 'random'. Allowed: strategies and policies. To fix: ...
+    """
+    if not isinstance(arms, (tuple, list)) or not arms:
+        raise BadParameter(f"{policy}: the arms are {arms!r}", allowed="a tuple of one strategy or more")
+    for k, arm in enumerate(arms, 1):
+        if isinstance(arm, type) or not hasattr(arm, "select"):
+            raise BadParameter(
+                f"{policy}: arm {k} is {arm!r}",
+                allowed="strategies and policies",
+                fix="pass an object such as labelwise.strategy.Strategy(measure=margin), not a name",
+            )
+        if slots and not _shares(arm):
+            raise BadParameter(
+                f"{policy}: arm {k} is {arm!r}, which chooses a whole batch at once",
+                allowed="arms with picker(), which choose row by row",
+                fix="use it on its own, or in a Switch or Schedule that is no arm of another policy",
+            )
+
+
+def _shares(arm: Any) -> bool:
+    """Whether an arm can choose row by row; a policy that hands on needs arms that can."""
+    return hasattr(arm, "picker") and (not hasattr(arm, "arm") or all(map(_shares, arms_of(arm))))
 
 
 def state_of(state: State | None, arm: int) -> dict[str, Any]:

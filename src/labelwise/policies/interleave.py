@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from labelwise.params import Piece
-from labelwise.policies.arms import arm_of, folded, state_of, told
+from labelwise.policies.arms import arm_of, check_arms, folded, state_of, told
 from labelwise.policies.slots import Slots
 from labelwise.strategy import View, needs_all
 from labelwise.types import Budget, Reply, Rows, Selection, State
@@ -22,6 +22,11 @@ class PerSlot(Piece, ABC):
     """Base of policies that decide slot by slot; a subclass has ``arms`` and says who chooses."""
 
     arms: tuple[Any, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse arms that cannot share slots."""
+        super().__post_init__()
+        check_arms(type(self).__name__, self.arms, slots=True)
 
     @abstractmethod
     def who(self) -> Any:
@@ -100,6 +105,11 @@ class Interleave(PerSlot):
     chooser : chooser
         Gives each slot to an arm, for example ``Tailor()``. What it learns from answers is a fold, so that
         undo and replay cost nothing.
+
+    Raises
+    ------
+    BadParameter
+        If there is no arm, or one is no strategy or chooses a whole batch at once.
 
     Examples
     --------

@@ -62,7 +62,8 @@ class Mixture(PerSlot):
     Raises
     ------
     BadParameter
-        If the shares do not fit the arms, or do not sum to 1.
+        If the shares do not fit the arms, or do not sum to 1, or an arm is no strategy or chooses a whole
+        batch at once.
 
     Examples
     --------

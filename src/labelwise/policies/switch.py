@@ -9,6 +9,7 @@ import numpy as np
 
 from labelwise.errors import BadParameter
 from labelwise.params import Between, Piece
+from labelwise.policies.arms import check_arms
 from labelwise.policies.delegate import Delegate
 from labelwise.strategy import View, needs_all
 
@@ -116,6 +117,11 @@ class Switch(Delegate):
         ``until(view) -> bool``, for example ``Started()`` or ``Labelled(100)``; ``needs`` names the arrays it
         reads, if any.
 
+    Raises
+    ------
+    BadParameter
+        If one of the two is no strategy.
+
     Examples
     --------
     >>> from labelwise.measures import entropy, margin
@@ -129,6 +135,11 @@ class Switch(Delegate):
     first: Any
     then: Any
     until: Any
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot pick."""
+        super().__post_init__()
+        check_arms("Switch", (self.first, self.then))
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -162,7 +173,7 @@ class Schedule(Delegate):
     Raises
     ------
     BadParameter
-        If the steps do not begin at 0 and ascend.
+        If the steps do not begin at 0 and ascend, or one is no strategy.
 
     Examples
     --------
@@ -182,6 +193,7 @@ class Schedule(Delegate):
         starts = [start for start, _ in self.steps]
         if not starts or starts[0] != 0 or sorted(set(starts)) != starts:
             raise BadParameter(f"Schedule: the steps begin at {starts}", allowed="0 first, then ascending")
+        check_arms("Schedule", [strategy for _, strategy in self.steps])
 
     @property
     def needs(self) -> tuple[str, ...]:
