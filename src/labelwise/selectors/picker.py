@@ -148,6 +148,9 @@ class Picker:
             return 0.0
         if not self._draws:
             return float(self.best() == row)
+        own = getattr(self._run, "chance", None)
+        if own is not None:
+            return float(own(i, self.alive))
         mass = self._mass()
         return float(mass[i] / mass.sum())
 
