@@ -80,7 +80,7 @@ class Delegate(Piece, ABC):
 
 
 def _place(arms: Sequence[Any], strategy: Any) -> int:
-    """Which of the arms a strategy is, the first of equal ones."""
+    """Which of the arms a strategy is, the first where it stands twice."""
     return next((k for k, arm in enumerate(arms) if arm is strategy), len(arms))
 
 
