@@ -1,5 +1,6 @@
 """What a strategy keeps between rankings, and what it makes of the answers."""
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from labelwise.measures import margin
 from labelwise.params.naming import TRUSTED
 from labelwise.selectors import Random
 from labelwise.strategy import Strategy
-from labelwise.types import Answer, Selection
+from labelwise.types import Answer, Selection, Trust
 
 from .conftest import Make, X, answer
 
@@ -192,3 +193,35 @@ def test_a_router_that_names_nobody_known(make: Make, given: list, says: str) ->
     with pytest.raises(BadParameter, match=says):
         campaign.plan(2)
     assert campaign.fold.planned == {}
+
+
+@pytest.mark.parametrize("strategy", ["albl", "margin"])
+def test_the_asking_models_predictions_are_recorded_where_they_are_read(make: Make, strategy: str) -> None:
+    campaign = make(strategy=strategy, trust=Trust())
+    for _ in range(3):
+        answer(campaign, campaign.ask(10))
+    asked = next(q for q in campaign.ask(4) if q.purpose == "train")
+    plan, body = campaign.fold.planned, campaign.fold.asked[asked.id]
+    assert ("predicted" in plan) == ("predicted" in body) == (strategy == "albl")
+    if strategy == "albl":
+        rows = np.array([int(i) for i in plan["items"]])
+        said = np.asarray(campaign.fit().proba(campaign.brain.inputs()[0].x(rows))).argmax(axis=1)
+        assert plan["predicted"] == [campaign.task.classes[k] for k in said]
+
+
+def test_projects_without_predictions_open_and_go_on(make: Make, tmp_path: Path) -> None:
+    store = tmp_path / "p.db"
+    campaign = make(strategy="albl", trust=Trust(), store=store)
+    for _ in range(6):
+        answer(campaign, campaign.ask(15))
+    found = campaign.strategy.fold(campaign.fold.replies(), campaign.task.classes)
+    campaign.close()
+    with Campaign.open(store, pool=X) as again:
+        same = again.strategy.fold(again.fold.replies(), again.task.classes)
+        assert np.array_equal(found["fold.weights"], same["fold.weights"]) and np.ptp(same["fold.weights"])
+    with sqlite3.connect(store) as old:  # as they were before
+        old.execute("update events set body = json_remove(body, '$.predicted')")
+    with Campaign.open(store, pool=X) as again:
+        same = again.strategy.fold(again.fold.replies(), again.task.classes)
+        assert not np.ptp(same["fold.weights"])
+        answer(again, again.ask(10))

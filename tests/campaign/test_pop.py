@@ -105,11 +105,11 @@ def test_imported_labels_are_no_questions(make: Make) -> None:
     assert len(places(campaign, batch)) == 10
 
 
-@pytest.mark.parametrize("strategy", ["margin", "auto", "badge"])
+@pytest.mark.parametrize("strategy", ["margin", "auto", "badge", "albl"])
 def test_reserve_answers_never_change_what_is_asked(make: Make, strategy: str) -> None:
     def picks(change: int) -> list[str]:
         campaign, items = make(trust=Trust(), strategy=strategy, seed=3), list[str]()
-        for _ in range(3):
+        for _ in range(5):
             batch = campaign.ask(15)
             kinds = [q.purpose == "test" for q in batch]
             truth = [Y[int(q.item)] for q in batch]

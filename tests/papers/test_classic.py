@@ -66,9 +66,9 @@ def share_of(best, seed, questions=200):
         turn = chooser.start(View(labels=[-1]), 3, state, rng)
         arm, chances = turn.draw(live), np.full(3, 0.01)
         chances[arm] = 1.0
-        why, p = f"exp4.p arm {arm + 1}: {turn.note(live, chances)}: x", float(turn.shares(live) @ chances)
+        why, p = f"exp4.p arm {arm + 1} ({turn.note(live, chances)}): x", float(turn.shares(live) @ chances)
         guess = "a" if rng.random() < (0.9 if turns and turns[-1][0] == best else 0.2) else "b"
-        asked = {"why": why, "p": p, "proposal": guess, "seed": k, "seq": k}
+        asked = {"why": why, "p": p, "predicted": guess, "seed": k, "seq": k}
         turns.append((arm, Reply(asked, Answer(f"a{k}", f"q{k}", "human:anna", "is", "a"))))
     return np.mean([arm == best for arm, _ in turns[-50:]])
 

@@ -1,10 +1,14 @@
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
+import pytest
 
 from labelwise.measures import entropy, margin
-from labelwise.policies import Delegate
+from labelwise.policies import Delegate, Interleave, Mixture, Schedule, Tailor
 from labelwise.strategy import Strategy
 from labelwise.testing.examples import view
-from labelwise.types import Budget
+from labelwise.types import Answer, Budget, Reply
 
 
 class Named(Delegate):
@@ -33,3 +37,48 @@ def test_a_delegate_can_be_interleaved():
     a.take(row)
     b.take(row)
     assert b.best() != row
+
+
+def test_an_opened_loop_names_the_arm_too():
+    loop = Named().picker(view(), 3, np.random.default_rng(0))
+    assert loop.reason(loop.best()) == "mine: margin"
+    made = loop.fill().selection()
+    assert made.why == ("mine: margin",) * 3
+    both = Mixture((Named(), Strategy(measure=entropy)), (1.0, 0.0))
+    assert both.select(view(), 1, np.random.default_rng(0)).why == ("mixture arm 1: mine: margin",)
+
+
+@dataclass(frozen=True, repr=False)
+class Around(Delegate):
+    one: Any
+    called: str = "mine"
+
+    @property
+    def names(self):
+        return (self.called,) if self.called else ()
+
+    def arm(self, view):
+        return "mine", self.one
+
+
+@pytest.mark.parametrize(("called", "seen"), [("mine", ["a", "b: c"]), ("other", ["d"]), ("", [])])
+def test_an_arm_is_told_of_what_was_asked_under_its_name(called, seen):
+    class Seeing:
+        def select(self): ...
+
+        def fold(self, replies, classes):
+            return {"fold.seen": [r.asked["why"] for r in replies]}
+
+    answer = Answer("a1", "q1", "human:anna", "is", "yes")
+    whys = ("mine: a", "mine: b: c", "other: d", "not mine: e", "mine", "")
+    replies = [Reply({"why": why}, answer) for why in whys]
+    assert Around(Seeing(), called).fold(replies, ()) == {"fold.arm0.seen": seen}
+
+
+def test_an_arm_that_stands_twice_is_told_of_both():
+    bandit = Interleave((Strategy(measure=margin), Strategy(measure=entropy)), Tailor(discount=1.0))
+    policy = Schedule(((0, bandit), (5, Strategy(measure=margin)), (9, bandit)))
+    answer = Answer("a1", "q1", "human:anna", "is", "yes")
+    whys = ("from 0 labels: tailor arm 1: margin", "from 9 labels: tailor arm 2: entropy")
+    replies = [Reply({"why": why, "seed": 1, "seq": k}, answer) for k, why in enumerate(whys)]
+    assert policy.fold(replies, ("yes", "no"))["fold.arm0.alpha"].tolist() == [[2, 1], [2, 1]]

@@ -8,7 +8,7 @@ from labelwise.campaign import Campaign
 from labelwise.campaign.replay import replay
 from labelwise.errors import BadParameter
 from labelwise.measures import entropy, margin
-from labelwise.policies import Exp4P, Interleave, Tailor
+from labelwise.policies import Exp4P, Interleave, Labelled, Switch, Tailor
 from labelwise.selectors import Random
 from labelwise.strategy import Strategy, View
 from labelwise.types import Answer, Reply
@@ -21,13 +21,13 @@ MARGIN, ENTROPY, RANDOM = (
 )
 
 
-def reply(k, why="", *, seed=0, p=0.5, proposal="a", value="a", kind="is"):
-    asked = {"why": why, "seed": seed, "seq": k, "p": p, "proposal": proposal}
+def reply(k, why="", *, seed=0, p=0.5, predicted="a", value="a", kind="is"):
+    asked = {"why": why, "seed": seed, "seq": k, "p": p, "predicted": predicted}
     return Reply(asked, Answer(f"a{k}", f"q{k}", "human:anna", kind, value))
 
 
 def turn(k, arm=0, share="0.5 0.5", chance="1 0", **more):
-    return arm, reply(k, f"exp4.p arm {arm + 1}: shares {share}, chances {chance}: margin", **more)
+    return arm, reply(k, f"exp4.p arm {arm + 1} (shares {share}, chances {chance}): margin", **more)
 
 
 def weights(turns, arms=2, **how):
@@ -35,7 +35,7 @@ def weights(turns, arms=2, **how):
 
 
 def play(policy, batches, size, seed):
-    """Replies as a campaign would give them; what the model proposes is right more often batch by batch."""
+    """Replies as a campaign would give them; what the model predicts is right more often batch by batch."""
     rng, labels, replies = np.random.default_rng(seed), np.full(80, -1), []
     proba = rng.dirichlet(np.ones(3), 80)
     for batch in range(batches):
@@ -44,7 +44,7 @@ def play(policy, batches, size, seed):
         for why, p in zip(made.why, made.p, strict=True):
             right = rng.random() < 0.3 + 0.1 * batch
             replies.append(
-                reply(len(replies), why, seed=batch, p=p, proposal="a", value="a" if right else "b")
+                reply(len(replies), why, seed=batch, p=p, predicted="a", value="a" if right else "b")
             )
         labels = labels.copy()
         labels[made.indices] = 0
@@ -57,7 +57,7 @@ def test_weights_and_probabilities_equal_a_naive_exp4p(seed):
     floor, delta, T, size, w, before = 0.15, 0.1, 60, 6, np.ones(2), []
     policy = Interleave((MARGIN, RANDOM), Exp4P(T, floor, delta, judged=1))
     for made, proba, labels, answers, folded in play(policy, 8, size, seed):
-        reward = sum((r.asked["proposal"] == r.answer.value) / r.asked["p"] for r in answers)
+        reward = sum((r.asked["predicted"] == r.answer.value) / r.asked["p"] for r in answers)
         reward /= sum(1 / r.asked["p"] for r in answers)
         left = [k for k in np.argsort(-margin(proba)) if labels[k] < 0 or k in made.indices]
         p, w_next = (1 - 2 * floor) * w / w.sum() + floor, w.copy()
@@ -85,11 +85,11 @@ def test_every_arm_that_might_have_asked_is_credited():
 def test_a_reward_is_the_weighted_accuracy_of_the_next_questions():
     """Right with the weight 1/0.2, wrong with 1/0.8: 5 / 6.25; predictions of the own batch do not matter."""
     later = [
-        turn(1, seed=1, p=0.2, proposal="b", value="b"),
-        turn(2, seed=1, p=0.8, proposal="b", value="c"),
+        turn(1, seed=1, p=0.2, predicted="b", value="b"),
+        turn(2, seed=1, p=0.8, predicted="b", value="c"),
     ]
-    for proposal in ("a", "c"):
-        found = weights([turn(0, proposal=proposal), *later])
+    for predicted in ("a", "c"):
+        found = weights([turn(0, predicted=predicted), *later])
         assert np.log(found[0] / found[1]) == pytest.approx(0.1 * 5 / 6.25 / 0.5)
 
 
@@ -103,7 +103,7 @@ def test_a_reward_waits_until_enough_is_answered():
 
 @pytest.mark.parametrize(
     "unknown",
-    [{"proposal": None}, {"p": None}, {"kind": "skip", "value": None}, {"value": ["a"]}, {"kind": "not"}],
+    [{"predicted": None}, {"p": None}, {"kind": "skip", "value": None}, {"value": ["a"]}, {"kind": "not"}],
 )
 def test_what_no_prediction_can_be_held_to_is_left_out(unknown):
     both = [turn(0), turn(1, seed=1), turn(2, seed=1, **unknown)]
@@ -153,6 +153,13 @@ def test_arms_that_nobody_knows_the_shares_of_are_no_obstacle():
     assert "fold.arm0.alpha" in state
 
 
+def test_policies_around_it_say_that_predictions_are_read():
+    bandit = Interleave((MARGIN, RANDOM), Exp4P())
+    assert bandit.reads_predicted and Switch(RANDOM, bandit, Labelled(1)).reads_predicted
+    assert Interleave((bandit, RANDOM), Tailor()).reads_predicted
+    assert not Switch(RANDOM, Interleave((MARGIN, RANDOM), Tailor()), Labelled(1)).reads_predicted
+
+
 def test_a_campaign_records_what_the_weights_are_made_of():
     x, y = load_iris(return_X_y=True)
     policy = Interleave((MARGIN, RANDOM), Exp4P(judged=5))
@@ -163,7 +170,7 @@ def test_a_campaign_records_what_the_weights_are_made_of():
     replies = campaign.fold.replies()
     found = policy.fold(replies, NAMES)["fold.weights"]
     assert found.sum() == pytest.approx(1) and found[0] != found[1]
-    assert all(r.asked["p"] and r.asked["proposal"] in NAMES for r in replies[8:])
+    assert all(r.asked["p"] and r.asked["predicted"] in NAMES for r in replies[8:])
     assert replay(campaign.ledger, pool=x) == []
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from labelwise.candidates import Where
 from labelwise.measures import entropy, margin
 from labelwise.params import Piece
-from labelwise.policies import Interleave, Labelled, Mixture, Switch, Tailor
+from labelwise.policies import Exp4P, Interleave, Labelled, Mixture, Schedule, Switch, Tailor
 from labelwise.representations import Embedding
 from labelwise.selectors import KCenter, KMeansPP, Quota, Random, Selector, TopK
 from labelwise.strategy import Strategy
@@ -194,6 +194,7 @@ def test_a_bandit_inside_other_policies_learns_too():
     replies = [reply("then: tailor arm 2: random", "b"), reply("first: random", "a")]
     switched = Switch(RANDOM, bandit, Labelled(0)).fold(replies, ("a", "b"))
     assert switched["fold.arm1.alpha"].tolist() == [[0.9, 0.9], [0.9, 1.9]]
+    replies = [reply("mixture arm 2: tailor arm 2: random", "b"), reply("mixture arm 1: random", "a")]
     mixed = Mixture((RANDOM, bandit), (0.1, 0.9)).fold(replies, ("a", "b"))
     assert mixed["fold.arm1.alpha"].tolist() == [[0.9, 0.9], [0.9, 1.9]]
     made = Switch(RANDOM, bandit, Labelled(0)).select(view(), 3, np.random.default_rng(0), None, switched)
@@ -217,3 +218,52 @@ def test_any_chooser_will_do():
     made = policy.select(view(), 5, np.random.default_rng(0))
     assert made.p is not None and set(made.why) <= {"margin", "random"}
     assert policy.fold([reply("margin", "a")], ("a", "b")) == {}
+
+
+A, B = Interleave((RANDOM, RANDOM), Tailor()), Interleave((RANDOM, MARGIN), Tailor())
+UNTOUCHED, MOVED = [[0.9, 0.9], [0.9, 0.9]], [[0.9, 0.9], [0.9, 1.9]]
+
+
+@pytest.mark.parametrize(
+    ("policy", "names"),
+    [
+        (Switch(A, B, Labelled(3)), ("first", "then")),
+        (Schedule(((0, A), (9, B))), ("from 0 labels", "from 9 labels")),
+        (Mixture((A, B), (0.5, 0.5)), ("mixture arm 1", "mixture arm 2")),
+        (Interleave((A, B), Tailor()), ("tailor arm 1", "tailor arm 2")),
+        (Interleave((A, B), Even()), ("interleave arm 1", "interleave arm 2")),
+        (Interleave((A, B), Exp4P()), ("exp4.p arm 1 (shares 0 1, chances 0 1)", "exp4.p arm 2")),
+    ],
+    ids=["switch", "schedule", "mixture", "tailor", "untitled", "exp4p"],
+)
+def test_bandits_side_by_side_learn_each_from_its_own_questions(policy, names):
+    replies = [reply(f"{names[0]}: tailor arm 2: random", "b")]
+    state = policy.fold(replies, ("a", "b"))
+    assert state["fold.arm0.alpha"].tolist() == MOVED
+    assert state["fold.arm1.alpha"].tolist() == np.ones((2, 2)).tolist()
+    others = ("tailor arm 2: random", "random", "", "a: tailor arm 2: x", f"a {names[0]}: tailor arm 2: x")
+    strange = [why for why in others if not why.startswith(names)]
+    state = policy.fold([reply(why, "b") for why in strange], ("a", "b"))
+    assert (state["fold.arm0.alpha"] == 1).all() and (state["fold.arm1.alpha"] == 1).all()
+
+
+@pytest.mark.parametrize("policy", [Switch(A, B, Labelled(9)), Mixture((A, B), (0.5, 0.5)), A])
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda policy: policy,
+        lambda policy: Mixture((policy, policy), (0.5, 0.5)),
+        lambda policy: Interleave((policy,), Exp4P()),
+        lambda policy: Schedule(((0, policy),)),
+        lambda policy: Interleave((Switch(policy, policy, Labelled(9)),), Tailor()),
+    ],
+)
+def test_what_policies_record_leads_back_to_the_arm_that_asked(policy, around):
+    """However they are nested, every question moves counts of one innermost arm alone."""
+    whole = around(policy)
+    made = whole.select(view(), 12, np.random.default_rng(0))
+    replies = [reply(why, "a", seq=k) for k, why in enumerate(made.why)]
+    state = whole.fold(replies, ("a", "b"))
+    depth = max(name.count("arm") for name in state)
+    inmost = [value for name, value in state.items() if name.count("arm") == depth and name.endswith("alpha")]
+    assert sum((value[:, 0] - value[:, 1]).sum() for value in inmost) == pytest.approx(12)

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from labelwise.candidates import Where
+from labelwise.candidates import Furthest, Subsample, Where
 from labelwise.errors import BadParameter
 from labelwise.measures import entropy, margin
-from labelwise.policies import Mixture
+from labelwise.policies import Exp4P, Interleave, Mixture
 from labelwise.selectors import Quota, Random, TopK
 from labelwise.strategy import Strategy, View
 from labelwise.types import Budget
@@ -69,6 +69,19 @@ def test_arms_over_different_candidates():
     assert len(made) == len(set(made.indices.tolist())) == 20
     assert {w for r, w in zip(made.indices, made.why, strict=True) if r % 3 == 0} == {"margin"}
     assert {w for r, w in zip(made.indices, made.why, strict=True) if r % 3} == {"random"}
+
+
+@pytest.mark.parametrize("stage", [Subsample(10), Furthest(10), Subsample(share=0.5)])
+def test_no_probability_where_the_candidates_of_an_arm_were_drawn(stage):
+    """Of 10 drawn rows each has the chance 1/10 within them, and 1/30 in all: neither is recorded."""
+    view = View.from_arrays(proba=PROBA, embedding=PROBA)
+    arm = Strategy(candidates=stage, selector=Random())
+    for strategy in (arm, Mixture((MARGIN, arm), (0.5, 0.5)), Interleave((arm, RANDOM), Exp4P())):
+        made = strategy.select(view, 2, np.random.default_rng(0))
+        assert len(made) == 2 and made.p is None and made.design is None
+    whole = Strategy(candidates=Subsample(30), selector=Random())
+    made = Mixture((MARGIN, whole), (0.5, 0.5)).select(view, 1, np.random.default_rng(0))
+    assert made.p[0] in (pytest.approx(0.5 + 0.5 / 30), pytest.approx(0.5 / 30))
 
 
 def test_mixtures_nest():

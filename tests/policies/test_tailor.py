@@ -3,16 +3,20 @@ from itertools import permutations
 import numpy as np
 import pytest
 
+from labelwise.campaign import Campaign
 from labelwise.errors import BadParameter
-from labelwise.policies import Tailor
-from labelwise.strategy import View
+from labelwise.policies import Interleave, Tailor
+from labelwise.selectors import Random
+from labelwise.strategy import Strategy, View
+from labelwise.tasks import Regression, Tags
 from labelwise.types import Answer, Reply
 
+RANDOM = Strategy(selector=Random())
 LIVE = np.ones(3, dtype=bool)
 
 
 def turn(arm, value, seed=1, seq=0, kind="is"):
-    answer = Answer(f"a{seq}", f"q{seq}", "human:anna", kind, value)
+    answer = Answer(f"a{seq}", f"q{seq}", "human:anna", kind, value, item=f"i{7 * seq}")
     return arm, Reply({"why": "", "seed": seed, "seq": seq}, answer)
 
 
@@ -67,6 +71,40 @@ def test_answers_that_name_no_class_count_for_nothing():
     turns = [turn(0, None, kind="skip"), turn(0, ["a"], kind="not"), turn(1, "new")]
     assert Tailor(discount=1.0).fold(turns, ("a", "b"), 2)["fold.alpha"].tolist() == [[1, 1], [1, 1]]
     assert Tailor().fold([], ("a", "b"), 2)["fold.alpha"].tolist() == [[1, 1], [1, 1]]
+
+
+@pytest.mark.parametrize("value", [["a"], ["a", "b"], [], {"a": True}])
+def test_answers_that_name_several_classes_are_for_tags(value):
+    for arm in (0, None):
+        with pytest.raises(
+            BadParameter, match=r"the answer .* about item 'i7'.*one class.*Tailor\(tags=True\)"
+        ):
+            Tailor().fold([turn(0, "a"), turn(arm, value, seq=1)], ("a", "b"), 2)
+    assert Tailor(tags=True).fold([turn(0, value)], ("a", "b"), 2)["fold.alpha"].shape == (2, 2)
+
+
+@pytest.mark.parametrize("tags", [False, True])
+def test_without_classes_there_is_nothing_to_balance(tags):
+    tailor = Tailor(tags=tags)
+    with pytest.raises(BadParameter, match=r"no classes.*Mixture"):
+        tailor.start(View(labels=[-1] * 3), 2, tailor.fold([], (), 2), np.random.default_rng(0))
+    campaign = Campaign(np.eye(9), Regression(), strategy=Interleave((RANDOM, RANDOM), tailor), trust=None)
+    with pytest.raises(BadParameter, match=r"no classes.*Mixture"):
+        campaign.ask(2)
+
+
+def test_answers_with_numbers_have_no_classes():
+    with pytest.raises(BadParameter, match=r"no classes.*Mixture"):
+        Tailor().fold([turn(None, 3.5)], (), 2)
+
+
+def test_a_campaign_of_tags_says_what_to_pass():
+    campaign = Campaign(
+        np.eye(9), Tags(["a", "b"]), strategy=Interleave((RANDOM, RANDOM), Tailor()), trust=None
+    )
+    campaign.tell(campaign.ask(2), [["a"], ["a", "b"]])
+    with pytest.raises(BadParameter, match=r"Tailor\(tags=True\)"):
+        campaign.ask(2)
 
 
 def test_tags_have_a_yes_and_a_no():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import labelwise as lw
 from labelwise.errors import BadParameter
-from labelwise.selectors import Picker, Random, TopK
+from labelwise.selectors import Picker, Quota, Random, TopK
 from labelwise.types import Budget, Slate
 
 
@@ -112,6 +112,27 @@ def test_drawing_records_the_probability_of_each_pick():
         assert p == pytest.approx(mass[row] / left)
         left -= mass[row]
     assert made.design == "sequence"
+
+
+def test_a_run_may_know_its_chances_and_no_candidate_is_read(monkeypatch):
+    picker = Picker(slate((1, 2, 3, 4), n=3), Random())
+    monkeypatch.setattr(Picker, "_mass", lambda self: pytest.fail("all candidates are read"))
+    assert [picker.chance(row) for row in (0, 30, 99)] == [0.25, 0.25, 0]
+    picker.take(10)
+    assert [picker.chance(row) for row in (0, 10)] == [1 / 3, 0]
+    quota = Picker(slate((1, 2, 3, 4), n=3, group=np.array([0, 0, 1, 1])), Quota(Random(), each=1))
+    monkeypatch.undo()
+    quota.take(0)
+    assert [quota.chance(row) for row in (10, 20, 30)] == [0, 0.5, 0.5]
+
+
+def test_where_the_candidates_were_drawn_no_probability_is_known():
+    for selector in (Drawing(), Random(), TopK()):
+        picker = Picker(slate((1, 2, 3, 4), n=2), selector, known=False)
+        assert np.isnan([picker.chance(row) for row in (0, 10, 99)]).all()
+        made = picker.fill().selection()
+        assert len(made) == 2 and made.p is None and made.design is None
+        assert picker.chance(0) == 0.0  # nothing is left to pick
 
 
 def test_drawing_follows_the_scores():

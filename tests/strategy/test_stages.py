@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from labelwise.candidates import Open, Subsample, Where
 from labelwise.errors import BadParameter
 from labelwise.strategy import View
 from labelwise.strategy.stages import through
@@ -12,12 +13,21 @@ VIEW = View(labels=[-1] * 6)
 
 def run(*stages, state=None, kept=None):
     rng = np.random.default_rng(0)
-    return through(stages, VIEW, np.arange(6), 1, rng, (state, {} if kept is None else kept)).tolist()
+    return through(stages, VIEW, np.arange(6), 1, rng, (state, {} if kept is None else kept))[0].tolist()
 
 
 def test_each_gets_what_the_one_before_let_through_ascending():
     assert run() == [0, 1, 2, 3, 4, 5]
     assert run(lambda view, rows, n, rng: rows[::-2], lambda view, rows, n, rng: rows[1:]) == [3, 5]
+
+
+@pytest.mark.parametrize(
+    ("stages", "drawn"),
+    [((), False), ((Where("even", 1),), False), ((Subsample(6),), False), ((Subsample(5), Open()), True)],
+)
+def test_it_says_whether_chance_left_rows_out(stages, drawn):
+    view = View(arrays={"even": np.array([1, 0] * 3)}, labels=[-1] * 6)
+    assert through(stages, view, np.arange(6), 1, np.random.default_rng(0), (None, {}))[1] == drawn
 
 
 def test_a_state_travels_under_the_place_of_its_stage():

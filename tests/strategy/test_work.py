@@ -45,6 +45,11 @@ def test_above_it_a_part_goes_on_as_through_a_subsample(small):
     assert made.indices.tolist() != lw.query(FARTHEST, 10, rng=4, embedding=X).indices.tolist()
 
 
+def test_no_probability_where_a_part_goes_on(small):
+    drawing = Strategy(representation=Embedding(), selector=KMeansPP())
+    assert picks(drawing).p is None and picks(drawing, exact=True).p is not None
+
+
 def test_exact_gives_the_picks_without_a_cap(small, monkeypatch):
     exact = [picks(FARTHEST, exact=True), picks(Strategy(**{**vars(FARTHEST), "exact": True}))]
     monkeypatch.setattr(work, "WORK", 2**42)

@@ -141,6 +141,9 @@ class Planner(Desk):
         output = brain.outputs(trained.final, picked.indices, final=True)
         guess = None if output is None else brain.task.predictions(output)
         body = tables.plan_body(picked, brain.subject, units, guess)
+        if len(picked) and getattr(chosen, "reads_predicted", False):
+            said = brain.outputs(trained.acquire, picked.indices)
+            body |= {} if said is None else {"predicted": brain.task.predictions(said)[0]}
         body.update(n=n, model=trained.version, key=fold.seq, **({"lost": lost} if lost else {}))
         return picked, body
 

@@ -20,7 +20,7 @@ from labelwise.types import FIRST_FIGURE, Rows, Trust, Unit
 
 Mask = NDArray[np.bool_]
 Body = dict[str, Any]
-PLANNED = ("score", "p", "proposal", "confidence", "options", "form", "cost", "purpose")
+PLANNED = ("score", "p", "predicted", "proposal", "confidence", "options", "form", "cost", "purpose")
 """What a plan may say of each of its items, and the question records."""
 
 

@@ -57,6 +57,7 @@ class Anchors(Piece):
     count: Annotated[int, Between(1)] = 1000
     of: str = "embedding"
     graph: bool = False
+    draws = True
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -54,6 +54,7 @@ class Flips(Piece):
 
     cap: Annotated[float, Between(0, 1, open_low=True)] = 0.2
     needs = ("embedding", "head")
+    draws = True
 
     def __call__(self, view: ViewLike, rows: Rows, n: int, rng: np.random.Generator) -> Rows:
         """Those of ``rows`` that flip, in their order.

@@ -56,6 +56,7 @@ class Furthest(Piece):
     per_pick: Annotated[int, Between(1)] = 4
     sets: Annotated[int, Between(1)] = field(default=100, kw_only=True)
     name: str = field(default="embedding", kw_only=True)
+    draws = True
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -85,6 +85,7 @@ class Lifted(Piece):
     each: Annotated[int, Between(1)] = 5
     least: Annotated[float, Between(0, 1)] = 1e-5
     stateful = True
+    draws = True
 
     def __post_init__(self) -> None:
         """Refuse sizes that are not counted."""

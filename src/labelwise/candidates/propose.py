@@ -39,6 +39,7 @@ class Propose(Piece):
     share: Annotated[float | None, Between(0, 1, open_low=True)] = field(default=None, kw_only=True)
     count: Annotated[int | None, Between(1)] = field(default=None, kw_only=True)
     per_pick: Annotated[int | None, Between(1)] = field(default=None, kw_only=True)
+    draws = True  # for the strategy may
 
     def __post_init__(self) -> None:
         """Refuse none or several sizes."""

@@ -47,6 +47,7 @@ class Seals(Piece):
     k: Annotated[int, Between(1)] = 100
     of: str = "embedding"
     graph: bool = False
+    draws = True
 
     @property
     def needs(self) -> tuple[str, ...]:

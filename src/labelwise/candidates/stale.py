@@ -61,6 +61,7 @@ class StaleTop(Piece):
     temp: Annotated[float, Between(0)] = 0.1
     refresh: tuple[int, ...] = (0, 1, 4, 8)
     stateful = True
+    draws = True
 
     def __post_init__(self) -> None:
         """Refuse a share above 1."""

@@ -42,6 +42,7 @@ class Subsample(Piece):
 
     count: Annotated[int | None, Between(1)] = None
     share: Annotated[float | None, Between(0, 1, open_low=True)] = field(default=None, kw_only=True)
+    draws = True
 
     def __post_init__(self) -> None:
         """Refuse none or both."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from labelwise.params import Piece
-from labelwise.policies.arms import arms_of, folded, kept_by, state_of
+from labelwise.policies.arms import arms_of, folded, kept_by, state_of, told
 from labelwise.strategy import View
 from labelwise.types import Budget, Reply, Rows, Selection, State
 
@@ -23,6 +23,20 @@ class Delegate(Piece, ABC):
     @abstractmethod
     def arm(self, view: View) -> tuple[str, Any]:
         """Name and strategy for this view; the name goes in front of ``Selection.why``."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What ``arm`` calls each arm, in the order of the parameters.
+
+        By these an arm that learns is told of the answers to its own questions; one without a name learns
+        nothing.
+        """
+        return ()
+
+    @property
+    def reads_predicted(self) -> bool:
+        """Whether an arm learns from what the asking model had predicted, so that plans record it."""
+        return any(getattr(arm, "reads_predicted", False) for arm in arms_of(self))
 
     def select(
         self,
@@ -39,7 +53,7 @@ class Delegate(Piece, ABC):
         keeper = _Keeper(self, strategy, state)
         extra = {} if budget is None else {"budget": budget}
         made: Selection = strategy.select(view, n, rng, rows, keeper.own, **extra)
-        return keeper.kept(replace(made, why=tuple(f"{name}: {w}" if name else w for w in made.why)))
+        return keeper.kept(replace(made, why=tuple(_named(name, why) for why in made.why)))
 
     def picker(
         self,
@@ -52,22 +66,33 @@ class Delegate(Piece, ABC):
         budget: Budget | None = None,
     ) -> Any:
         """The arm's loop, opened and not yet filled."""
-        strategy = self.arm(view)[1]
+        name, strategy = self.arm(view)
         keeper = _Keeper(self, strategy, state)
-        return _Loop(strategy.picker(view, n, rng, rows, keeper.own, budget=budget), keeper)
+        return _Loop(strategy.picker(view, n, rng, rows, keeper.own, budget=budget), name, keeper)
 
     def fold(self, replies: Sequence[Reply], classes: tuple[str, ...]) -> State:
-        """What the arms make of the answers."""
+        """What the arms make of the answers, each of those to its own questions."""
         arms = arms_of(self)
-        return folded(arms, [replies] * len(arms), classes)
+        mine: list[list[Reply]] = [[] for _ in arms]
+        for name, arm in zip(self.names, arms, strict=False):
+            mine[_place(arms, arm)] += told(replies, name)
+        return folded(arms, mine, classes)
+
+
+def _place(arms: Sequence[Any], strategy: Any) -> int:
+    """Which of the arms a strategy is, the first where it stands twice."""
+    return next((k for k, arm in enumerate(arms) if arm is strategy), len(arms))
+
+
+def _named(name: str, why: str) -> str:
+    return f"{name}: {why}" if name else why
 
 
 class _Keeper:
     """State of the arm of the moment, and what the other arms keep meanwhile."""
 
     def __init__(self, policy: Delegate, strategy: Any, state: State | None) -> None:
-        arms = arms_of(policy)
-        self._arm = next((k for k, arm in enumerate(arms) if arm is strategy), len(arms))
+        self._arm = _place(arms_of(policy), strategy)
         mine = ("fold.", f"arm{self._arm}.")
         self.own = state_of(state, self._arm)
         self._others = {name: v for name, v in (state or {}).items() if not name.startswith(mine)}
@@ -78,17 +103,24 @@ class _Keeper:
 
 
 class _Loop:
-    """The arm's loop; what it keeps is marked as the arm's."""
+    """The arm's loop; its reasons and what it keeps are marked as the arm's."""
 
-    def __init__(self, loop: Any, keeper: _Keeper) -> None:
-        self._loop, self._keeper = loop, keeper
+    def __init__(self, loop: Any, name: str, keeper: _Keeper) -> None:
+        self._loop, self._name, self._keeper = loop, name, keeper
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._loop, name)
 
+    def take(self, row: int, why: str = "", p: float | None = None, cost: float | None = None) -> None:
+        self._loop.take(row, why or self.reason(row), p, cost)
+
     def fill(self) -> _Loop:
-        self._loop.fill()
+        while (row := self._loop.best()) is not None:
+            self.take(row)
         return self
+
+    def reason(self, row: int) -> str:
+        return _named(self._name, self._loop.reason(row))
 
     def selection(self) -> Selection:
         return self._keeper.kept(self._loop.selection())

@@ -19,7 +19,7 @@ from labelwise.types import Reply, State
 
 __all__ = ["Exp4P"]
 
-NOTE = re.compile(r" arm \d+: shares ([\d.e +-]+), chances ([\d.e +-]+): ")
+NOTE = re.compile(r" arm \d+ \(shares ([\d.e +-]+), chances ([\d.e +-]+)\): ")
 
 
 class _Noted(Drawn):
@@ -39,7 +39,7 @@ class Exp4P(Piece):
     the chance ``c_k`` is asked with the probability ``q = sum_k p_k c_k``, which is recorded. Once the
     questions after its batch are answered, every arm that might have asked it is credited:
     ``w_k *= exp(floor / 2 (r c_k / q + sqrt(log(K / delta) / (K horizon)) / p_k))``. The reward r is the
-    share of those later questions, weighted by 1/q, whose answer the model had predicted.
+    share of those later questions, weighted by 1/q, whose answer the model that asked had predicted.
 
     One of the arms should be random: only then has every row a chance, and the weighted share is an estimate
     of the accuracy on the whole pool. Arms whose chances nobody knows, such as one with :class:`Tailor`,
@@ -79,9 +79,9 @@ class Exp4P(Piece):
     Examples
     --------
     >>> from labelwise.types import Answer, Reply
-    >>> def reply(seed, arm, chances, p, proposal):
-    ...     asked = {"why": f"exp4.p arm {arm}: shares 0.5 0.5, chances {chances}: margin", "seed": seed,
-    ...              "seq": seed, "p": p, "proposal": proposal}
+    >>> def reply(seed, arm, chances, p, predicted):
+    ...     asked = {"why": f"exp4.p arm {arm} (shares 0.5 0.5, chances {chances}): margin", "seed": seed,
+    ...              "seq": seed, "p": p, "predicted": predicted}
     ...     return arm - 1, Reply(asked, Answer(f"a{seed}", f"q{seed}", "human:anna", "is", "cat"))
     >>> turns = [reply(1, 1, "1 0.1", 0.55, "cat"), reply(2, 2, "0 0.1", 0.05, "cat")]
     >>> Exp4P(floor=0.2, judged=1).fold(turns, ("cat", "dog"), arms=2)["fold.weights"].round(3).tolist()
@@ -93,6 +93,7 @@ class Exp4P(Piece):
     delta: Annotated[float, Between(0, 1, open_low=True)] = 0.1
     judged: Annotated[int, Between(1)] = 10
     title = "exp4.p"
+    reads_predicted = True
 
     def start(self, view: View, arms: int, state: State, rng: np.random.Generator) -> _Noted:
         """Begin a batch."""
@@ -138,7 +139,7 @@ class Exp4P(Piece):
         count = 0
         for batch in later:
             for _, reply in batch:
-                p, guess, answer = reply.asked.get("p"), reply.asked.get("proposal"), reply.answer
+                p, guess, answer = reply.asked.get("p"), reply.asked.get("predicted"), reply.answer
                 if p and guess is not None and answer.kind == "is" and isinstance(answer.value, str):
                     right, total, count = right + (guess == answer.value) / p, total + 1 / p, count + 1
             if count >= self.judged:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from labelwise.params import Piece
-from labelwise.policies.arms import arm_of, folded, inner, state_of
+from labelwise.policies.arms import arm_of, check_arms, folded, state_of, told
 from labelwise.policies.slots import Slots
 from labelwise.strategy import View, needs_all
 from labelwise.types import Budget, Reply, Rows, Selection, State
@@ -23,6 +23,11 @@ class PerSlot(Piece, ABC):
 
     arms: tuple[Any, ...]
 
+    def __post_init__(self) -> None:
+        """Refuse arms that cannot share slots."""
+        super().__post_init__()
+        check_arms(type(self).__name__, self.arms, slots=True)
+
     @abstractmethod
     def who(self) -> Any:
         """The chooser: ``start(view, arms, state, rng) -> Turn``, perhaps ``fold(turns, classes, arms)``."""
@@ -31,6 +36,11 @@ class PerSlot(Piece, ABC):
     def needs(self) -> tuple[str, ...]:
         """What all arms and the chooser read."""
         return needs_all((*self.arms, self.who()))
+
+    @property
+    def reads_predicted(self) -> bool:
+        """Whether chooser or arm learn from what the asking model had predicted, so that plans record it."""
+        return any(getattr(piece, "reads_predicted", False) for piece in (*self.arms, self.who()))
 
     def select(
         self,
@@ -64,18 +74,23 @@ class PerSlot(Piece, ABC):
         ]
         chooser = self.who()
         turn = chooser.start(view, len(self.arms), state or {}, rng)
-        return Slots(self.arms, pickers, turn, getattr(chooser, "title", ""))
+        return Slots(self.arms, pickers, turn, self._title)
+
+    @property
+    def _title(self) -> str:
+        """What names the arms in reasons: the chooser's title, else the policy where an arm learns by it."""
+        own = str(getattr(self.who(), "title", ""))
+        learns = any(hasattr(arm, "fold") for arm in self.arms)
+        return own or (type(self).__name__.lower() if learns else "")
 
     def fold(self, replies: Sequence[Reply], classes: tuple[str, ...]) -> State:
         """What chooser and arms make of the answers; an arm is told of those to its own questions."""
-        chooser = self.who()
-        title = getattr(chooser, "title", "")
-        turns = [(arm_of(reply, title), reply) for reply in replies]
-        mine = [[inner(r, title) for k, r in turns if k in (arm, None)] for arm in range(len(self.arms))]
+        chooser, title, count = self.who(), self._title, len(self.arms)
+        mine = [told(replies, f"{title} arm {k + 1}") if title else [] for k in range(count)]
         own = {}
         if hasattr(chooser, "fold"):
-            known = [(k if k in range(len(self.arms)) else None, reply) for k, reply in turns]
-            own = chooser.fold(known, classes, len(self.arms))
+            turns = [(arm_of(reply, title), reply) for reply in replies]
+            own = chooser.fold([(k if k in range(count) else None, r) for k, r in turns], classes, count)
         return {**own, **folded(self.arms, mine, classes)}
 
 
@@ -90,6 +105,11 @@ class Interleave(PerSlot):
     chooser : chooser
         Gives each slot to an arm, for example ``Tailor()``. What it learns from answers is a fold, so that
         undo and replay cost nothing.
+
+    Raises
+    ------
+    BadParameter
+        If there is no arm, or one is no strategy or chooses a whole batch at once.
 
     Examples
     --------

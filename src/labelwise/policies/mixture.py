@@ -49,7 +49,8 @@ class Mixture(PerSlot):
 
     The recorded probability of a pick is exact given the earlier ones: the sum over the strategies of
     their share times their probability of picking that row. With a share of random picks every row
-    has a chance, and estimates from the answers can be corrected for the choice.
+    has a chance, and estimates from the answers can be corrected for the choice. Where the candidates of
+    a strategy are drawn, as by ``Subsample``, nobody knows its probabilities and none is recorded.
 
     Parameters
     ----------
@@ -61,7 +62,8 @@ class Mixture(PerSlot):
     Raises
     ------
     BadParameter
-        If the shares do not fit the arms, or do not sum to 1.
+        If the shares do not fit the arms, or do not sum to 1, or an arm is no strategy or chooses a whole
+        batch at once.
 
     Examples
     --------

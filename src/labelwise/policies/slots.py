@@ -20,8 +20,8 @@ __all__ = ["Slots"]
 class Turn(Protocol):
     """Who fills the next slot.
 
-    An optional ``note(live, chances) -> str`` goes before the arm's own reason: what a fold will need of
-    this pick, of which arm k has the chance ``chances[k]``.
+    An optional ``note(live, chances) -> str`` stands in brackets behind the arm's number: what a fold will
+    need of this pick, of which arm k has the chance ``chances[k]``. It holds no closing bracket.
     """
 
     def shares(self, live: NDArray[np.bool_]) -> NDArray[Any] | None:
@@ -37,7 +37,8 @@ class Slots:
     """One loop over the Pickers of several arms.
 
     A pick's probability is exact given the earlier ones: the sum over the arms of their share times their
-    probability of picking that row. Where nobody knows the shares it is not recorded.
+    probability of picking that row. Where nobody knows the shares, or the probability of an arm because
+    its candidates were drawn, it is not recorded.
 
     Parameters
     ----------
@@ -98,10 +99,12 @@ class Slots:
         """Why ``row`` would be picked now."""
         k = self._next[1] if self._next is not None and self._next[0] == row else 0
         own = str(self._pickers[k].reason(row))
+        if not self._title:
+            return own
         note = getattr(self._turn, "note", None)
-        if note is not None:
-            own = f"{note(self._live(), [picker.chance(row) for picker in self._pickers])}: {own}"
-        return f"{self._title} arm {k + 1}: {own}" if self._title else own
+        chances = [] if note is None else [picker.chance(row) for picker in self._pickers]
+        noted = "" if note is None else f" ({note(self._live(), chances)})"
+        return f"{self._title} arm {k + 1}{noted}: {own}"
 
     def selection(self) -> Selection:
         """What was picked so far."""

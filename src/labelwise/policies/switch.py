@@ -9,6 +9,7 @@ import numpy as np
 
 from labelwise.errors import BadParameter
 from labelwise.params import Between, Piece
+from labelwise.policies.arms import check_arms
 from labelwise.policies.delegate import Delegate
 from labelwise.strategy import View, needs_all
 
@@ -116,6 +117,11 @@ class Switch(Delegate):
         ``until(view) -> bool``, for example ``Started()`` or ``Labelled(100)``; ``needs`` names the arrays it
         reads, if any.
 
+    Raises
+    ------
+    BadParameter
+        If one of the two is no strategy.
+
     Examples
     --------
     >>> from labelwise.measures import entropy, margin
@@ -130,6 +136,11 @@ class Switch(Delegate):
     then: Any
     until: Any
 
+    def __post_init__(self) -> None:
+        """Refuse what cannot pick."""
+        super().__post_init__()
+        check_arms("Switch", (self.first, self.then))
+
     @property
     def needs(self) -> tuple[str, ...]:
         """What the condition and both read."""
@@ -139,6 +150,11 @@ class Switch(Delegate):
     def reads(self) -> tuple[str, ...]:
         """What the condition reads."""
         return needs_all((self.until,))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What both are called."""
+        return "first", "then"
 
     def arm(self, view: View) -> tuple[str, Any]:
         """Who picks now."""
@@ -157,7 +173,7 @@ class Schedule(Delegate):
     Raises
     ------
     BadParameter
-        If the steps do not begin at 0 and ascend.
+        If the steps do not begin at 0 and ascend, or one is no strategy.
 
     Examples
     --------
@@ -177,13 +193,19 @@ class Schedule(Delegate):
         starts = [start for start, _ in self.steps]
         if not starts or starts[0] != 0 or sorted(set(starts)) != starts:
             raise BadParameter(f"Schedule: the steps begin at {starts}", allowed="0 first, then ascending")
+        check_arms("Schedule", [strategy for _, strategy in self.steps])
 
     @property
     def needs(self) -> tuple[str, ...]:
         """What all steps read."""
         return needs_all(strategy for _, strategy in self.steps)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the steps are called."""
+        return tuple(f"from {start} labels" for start, _ in self.steps)
+
     def arm(self, view: View) -> tuple[str, Any]:
         """Who picks now."""
-        start, strategy = [step for step in self.steps if step[0] <= len(view.labelled)][-1]
-        return f"from {start} labels", strategy
+        reached = [k for k, (start, _) in enumerate(self.steps) if start <= len(view.labelled)][-1]
+        return self.names[reached], self.steps[reached][1]

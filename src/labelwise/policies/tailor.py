@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from labelwise.errors import BadParameter
 from labelwise.params import Between, OneOf, Piece
 from labelwise.policies.rewards import Turns, batches, said
 from labelwise.strategy import View
@@ -57,6 +58,12 @@ class Tailor(Piece):
     tags : bool
         Whether an answer may name several classes.
 
+    Raises
+    ------
+    BadParameter
+        In a fold, if an answer names several classes and ``tags`` is False; when a batch begins, if there are
+        no classes.
+
     References
     ----------
     J. Zhang, S. Shao, S. Verma, R. Nowak, "Algorithm Selection for Deep Active Learning with Imbalanced
@@ -82,6 +89,8 @@ class Tailor(Piece):
         """Begin a batch."""
         count = max(view.classes or 0, int(view.labels.max(initial=0)) + 1)
         yes = np.asarray(state.get("fold.alpha", np.ones((arms, count))))
+        if not yes.shape[1]:
+            raise _no_classes()
         if self.tags:
             found = np.asarray(state.get("fold.found", np.zeros((2, yes.shape[1]))))
             no = np.asarray(state.get("fold.beta", np.ones(yes.shape)))
@@ -104,6 +113,8 @@ class Tailor(Piece):
             ``fold.alpha`` (M, C); for tags also ``fold.beta`` (M, C) and ``fold.found`` (2, C), how many
             answers, those to questions of no arm too, say yes and no to each.
         """
+        if not self.tags:
+            _refuse_several(turns, classes)
         state, place = np.ones((2, arms, len(classes))), {name: c for c, name in enumerate(classes)}
         for batch in batches(turns):
             counts = np.zeros_like(state)
@@ -114,3 +125,25 @@ class Tailor(Piece):
             return {"fold.alpha": state[0]}
         found = sum((said(reply.answer, place) for _, reply in turns), np.zeros((2, len(classes))))
         return {"fold.alpha": state[0], "fold.beta": state[1], "fold.found": found}
+
+
+def _refuse_several(turns: Turns, classes: tuple[str, ...]) -> None:
+    """Labels of a View hold one class a row: of answers that name several they count nothing."""
+    for _, reply in turns:
+        value = reply.answer.value
+        if reply.answer.kind == "is" and value is not None and not isinstance(value, str):
+            if not classes:
+                raise _no_classes()
+            raise BadParameter(
+                f"Tailor: the answer {value!r} about item {reply.answer.item!r}",
+                allowed="one class, as long as tags is False",
+                fix="pass Tailor(tags=True)",
+            )
+
+
+def _no_classes() -> BadParameter:
+    return BadParameter(
+        "Tailor: there are no classes",
+        allowed="tasks whose answers are classes or tags",
+        fix="share the slots by Mixture(arms, shares)",
+    )

@@ -34,6 +34,9 @@ class Picker:
         Stands in ``Selection.short`` when fewer come than asked, for example how many rows were open.
     state : mapping, optional
         What the strategy's pieces keep; the selector's own part carries ``selector.`` before its names.
+    known : bool
+        Whether the probability of a pick among the candidates is that among all rows. It is not where the
+        candidates were drawn; then none is recorded.
 
     Examples
     --------
@@ -49,12 +52,19 @@ class Picker:
     """
 
     def __init__(
-        self, slate: Slate, selector: Any, *, title: str = "", note: str = "", state: State | None = None
+        self,
+        slate: Slate,
+        selector: Any,
+        *,
+        title: str = "",
+        note: str = "",
+        state: State | None = None,
+        known: bool = True,
     ) -> None:
         self._seed = int(slate.rng.integers(2**63))
         slate = replace(slate, ties=self._seed)
         self._slate, self._selector = slate, selector
-        self._title, self._note = title, note
+        self._title, self._note, self._known = title, note, known
         self._kept = {k: v for k, v in (state or {}).items() if not k.startswith("selector.")}
         with single_thread():
             self._run, self._state = begin(selector, slate, part(state, "selector"))
@@ -112,7 +122,7 @@ class Picker:
             self._picks.append((row, np.nan, np.nan if p is None else p, price, why))
             self._pay(price)
             return
-        chance = drawn[1] if drawn is not None and drawn[0] == i else np.nan
+        chance = drawn[1] if self._known and drawn is not None and drawn[0] == i else np.nan
         chance, reason = chance if p is None else p, why or self._reason(i)
         self._picks.append((row, self._score(i), chance, float(self._slate.cost[i]), reason))
         self.alive[i] = False
@@ -128,12 +138,19 @@ class Picker:
         return self
 
     def chance(self, row: int) -> float:
-        """The probability that this Picker would pick ``row`` next; call it before taking."""
+        """The probability that ``row`` is this Picker's next pick, before it is taken; NaN if unknown."""
         i = self._position(row)
-        if self.best() is None or i is None or not self.alive[i]:
+        if self.best() is None:
+            return 0.0
+        if not self._known:
+            return float("nan")
+        if i is None or not self.alive[i]:
             return 0.0
         if not self._draws:
             return float(self.best() == row)
+        own = getattr(self._run, "chance", None)
+        if own is not None:
+            return float(own(i, self.alive))
         mass = self._mass()
         return float(mass[i] / mass.sum())
 

@@ -29,6 +29,10 @@ class _Uniform:
     def add(self, i: int) -> None:
         """Nothing changes."""
 
+    def chance(self, i: int, alive: NDArray[np.bool_]) -> float:
+        """One over the number of those alive."""
+        return 1.0 / int(np.count_nonzero(alive))
+
     def best(self, alive: NDArray[np.bool_], rng: np.random.Generator) -> tuple[int, float]:
         """One of those alive, and one over their number."""
         left = int(np.count_nonzero(alive))

@@ -15,7 +15,9 @@ __all__ = ["Wrapped", "Wrapper", "groups"]
 
 
 class Wrapped:
-    """A run around another; what it does not define is the inner run's."""
+    """A run around another; what it does not define is the inner run's, save for the chances of its draws."""
+
+    chance = None
 
     def __init__(self, inner: Run) -> None:
         self._inner = inner

@@ -31,7 +31,8 @@ class Strategy(Piece):
     ----------
     candidates : stage or tuple of stages
         Functions ``(view, rows, n, rng) -> rows``, chained. They get the open rows, those neither
-        answered nor leased, unless one of them reopens rows, as ``All()`` does.
+        answered nor leased, unless one of them reopens rows, as ``All()`` does. Behind one that leaves out
+        rows by chance (``draws = True``) no probability of a pick is recorded.
     measure : callable, optional
         Its parameter names are the View arrays it takes; higher = ask sooner.
     representation : representation, optional
@@ -190,7 +191,7 @@ class Strategy(Piece):
             view.require(name, need_of(self, name))
         allowed = np.arange(view.size) if rows is None else np.sort(check_rows("rows", rows, view.size))
         kept = {k: v for k, v in (state or {}).items() if k.startswith("selector.")}
-        every = through(self.stages, view, allowed, n, rng, (state, kept))
+        every, drawn = through(self.stages, view, allowed, n, rng, (state, kept))
         found, cut = (every, "") if self.exact else within(self, view, every, n, rng)
         score = self._score(view, found, rng, (state, kept))
         note = ", ".join(p for p in (f"{len(every)} of {len(allowed)} rows are candidates", cut) if p)
@@ -209,7 +210,8 @@ class Strategy(Piece):
             group=view.get("group", found) if view.has("group") else None,
             view=view,
         )
-        return Picker(slate, self.selector, title=self._why(space, cut, view), note=note, state=kept)
+        why, known = self._why(space, cut, view), not (drawn or cut)
+        return Picker(slate, self.selector, title=why, note=note, state=kept, known=known)
 
     def _score(self, view: View, rows: Rows, rng: np.random.Generator, states: States) -> Any:
         old, kept = states

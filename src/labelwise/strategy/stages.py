@@ -19,8 +19,10 @@ States = tuple[State | None, dict[str, Any]]
 
 def through(
     stages: Sequence[Any], view: View, rows: Rows, n: int, rng: np.random.Generator, states: States
-) -> Rows:
+) -> tuple[Rows, bool]:
     """The rows that all stages let through, ascending; what stateful ones keep goes into ``states``.
+
+    Also whether chance had a say: a stage that says ``draws = True`` left rows out.
 
     Raises
     ------
@@ -31,18 +33,19 @@ def through(
     --------
     >>> def even(view, rows, n, rng):
     ...     return rows[rows % 2 == 0]
-    >>> through([even], View(labels=[-1] * 4), np.arange(4), 1, np.random.default_rng(0), (None, {})).tolist()
-    [0, 2]
+    >>> through([even], View(labels=[-1] * 4), np.arange(4), 1, np.random.default_rng(0), (None, {}))
+    (array([0, 2]), False)
     """
-    old, kept = states
+    (old, kept), drawn = states, False
     for k, stage in enumerate(stages):
         if getattr(stage, "stateful", False):
             found, new = stage(view, rows, n, rng, part(old, f"candidates{k}"))
             kept |= under(f"candidates{k}", new)
         else:
             found = stage(view, rows, n, rng)
-        rows = _subset(stage, found, rows, view.size)
-    return rows
+        before, rows = rows, _subset(stage, found, rows, view.size)
+        drawn |= bool(getattr(stage, "draws", False)) and len(rows) < len(before)
+    return rows, drawn
 
 
 def _subset(stage: Any, given: Any, rows: Rows, size: int) -> Rows:

@@ -25,26 +25,32 @@ from labelwise.types import Answer, Reply, State
 
 ARMS, CLASSES = 3, ("a", "b", "c")
 VALUES: tuple[tuple[Any, Any], ...] = (
-    ("is", "a"), ("is", "b"), ("is", ["a", "c"]), ("is", {"b": True, "c": False}), ("skip", None),
-    ("not", ["a"]), ("is", "c"), ("is", "unknown"),
+    ("is", "a"), ("is", "b"), ("skip", None), ("not", ["a"]), ("is", "c"), ("is", "unknown"),
 )  # fmt: skip
+TAGGED: tuple[tuple[Any, Any], ...] = (("is", ["a", "c"]), ("is", {"b": True, "c": False}), *VALUES)
+"""Beside them what those are told that say ``tags = True``."""
+
 Turns = list[tuple[int, Reply]]
 
 
-def turns(size: int, arms: int = ARMS) -> Turns:
-    """Answers to questions of the arms, four of a plan.
+def turns(size: int, arms: int = ARMS, *, tags: bool = False) -> Turns:
+    """Answers to questions of the arms, four of a plan; with ``tags`` some name several classes.
 
     Examples
     --------
     >>> [arm for arm, _ in turns(4)]
     [0, 1, 2, 0]
     """
-    found = []
+    found, values = [], TAGGED if tags else VALUES
     for k in range(size):
-        kind, value = VALUES[k % len(VALUES)]
+        kind, value = values[k % len(values)]
         asked = {"why": "", "seed": k // 4, "seq": k, "p": None}
         found.append((k % arms, Reply(asked, Answer(f"a{k}", f"q{k}", "human:anna", kind, value))))
     return found
+
+
+def _turns(chooser: Any, size: int, arms: int = ARMS) -> Turns:
+    return turns(size, arms, tags=bool(getattr(chooser, "tags", False)))
 
 
 def _folded(chooser: Any, given: Turns, arms: int = ARMS) -> State:
@@ -58,7 +64,7 @@ def _live(arms: int) -> Iterator[NDArray[np.bool_]]:
 
 
 def _started(chooser: Any, size: int, arms: int = ARMS, seed: int = 0, looked: View | None = None) -> Any:
-    state = _folded(chooser, turns(size, arms), arms)
+    state = _folded(chooser, _turns(chooser, size, arms), arms)
     return chooser.start(looked or view(), arms, state, np.random.default_rng(seed))
 
 
@@ -113,17 +119,17 @@ def same_seed_same_arms(chooser: Any) -> None:
 def the_fold_is_flat(chooser: Any) -> None:
     """It learns finite arrays, numbers and strings by names that begin with ``fold.``; twice the same."""
     for size in (0, 1, 20):
-        state = _folded(chooser, turns(size))
+        state = _folded(chooser, _turns(chooser, size))
         for name, value in state.items():
             assert isinstance(name, str) and name.startswith("fold."), f"{name!r} does not begin with fold."
             assert np.asarray(value).dtype.kind in "biufU", f"{name}: {value!r}"
             assert np.asarray(value).dtype.kind == "U" or np.isfinite(value).all(), f"{name}: {value!r}"
-        assert _equal(state, _folded(chooser, turns(size)))
+        assert _equal(state, _folded(chooser, _turns(chooser, size)))
 
 
 def answers_come_in_any_order(chooser: Any) -> None:
     """A late answer counts as if it had been in time, and one that was taken back as if it had never been."""
-    given = turns(5)
+    given = _turns(chooser, 5)
     whole = _folded(chooser, given)
     assert all(_equal(_folded(chooser, list(order)), whole) for order in permutations(given))
     assert _equal(_folded(chooser, given[:4]), _folded(chooser, [t for t in given if t is not given[4]]))
@@ -136,7 +142,7 @@ def _equal(a: State, b: State) -> bool:
 def inputs_stay(chooser: Any) -> None:
     """Neither the View nor the state it is given changes, nor the chooser."""
     looked, same, before = view(), view(), repr(chooser)
-    state = dict(_folded(chooser, turns(20)))
+    state = dict(_folded(chooser, _turns(chooser, 20)))
     then = {name: np.array(value) for name, value in state.items()}
     turn = chooser.start(looked, ARMS, state, np.random.default_rng(0))
     for _ in range(5):

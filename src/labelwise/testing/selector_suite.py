@@ -83,6 +83,7 @@ def probabilities_are_true(selector: Any) -> None:
         scores = Picker(slate_for(selector, mode=mode, size=16), Eager(selector))
         while (row := picker.best()) is not None:
             expected = scores.chance(row)
+            assert np.isclose(picker.chance(row), expected, rtol=1e-6), f"{picker.chance(row)} of {expected}"
             for one in (picker, scores):
                 one.take(row)
             p = picker.selection().p

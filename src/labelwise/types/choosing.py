@@ -129,6 +129,8 @@ class Run(Protocol):
     ``best(alive, rng) -> (i, p) or None``
         The next pick among the (m,) bool mask ``alive`` and its probability, for lazy or rejection
         forms; equal (for ``pick="sample"``: equal in law) to what ``scores`` gives.
+    ``chance(i, alive) -> float``
+        The probability that ``i``, which is alive, is drawn next; for runs that know it without ``scores``.
     ``score(i) -> float``
         What is recorded for ``i``, for runs whose ``scores`` cost more than ``best``.
     ``why(i) -> str``

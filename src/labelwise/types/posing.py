@@ -57,8 +57,8 @@ class Reply:
     Parameters
     ----------
     asked : mapping
-        Body of the ``asked`` event: item, part, seq, why, p, model, proposal, and ``seed``, the key of
-        the plan it came from.
+        Body of the ``asked`` event: item, part, seq, why, p, model, proposal, ``seed``, the key of the plan
+        it came from, and for policies that say ``reads_predicted`` what the asking model had ``predicted``.
     answer : Answer
         Neither taken back nor replaced.
 
