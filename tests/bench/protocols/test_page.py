@@ -44,9 +44,17 @@ def test_of_few_data_sets_nothing_is_claimed_over_data_sets():
     made = page(table(sets=4), PROTOCOL)
     html, told = made.html(), " ".join(made.sentences)
     assert 'id="ranks' not in html and 'id="critical' not in html and "p (Holm)" not in html
-    assert "4 data sets are too few for a test over data sets; 5 would do." in told
+    assert "4 data sets are too few for tests over them, which want 5." in told
     assert "a has the best mean rank, 1.00." in told and "Holm over all of them: none." in told
     assert not any(name in told for name in ("Friedman", "Nemenyi", "Wilcoxon"))
+
+
+def test_equal_mean_ranks_are_shared():
+    rows = table(sets=2, strategies=("a", "random")).to_pylist()
+    turned = {"a": "random", "random": "a"}
+    rows = [r if r["dataset"][-1] == "0" else {**r, "strategy": turned[r["strategy"]]} for r in rows]
+    told = page(pa.Table.from_pylist(rows), PROTOCOL).sentences
+    assert "a and random share the best mean rank, 1.50." in told
 
 
 def test_two_strategies_are_compared_by_wilcoxon_alone():

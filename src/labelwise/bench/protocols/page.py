@@ -74,16 +74,17 @@ def page(table: Any, protocol: Protocol, command: str = "", gone: Sequence[str] 
 def sentences(found: Claims, protocol: Protocol) -> list[str]:
     """What can be said, and on what it rests."""
     names, ranks = found.scores.methods, found.ranks
-    best, count = int(ranks.order[0]), len(found.scores.seeds)
+    best = [names[m] for m in np.flatnonzero(ranks.ranks == ranks.ranks.min())]
+    lead, count = "share" if len(best) > 1 else "has", len(found.scores.seeds)
     seeds = f"{count} seed{'s' * (count != 1)}"
     told = [
         f"{len(names)} strategies on {len(found.scores.problems)} problems of {found.datasets} data sets, "
         f"each with the same {seeds}. A problem is a data set with all other settings; the area is the mean "
         "height of the learning curve. Ranks and tests count a data set once, by its mean over its problems.",
-        f"{names[best]} has the best mean rank, {ranks.ranks[best]:.2f}.",
+        f"{' and '.join(best)} {lead} the best mean rank, {ranks.ranks.min():.2f}.",
     ]
     if found.datasets < FEWEST:
-        told.append(f"{found.datasets} data sets are too few for a test over data sets; {FEWEST} would do.")
+        told.append(f"{found.datasets} data sets are too few for tests over them, which want {FEWEST}.")
     if _by_ranks(found):
         told += _told_by_ranks(found)
     if found.against is not None:
