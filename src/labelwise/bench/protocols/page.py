@@ -30,6 +30,8 @@ from labelwise.report import (
 __all__ = ["board_cells", "page"]
 
 LEVEL = 0.05
+CROSSED = ("strategy", "dataset", "seed")
+"""Settings whose influence is not drawn: what is ranked, and over what."""
 OWN = re.compile(r"^\w+(\.\w+)+:")
 """The module of a learner of one's own."""
 
@@ -257,11 +259,10 @@ def _influences(table: Any) -> tuple[list[Figure], list[str]]:
     """How much the ranking changes with each setting that has several values, and why that is not known."""
     columns = {name: table[name].to_pylist() for name in (*SETTINGS, "area")}
     made, lacking = [], []
-    for name in SETTINGS:
-        if name in ("strategy", "dataset", "seed") or len(set(columns[name])) < 2:
-            continue
+    varied = [name for name in SETTINGS if name in CROSSED or len(set(columns[name])) > 1]
+    for name in [name for name in varied if name not in CROSSED]:
         try:
-            found = ranking_influence(columns, name, [other for other in SETTINGS if other != name], "area")
+            found = ranking_influence(columns, name, [other for other in varied if other != name], "area")
         except BadData as error:
             lacking.append(f"Rankings by {name} are not compared: {error.problem}.")
             continue
