@@ -220,4 +220,5 @@ def test_a_report_is_written(cli, protocol, tmp_path):
     done = cli("bench", protocol, "--engine", "serial", "--report", "page.html")
     assert done.code == 0, done.err
     html = (tmp_path / "page.html").read_text("utf-8")
-    assert "labelwise bench two.toml" in html and "p (Holm)" in html and "wrote page.html" in done.err
+    assert all(part in html for part in ("labelwise bench two.toml", "too few for tests"))
+    assert "wrote page.html" in done.err

@@ -10,6 +10,15 @@ import pytest
 from labelwise.cli.signals import interrupted_by_signals
 
 
+@pytest.fixture(autouse=True)
+def usual():
+    """Nobody has set a handler, whatever this process was started by."""
+    before = {number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_interrupts_once(number):
     ended = []
@@ -23,13 +32,10 @@ def test_a_signal_interrupts_once(number):
 
 
 def test_handlers_of_others_stay():
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
-    try:
-        with interrupted_by_signals():
-            signal.raise_signal(signal.SIGHUP)
-        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
-    finally:
-        signal.signal(signal.SIGHUP, before)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    with interrupted_by_signals():
+        signal.raise_signal(signal.SIGHUP)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
 def test_in_another_thread_nothing_is_set():
