@@ -24,7 +24,7 @@ Made = TypeVar("Made")
 AHEAD = 2
 """Jobs that are handed out for each place, so that none waits for the next one."""
 LOOK_SECONDS = 10.0
-"""So often machines are counted that have joined the cluster."""
+"""After so long at most machines are counted that have joined the cluster."""
 RETRIES = 5
 """How often the cluster computes a job anew whose node or process was lost."""
 

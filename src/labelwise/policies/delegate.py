@@ -75,7 +75,8 @@ class Delegate(Piece, ABC):
         arms = arms_of(self)
         mine: list[list[Reply]] = [[] for _ in arms]
         for name, arm in zip(self.names, arms, strict=False):
-            mine[_place(arms, arm)] += told(replies, name)
+            if hasattr(arm, "fold"):
+                mine[_place(arms, arm)] += told(replies, name)
         return folded(arms, mine, classes)
 
 

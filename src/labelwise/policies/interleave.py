@@ -86,7 +86,10 @@ class PerSlot(Piece, ABC):
     def fold(self, replies: Sequence[Reply], classes: tuple[str, ...]) -> State:
         """What chooser and arms make of the answers; an arm is told of those to its own questions."""
         chooser, title, count = self.who(), self._title, len(self.arms)
-        mine = [told(replies, f"{title} arm {k + 1}") if title else [] for k in range(count)]
+        mine = [
+            told(replies, f"{title} arm {k}") if hasattr(arm, "fold") else []
+            for k, arm in enumerate(self.arms, 1)
+        ]
         own = {}
         if hasattr(chooser, "fold"):
             turns = [(arm_of(reply, title), reply) for reply in replies]
