@@ -204,6 +204,8 @@ def test_the_time_that_is_left():
 
 
 def test_scores_are_kept_and_count_as_run(cli, protocol, tmp_path):
+    text = TEXT.replace(f'"{SETS}:blobs", "{SETS}:rings"', f'"{SETS}:rings", "{SETS}:blobs"')
+    (tmp_path / protocol).write_text(text.replace("[10]", "[2]"))
     first = cli("bench", protocol, "-o", "one", "--engine", "serial", "--scores", "kept.parquet", "--json")
     assert first.code == 0, first.err
     again = cli("bench", protocol, "-o", "two", "--engine", "serial", "--scores", "kept.parquet", "--json")
