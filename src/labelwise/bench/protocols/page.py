@@ -68,7 +68,7 @@ def page(table: Any, protocol: Protocol, command: str = "", gone: Sequence[str] 
         *influences,
         _problems(found),
     ]
-    title = protocol.about.rstrip(".") or protocol.name
+    title = protocol.about.rstrip(".").replace("`", "") or protocol.name
     told = [*sentences(found, protocol), *left_out(table, areas), *lacking, *gone]
     return Report(title, told, parts, command, _note(table))
 

@@ -12,11 +12,15 @@ from labelwise.bench.protocols.compared import Scores
 from labelwise.bench.protocols.comparing import Line
 from labelwise.bench.protocols.protocol import Protocol
 from labelwise.report import Axes, Figure, Series, learning_curves
+from labelwise.report.words import count
 
 __all__ = ["CURVES", "mean_curves"]
 
 CURVES = 8
 """At most so many strategies are drawn as curves: the best, and the baseline."""
+
+GROUPS = 4
+"""At most so many figures: problems that were measured at other numbers of labels have one of their own."""
 
 
 def mean_curves(table: Any, lines: Sequence[Line], areas: Scores, protocol: Protocol) -> list[Figure]:
@@ -36,18 +40,25 @@ def mean_curves(table: Any, lines: Sequence[Line], areas: Scores, protocol: Prot
     steps: dict[tuple[int, ...], list[dict[str, Any]]] = {}
     for row in rows:
         steps.setdefault(tuple(row["labels"]), []).append(row)
-    labels, alike = max(steps.items(), key=lambda item: len(item[1]))
-    series = [
-        Series(name, np.array(labels), _by_seed([row for row in alike if row["strategy"] == name]))
-        for name in shown
-        if any(row["strategy"] == name for row in alike)
-    ]
-    metric = alike[0]["metric"]
-    title = f"Mean curve over {len({row['dataset'] for row in alike})} data sets"
-    drawn = learning_curves(series, Axes(title, y=metric, percent=not metric.startswith("-")))
-    return [
-        Figure(drawn, f"{title} with the same steps; the shade runs from the lowest to the highest seed.")
-    ]
+    groups = sorted(steps.items(), key=lambda item: -len(item[1]))[:GROUPS]
+    several = [group for group in groups if len(_datasets(group[1])) > 1]  # a mean is of more than one
+    return [_figure(*group, shown, k) for k, group in enumerate(several or groups[:1])]
+
+
+def _figure(labels: tuple[int, ...], rows: list[dict[str, Any]], shown: Sequence[str], number: int) -> Figure:
+    """Mean curves over problems with the same steps."""
+    of = {name: [row for row in rows if row["strategy"] == name] for name in shown}
+    series = [Series(name, np.array(labels), _by_seed(own)) for name, own in of.items() if own]
+    metric = rows[0]["metric"]
+    sets = count(len(_datasets(rows)), "data set")
+    title = f"Mean curve over {sets} from {labels[0]:,} to {labels[-1]:,} labels"
+    axes = Axes(title, y=metric, percent=not metric.startswith("-"), id=f"curves{number or ''}")
+    caption = f"{title}, measured {len(labels)} times; the shade runs from the lowest to the highest seed."
+    return Figure(learning_curves(series, axes), caption)
+
+
+def _datasets(rows: list[dict[str, Any]]) -> set[str]:
+    return {row["dataset"] for row in rows}
 
 
 def _by_seed(rows: Sequence[dict[str, Any]]) -> NDArray[Any]:
