@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from labelwise.bench.protocols import Progress, Results, runner
+from labelwise.bench.protocols import Progress, Results, read_scores, runner
 from labelwise.cli.bench import left
 
 SETS = "labelwise.testing.labelled_sets"
@@ -224,3 +224,12 @@ def test_a_report_is_written(cli, protocol, tmp_path):
     html = (tmp_path / "page.html").read_text("utf-8")
     assert all(part in html for part in ("labelwise bench two.toml", "too few for tests"))
     assert "wrote page.html" in done.err
+
+
+def test_where_answers_differ_in_price_the_board_says_what_it_counts(cli, protocol, tmp_path):
+    (tmp_path / protocol).write_text(TEXT + 'costs = ["lognormal:1"]\n')
+    done = cli("bench", protocol, "--engine", "serial", "--report", "page.html", "--scores", "kept.parquet")
+    assert done.code == 0, done.err
+    words = "what is saved go by what was paid"
+    assert words in " ".join(done.out.split()) and words in (tmp_path / "page.html").read_text("utf-8")
+    assert sum(run.costs is not None for run in read_scores(tmp_path / "kept.parquet")) == 8

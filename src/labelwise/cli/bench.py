@@ -190,6 +190,7 @@ def show(protocol: Protocol, table: Any, failures: dict[str, int], now: Progress
     """The board on stdout, with what it rests on."""
     from labelwise.bench.protocols.comparing import board
     from labelwise.bench.protocols.page import board_cells, left_out
+    from labelwise.bench.protocols.tables import by_price
 
     lines, areas = board(table)
     if json:
@@ -210,7 +211,7 @@ def show(protocol: Protocol, table: Any, failures: dict[str, int], now: Progress
     count = len(areas.problems)
     title = f"{protocol.name}: {table['metric'][0].as_py()} on {count} problem{'s' * (count != 1)}"
     print_table(*board_cells(lines, protocol.baseline), title=title)
-    for sentence in left_out(table, areas):
+    for sentence in [*by_price(table), *left_out(table, areas)]:
         out().print(sentence, markup=False, style="dim")
 
 

@@ -41,6 +41,16 @@ def test_they_come_back(runs, tmp_path):
     assert write_scores(runs, tmp_path / "again.parquet").read_bytes() == path.read_bytes()
 
 
+def test_costs_come_back_and_older_files_have_none(runs, tmp_path):
+    priced = dataclasses.replace(runs[0], costs=runs[0].labels * 1.5)
+    path = write_scores([priced, *runs[1:]], tmp_path / "new.parquet")
+    again = {run.cell: run for run in read_scores(path)}
+    assert again[priced.cell].costs.tolist() == priced.costs.tolist()
+    assert all(again[run.cell].costs is None for run in runs[1:])
+    parquet.write_table(parquet.read_table(path).drop_columns(["costs"]), tmp_path / "old.parquet")
+    assert all(run.costs is None for run in read_scores(tmp_path / "old.parquet"))
+
+
 def test_what_is_known_is_not_run(runs, tmp_path):
     known = [r.cell for r in runs if r.cell.strategy != "random"]
     now = run(PLAN, tmp_path, MAKERS, engine="serial", known=known)

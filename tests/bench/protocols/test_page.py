@@ -13,7 +13,7 @@ from labelwise.bench.protocols.page import board_cells, page
 from labelwise.bench.protocols.tables import FIGURES
 from labelwise.errors import BadData
 
-PROTOCOL = Protocol("made", ["set0"], ["a", "random"], about="Made for a test.")
+PROTOCOL = Protocol("made", ["set0"], ["a", "random"], about="Made for a `test`.")
 
 
 def table(sets=6, learners=("svm",), better=0.1, strategies=("a", "b", "random")) -> pa.Table:

@@ -13,7 +13,7 @@ from labelwise.bench.protocols.makers import Makers
 from labelwise.bench.protocols.protocol import Protocol, with_all_labels
 from labelwise.bench.protocols.results import Results
 from labelwise.bench.protocols.runner import run
-from labelwise.bench.protocols.tables import FIGURES, Run, figures, read_runs
+from labelwise.bench.protocols.tables import FIGURES, Run, by_price, figures, read_runs
 from labelwise.errors import BadData, BadParameter
 from labelwise.testing.labelled_sets import load_labelled
 
@@ -59,6 +59,42 @@ def test_what_has_no_counterpart_has_no_figure():
 def test_of_one_measurement_there_is_no_later_one():
     alone = Run(CELL, "accuracy", np.array([10]), np.array([0.5]), 0.1, SPENT)
     assert math.isnan(figures([alone]).to_pylist()[0]["later"])
+
+
+def test_where_answers_differ_in_price_figures_go_by_what_was_paid():
+    """The cheap items teach less a label, and more a unit of money."""
+    cell = replace(CELL, cost="words")
+    cheap = replace(made(cell, 0.4, 0.5, 0.6), costs=np.array([10.0, 12.0, 14.0]))
+    dear = replace(made(replace(cell, strategy="random"), 0.4, 0.6, 0.8), costs=np.array([10.0, 20.0, 30.0]))
+    own, theirs = figures([made(with_all_labels(cell), 0.6), cheap, dear], target=1.0).to_pylist()
+    assert own["area"] == pytest.approx(0.5) and theirs["area"] == pytest.approx(0.44)
+    assert own["gain"] == pytest.approx(0.06) and theirs["last"] == pytest.approx(0.48)
+    assert (own["needed"], theirs["needed"]) == (14, 20) and own["saved"] == pytest.approx(0.3)
+
+
+def test_strategies_that_paid_no_amount_in_common_are_compared_where_they_are_closest():
+    cell = replace(CELL, cost="words")
+    cheap = replace(made(cell, 0.4, 0.5, 0.6), costs=np.array([1.0, 2.0, 3.0]))
+    dear = replace(made(replace(cell, strategy="random"), 0.3, 0.6, 0.8), costs=np.array([5.0, 6.0, 7.0]))
+    assert [row["area"] for row in figures([cheap, dear]).to_pylist()] == [0.6, 0.3]
+
+
+@pytest.mark.parametrize("cost", ["unit", "lognormal:1"])
+def test_what_was_paid_is_read_where_it_differs(tmp_path, cost):
+    protocol = Protocol(
+        "p", ["blobs"], ["margin", "random"], seeds=1, budgets=[30], batches=[10], costs=[cost]
+    )
+    run(protocol, tmp_path, Makers(load_labelled), engine="serial")
+    runs = read_runs(Results(tmp_path), protocol)
+    stored = {row["cell"]: row["costs"] for row in Results(tmp_path).rows(("cell", "costs"))}
+    for one in runs:
+        assert one.paid.tolist() == (
+            list(stored[one.cell.id]) if one.cell.cost != "unit" else one.labels.tolist()
+        )
+    table = figures(runs)
+    assert len(by_price(table)) == (cost != "unit")
+    last = {row["strategy"]: row["last"] for row in table.to_pylist()}
+    assert all(0 <= score <= 1 for score in last.values())
 
 
 def test_stored_runs_are_scored_by_any_metric(tmp_path):

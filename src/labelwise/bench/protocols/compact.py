@@ -49,7 +49,7 @@ def read_scores(path: str | Path) -> list[Run]:
     if not Path(path).exists():
         return []
     try:
-        table = _with_versions(parquet.read_table(path)).select(_schema().names)
+        table = _of_today(parquet.read_table(path)).select(_schema().names)
     except (ArrowException, OSError, KeyError) as error:
         raise BadData(
             f"{path} holds no scores of runs: {error}", fix="pass a file that --scores has written"
@@ -70,10 +70,12 @@ def merged(known: Sequence[Run], new: Sequence[Run]) -> list[Run]:
     return list({run.cell: run for run in (*known, *new)}.values())
 
 
-def _with_versions(table: Any) -> Any:
-    """The table with columns of versions; older files have one for all rows in the metadata of the schema."""
+def _of_today(table: Any) -> Any:
+    """The table with columns that older files lack: costs, and versions, which were in the metadata."""
     import pyarrow as pa
 
+    if "costs" not in table.column_names:
+        table = table.append_column("costs", pa.nulls(table.num_rows, pa.list_(pa.float64())))
     said = table.schema.metadata or {}
     for name in [name for name in VERSIONS if name not in table.column_names]:
         number = said[name.encode()].decode() if name.encode() in said else None
@@ -86,14 +88,27 @@ def _schema() -> Any:
 
     kinds = {"str": pa.string(), "int": pa.int32(), "float": pa.float64()}
     settings = [(f.name, kinds[str(f.type)]) for f in dataclasses.fields(Cell)]
-    curve = [("metric", pa.string()), ("labels", pa.list_(pa.int32())), ("scores", pa.list_(pa.float64()))]
+    curve = [
+        ("metric", pa.string()),
+        ("labels", pa.list_(pa.int32())),
+        ("scores", pa.list_(pa.float64())),
+        ("costs", pa.list_(pa.float64())),
+    ]
     numbers = [(name, pa.float64()) for name in ("mismatch", *SECONDS)]
     return pa.schema([*settings, *curve, *numbers, *((name, pa.string()) for name in VERSIONS)])
 
 
 def _row(run: Run) -> dict[str, Any]:
     curve = {"metric": run.metric, "labels": run.labels.tolist(), "scores": run.scores.tolist()}
-    return {**run.cell.settings, **curve, "mismatch": run.mismatch, **run.spent, **run.versions}
+    costs = None if run.costs is None else run.costs.tolist()
+    return {
+        **run.cell.settings,
+        **curve,
+        "costs": costs,
+        "mismatch": run.mismatch,
+        **run.spent,
+        **run.versions,
+    }
 
 
 def _run(row: dict[str, Any]) -> Run:
@@ -101,4 +116,5 @@ def _run(row: dict[str, Any]) -> Run:
     spent = {name: float(row[name]) for name in SECONDS}
     known = {name: row[name] for name in VERSIONS if row[name]}
     curve = np.array(row["labels"]), np.array(row["scores"])
-    return Run(cell, row["metric"], *curve, row["mismatch"], spent, known)
+    costs = None if row["costs"] is None else np.array(row["costs"])
+    return Run(cell, row["metric"], *curve, row["mismatch"], spent, known, costs)

@@ -15,7 +15,7 @@ from labelwise.bench.protocols.compared import Scores, arrays
 from labelwise.bench.protocols.comparing import FEWEST, Line, board
 from labelwise.bench.protocols.page_curves import CURVES, mean_curves
 from labelwise.bench.protocols.protocol import Protocol
-from labelwise.bench.protocols.tables import computed_with
+from labelwise.bench.protocols.tables import by_price, computed_with
 from labelwise.bench.statistics import ranking_influence
 from labelwise.errors import BadData
 from labelwise.report import (
@@ -69,7 +69,7 @@ def page(table: Any, protocol: Protocol, command: str = "", gone: Sequence[str] 
         _problems(found),
     ]
     title = protocol.about.rstrip(".").replace("`", "") or protocol.name
-    told = [*sentences(found, protocol), *left_out(table, areas), *lacking, *gone]
+    told = [*sentences(found, protocol), *by_price(table), *left_out(table, areas), *lacking, *gone]
     return Report(title, told, parts, command, _note(table))
 
 

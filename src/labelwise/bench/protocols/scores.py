@@ -14,6 +14,7 @@ from labelwise.errors import BadParameter
 
 __all__ = [
     "METRICS", "aim", "area", "area_of_queries", "mismatch", "needed", "parts", "ramp_end", "saved", "scorer",
+    "within",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -153,6 +154,22 @@ def area(labels: Array, scores: Array) -> float:
     """
     span = float(labels[-1] - labels[0])
     return float(np.trapezoid(scores, labels) / span) if span else float(scores[0])
+
+
+def within(paid: Array, scores: Array, low: float, high: float) -> tuple[Array, Array]:
+    """The part of a curve from ``low`` to ``high``, interpolated at both ends; one point where they meet.
+
+    Curves by what was paid begin and end anywhere; only where all of them are do their areas compare.
+
+    Examples
+    --------
+    >>> paid, scores = within(np.array([1.0, 3.0, 7.0]), np.array([0.2, 0.6, 0.8]), 2, 5)
+    >>> paid.tolist(), scores.round(3).tolist()
+    ([2.0, 3.0, 5.0], [0.4, 0.6, 0.7])
+    """
+    inside = paid[(paid > low) & (paid < high)]
+    at = np.array([low, *inside, high]) if low < high else np.array([low])
+    return at, np.interp(at, paid, scores)
 
 
 def area_of_queries(scores: Array) -> float:

@@ -24,11 +24,13 @@ from labelwise.bench.protocols.scores import (
     ramp_end,
     saved,
     scorer,
+    within,
 )  # fmt: skip
 from labelwise.errors import BadData
 
 __all__ = [
-    "FIGURES", "SECONDS", "VERSIONS", "Run", "computed_with", "figures", "read_runs", "refuse_mixed",
+    "FIGURES", "SECONDS", "VERSIONS", "Run", "by_price", "computed_with", "figures", "read_runs",
+    "refuse_mixed",
 ]  # fmt: skip
 
 Array = NDArray[Any]
@@ -63,6 +65,8 @@ class Run:
         Seconds of fitting, querying, predicting, and of the whole run.
     versions : dict
         What it was computed with, of :data:`VERSIONS` those that are known.
+    costs : (P,) array or None
+        What was paid until each measurement; None where every answer costs 1.
     """
 
     cell: Cell
@@ -72,6 +76,12 @@ class Run:
     mismatch: float
     spent: dict[str, float]
     versions: dict[str, str] = field(default_factory=dict)
+    costs: Array | None = None
+
+    @property
+    def paid(self) -> Array:
+        """(P,) what was paid until each measurement, the number of labels where every answer costs 1."""
+        return self.labels if self.costs is None else self.costs
 
 
 def read_runs(results: Results, protocol: Protocol, metric: str = "") -> list[Run]:
@@ -83,7 +93,7 @@ def read_runs(results: Results, protocol: Protocol, metric: str = "") -> list[Ru
         If the metric judges predictions of another kind.
     """
     wanted = {cell.id: cell for cell in protocol.cells()}
-    columns = ("cell", "status", "output", "classes", "labels", "truth", "pool_truth", "answers")
+    columns = ("cell", "status", "output", "classes", "labels", "costs", "truth", "pool_truth", "answers")
     timed = ("predictions", "dtype", "fit_seconds", "query_seconds", "predict_seconds", "seconds")
     runs = [
         _run(wanted[row["cell"]], row, metric or protocol.metric)
@@ -102,7 +112,8 @@ def _run(cell: Cell, row: dict[str, Any], metric: str) -> Run:
         far = mismatch(row["answers"], row["pool_truth"], len(row["classes"]))
     spent = {name: float(np.sum(row[name])) for name in SECONDS}
     made_with = {name: row[name] for name in VERSIONS if row[name]}
-    return Run(cell, name, np.array(row["labels"]), scores, far, spent, made_with)
+    costs = None if cell.cost == "unit" else np.array(row["costs"])
+    return Run(cell, name, np.array(row["labels"]), scores, far, spent, made_with, costs)
 
 
 def figures(runs: Sequence[Run], target: float = 0.95, baseline: str = "random") -> Any:
@@ -123,7 +134,9 @@ def figures(runs: Sequence[Run], target: float = 0.95, baseline: str = "random")
         One row a run: its settings, ``metric``, ``labels``, ``scores``, :data:`VERSIONS` and :data:`FIGURES`.
         Numbers that do not exist are NaN, versions None; ``needed`` is infinite where the target was not
         reached. ``gain`` is the area beyond that of ``baseline`` with the same seed, ``later`` the mean score
-        of all measurements but the first (S059).
+        of all measurements but the first (S059). Where answers differ in price, what was paid takes the place
+        of labels in ``area``, ``gain``, ``last``, ``needed`` and ``saved``, the first three over the amounts
+        that all strategies with the same seed have in common.
 
     Raises
     ------
@@ -136,13 +149,13 @@ def figures(runs: Sequence[Run], target: float = 0.95, baseline: str = "random")
     full = {run.cell: float(run.scores[-1]) for run in runs if run.cell.strategy == FULL}
     plain = [run for run in runs if run.cell.strategy != FULL]
     base = {_problem(run.cell, seed=True): run for run in plain if run.cell.strategy == baseline}
-    cuts = _cuts(base.values())
+    cuts, common = _cuts(base.values()), _common(plain)
     rows = []
     for run in plain:
-        of = base.get(_problem(run.cell, seed=True))
+        of = base.get(key := _problem(run.cell, seed=True))
         most = full.get(with_all_labels(run.cell), math.nan)
         curve = {"metric": run.metric, "labels": run.labels.tolist(), "scores": run.scores.tolist()}
-        made = _figures(run, of, most, target) | _parts(run, cuts.get(_problem(run.cell)))
+        made = _figures(run, of, most, target, common.get(key)) | _parts(run, cuts.get(_problem(run.cell)))
         known = {name: run.versions.get(name) for name in VERSIONS}
         rows.append({"cell": run.cell.id, **run.cell.settings, **curve, **known, **made})
     return pa.Table.from_pylist(rows)
@@ -161,6 +174,23 @@ def computed_with(table: Any) -> str:
     found = {name: sorted(set(filter(None, numbers))) for name, numbers in there.items()}
     told = "; ".join(f"{name} {' and '.join(numbers)}" for name, numbers in found.items() if numbers)
     return f"Computed with {told}." if told else ""
+
+
+def by_price(table: Any) -> list[str]:
+    """What figures count where answers differ in price; nothing where none does.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> by_price(pa.table({"cost": ["unit", "unit"]}))
+    []
+    """
+    if set(table["cost"].to_pylist()) <= {"unit"}:
+        return []
+    return [
+        "Where answers differ in price, areas, last scores and what is saved go by what was paid, over the "
+        "amounts that all strategies have in common."
+    ]
 
 
 def refuse_mixed(runs: Iterable[Run]) -> None:
@@ -197,27 +227,41 @@ def _cuts(runs: Iterable[Run]) -> dict[Hashable, int]:
     }
 
 
+def _common(runs: Iterable[Run]) -> dict[Hashable, tuple[float, float]]:
+    """The amounts paid that all strategies have in common, for each problem and seed with prices."""
+    found: dict[Hashable, tuple[float, float]] = {}
+    for run in runs:
+        if run.costs is not None:
+            key = _problem(run.cell, seed=True)
+            low, high = found.get(key, (-math.inf, math.inf))
+            found[key] = max(low, float(run.costs[0])), min(high, float(run.costs[-1]))
+    return found
+
+
 def _parts(run: Run, cut: int | None) -> dict[str, float]:
     if cut is None:
         return {"ramp_up": math.nan, "plateau": math.nan}
     return dict(zip(("ramp_up", "plateau"), parts(run.labels, run.scores, cut), strict=True))
 
 
-def _figures(run: Run, base: Run | None, full: float, share: float) -> dict[str, float]:
+def _figures(
+    run: Run, base: Run | None, full: float, share: float, common: tuple[float, float] | None
+) -> dict[str, float]:
     own, spared, gain = math.nan, math.nan, math.nan
     if not math.isnan(full):
         target = aim(full, share)
-        own = needed(run.labels, run.scores, target)
+        own = needed(run.paid, run.scores, target)
         if base is not None:
-            theirs = needed(base.labels, base.scores, target)
-            spared = saved(own, theirs, float(base.labels[-1]))
+            theirs = needed(base.paid, base.scores, target)
+            spared = saved(own, theirs, float(base.paid[-1]))
+    curve = _curve(run, common)
     if base is not None:
-        gain = area(run.labels, run.scores) - area(base.labels, base.scores)
+        gain = area(*curve) - area(*_curve(base, common))
     return {
-        "area": area(run.labels, run.scores),
+        "area": area(*curve),
         "area_of_queries": area_of_queries(run.scores),
         "later": float(run.scores[1:].mean()) if len(run.scores) > 1 else math.nan,
-        "last": float(run.scores[-1]),
+        "last": float(curve[1][-1]),
         "full": full,
         "needed": own,
         "saved": spared,
@@ -225,3 +269,7 @@ def _figures(run: Run, base: Run | None, full: float, share: float) -> dict[str,
         "mismatch": run.mismatch,
         **run.spent,
     }
+
+
+def _curve(run: Run, common: tuple[float, float] | None) -> tuple[Array, Array]:
+    return (run.labels, run.scores) if common is None else within(run.paid, run.scores, *common)
