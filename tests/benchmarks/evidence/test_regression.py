@@ -20,7 +20,25 @@ def test_gaps_to_random_have_the_sign_of_errors(made, cells):
         value, half = (float(part) for part in own[5].split(" ± "))
         assert abs(value + gain) < 0.003 and half < 0.003
     lcmd = by_kernel["`lcmd`", "gradients, sketched"]
-    assert lcmd[2] == "-1.589" and lcmd[4] == "-0.188" and lcmd[6] == "5 seeds"
+    assert lcmd[2] == "-1.589" and lcmd[4] == "-0.188"
+
+
+def test_the_gap_of_each_set_has_its_column(made, cells):
+    gain = lambda cell, labels: gains(cell, labels) * cell.dataset.endswith("protein")  # noqa: E731
+    text = regression.section(made("regression", gain))
+    assert next(line for line in text if line.startswith("| selection")).endswith(
+        "| on 564_fried | on keggundirected | on protein |"
+    )
+    lcmd = next(row for row in cells(text) if row[:2] == ["`lcmd`", "last layer"])
+    assert [round(float(gap), 1) for gap in lcmd[6:]] == [0.0, 0.0, -0.3]
+    assert abs(float(lcmd[5].split(" ± ")[0]) + 0.1) < 0.003
+
+
+def test_a_set_on_which_not_all_have_run_has_no_gap(made, cells):
+    late = ("local:regression_pmlb/564_fried", "lcmd", 2)
+    keep = lambda cell: (cell.dataset, cell.strategy, cell.seed) != late  # noqa: E731
+    found = cells(regression.section(made("regression", gains, keep=keep)))
+    assert all(row[6] == "–" and "–" not in row[7:] and len(row) == 9 for row in found)
 
 
 def test_the_lowest_error_is_first_and_random_is_there_once(made, cells):
