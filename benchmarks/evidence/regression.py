@@ -43,7 +43,7 @@ def section(runs: Sequence[Run]) -> list[str]:
     if not runs:
         return []
     sets = names(runs)
-    seeds = len({run.cell.seed for run in runs})
+    seeds = max(len(one.means) for one in measured(runs))
     return [
         "## Batches for regression (S059)",
         "",
