@@ -61,6 +61,9 @@ def test_values_without_settings_in_common_are_refused():
         grid.shared(0, 1)
     with pytest.raises(BadData, match="no seed under which every batch was run"):
         grid.complete()
+    unnamed = pivot({"final": ["mlp", ""], "seed": [0, 1], "area": [0.7, 0.8]}, "final", ["seed"], "area")
+    with pytest.raises(BadData, match=r"final (mlp and usual|usual and mlp) have no seed in common"):
+        unnamed.shared(0, 1)
 
 
 def test_measurements_must_be_finite():

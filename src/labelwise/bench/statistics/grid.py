@@ -85,9 +85,9 @@ class Grid:
         """
         both = np.flatnonzero(self.known[:, i] & self.known[:, j])
         if not len(both):
+            one, other = (str(self.values[k]) or "usual" for k in (i, j))
             raise BadData(
-                f"{self.setting} {self.values[i]} and {self.values[j]} have no "
-                f"{', '.join(self.others)} in common",
+                f"{self.setting} {one} and {other} have no {', '.join(self.others)} in common",
                 fix="run both under the same settings, or leave one out",
             )
         return both
