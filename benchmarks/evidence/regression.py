@@ -13,6 +13,7 @@ from benchmarks.evidence.published import half_width
 from numpy.typing import NDArray
 
 from labelwise.bench.protocols import arrays, figures
+from labelwise.bench.protocols.cell import bare
 from labelwise.bench.protocols.tables import Run
 
 TANGENT = "labelwise.bench.protocols.published:regression_net + tangent-kernel"
@@ -42,8 +43,8 @@ def section(runs: Sequence[Run]) -> list[str]:
     """The part of the page about S059, from runs of ``regression``."""
     if not runs:
         return []
-    sets = names(runs)
-    seeds = max(len(one.means) for one in measured(runs))
+    sets, found = [bare(name) for name in datasets(runs)], list(measured(runs))
+    seeds = max(len(one.means) for one in found)
     return [
         "## Batches for regression (S059)",
         "",
@@ -61,14 +62,14 @@ def section(runs: Sequence[Run]) -> list[str]:
         + " | ".join(f"on {name}" for name in sets)
         + " |",
         "|---" * (6 + len(sets)) + "|",
-        *rows(runs),
+        *rows(found),
         "",
     ]
 
 
-def names(runs: Sequence[Run]) -> list[str]:
-    """The data sets, without their folders."""
-    return sorted({run.cell.dataset.rpartition("/")[2] for run in runs})
+def datasets(runs: Sequence[Run]) -> list[str]:
+    """The data sets, in the order of the columns."""
+    return sorted({run.cell.dataset for run in runs})
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,9 +97,9 @@ class Measured:
         return np.asarray(np.nanmean(self.gaps, axis=0))
 
 
-def rows(runs: Sequence[Run]) -> Iterator[str]:
+def rows(found: Sequence[Measured]) -> Iterator[str]:
     """A row for each selection and kernel, in the order of our gaps."""
-    for one in sorted(measured(runs), key=lambda one: float(one.means.mean())):
+    for one in sorted(found, key=lambda one: float(one.means.mean())):
         theirs = PUBLISHED.get((one.selection, one.learner))
         said = "–" if theirs is None else f"{theirs:.3f}"
         gap = "–" if theirs is None else f"{theirs - PUBLISHED['random', LAST]:+.3f}"
@@ -111,10 +112,10 @@ def rows(runs: Sequence[Run]) -> Iterator[str]:
 def measured(runs: Sequence[Run]) -> Iterator[Measured]:
     """Of every selection and kernel; random choice, which is the same with both, once."""
     table = figures(runs)
-    learners, sets = table["learner"].to_pylist(), names(runs)
+    learners, sets = table["learner"].to_pylist(), datasets(runs)
     for learner in [name for name in KERNELS if name in learners]:
         every = arrays(table.filter([one == learner for one in learners]), "later").complete()
-        at = [sets.index(str(problem["dataset"]).rpartition("/")[2]) for problem in every.problems]
+        at = [sets.index(problem["dataset"]) for problem in every.problems]
         base = every.values[:, :, every.methods.index("random")]
         for m, name in enumerate(every.methods):
             if (name, learner) != ("random", TANGENT):

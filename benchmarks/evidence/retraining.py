@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from benchmarks.evidence.published import half_width
 
-from labelwise.bench.protocols.cell import FULL
+from labelwise.bench.protocols.cell import FULL, bare
 from labelwise.bench.protocols.scores import area
 from labelwise.bench.protocols.tables import Run
 
@@ -32,7 +32,7 @@ def section(runs: Sequence[Run]) -> list[str]:
     runs = [run for run in runs if run.cell.strategy != FULL]
     if not runs:
         return []
-    sets = ", ".join(sorted({run.cell.dataset.rpartition("/")[2].removeprefix("local:") for run in runs}))
+    sets = ", ".join(sorted({bare(run.cell.dataset) for run in runs}))
     measured = areas(runs)
     return [
         "## Retraining, and a proxy that asks (S061, S020)",

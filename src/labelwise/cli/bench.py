@@ -181,8 +181,9 @@ def scored(protocol: Protocol, results: Results, metric: str, path: Path | None)
     refuse_mixed(runs)
     if path is not None:
         runs = merged(read_scores(path), runs)  # others may have added to it meanwhile
+        write_scores(runs, path)
         wanted = set(protocol.cells())
-        runs = [run for run in read_scores(write_scores(runs, path)) if run.cell in wanted]  # in one order
+        runs = [run for run in runs if run.cell in wanted]
     return figures(runs, protocol.target, protocol.baseline)
 
 

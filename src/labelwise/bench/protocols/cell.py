@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Any
 
 from labelwise.errors import BadParameter
 
-__all__ = ["FULL", "SETTINGS", "Cell", "budget_of"]
+__all__ = ["FULL", "SETTINGS", "Cell", "bare", "budget_of"]
 
 FULL = "all-labels"
 """Stands for a strategy: every label of the pool is given, and the model is scored once."""
+
+OWN = re.compile(r"^\w+(\.\w+)+:")
+"""The module of a learner or a data set of one's own."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,17 @@ def canonical(value: Any) -> str:
     '{"a":[0.5],"b":1}'
     """
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def bare(value: Any) -> str:
+    """The value of a setting without where it is from: the folder of a data set, a module of one's own.
+
+    Examples
+    --------
+    >>> bare("local:regression_uci/protein"), bare("films:reviews"), bare("my.nets:small"), bare(0.2)
+    ('protein', 'films:reviews', 'small', '0.2')
+    """
+    return OWN.sub("", str(value).rpartition("/")[2].removeprefix("local:"))
 
 
 def budget_of(budget: str, size: int) -> int:

@@ -29,8 +29,7 @@ def write_scores(runs: Iterable[Run], path: str | Path) -> Path:
     """
     import pyarrow as pa
 
-    ordered = sorted(runs, key=lambda run: tuple(map(str, run.cell.settings.values())))
-    rows = [_row(run) for run in ordered]
+    rows = [_row(run) for run in _ordered(runs)]
     table = pa.Table.from_pylist(rows, schema=_schema())
     replace_file([table], Path(path), table.schema)
     return Path(path)
@@ -58,7 +57,7 @@ def read_scores(path: str | Path) -> list[Run]:
 
 
 def merged(known: Sequence[Run], new: Sequence[Run]) -> list[Run]:
-    """All runs; of the same settings the new one.
+    """All runs, ordered by settings; of the same settings the new one.
 
     Raises
     ------
@@ -67,7 +66,11 @@ def merged(known: Sequence[Run], new: Sequence[Run]) -> list[Run]:
     """
     if len(metrics := sorted({run.metric for run in (*known, *new)})) > 1:
         raise BadData(f"scores by {' and by '.join(metrics)} in one file", fix="take a file for each metric")
-    return list({run.cell: run for run in (*known, *new)}.values())
+    return _ordered({run.cell: run for run in (*known, *new)}.values())
+
+
+def _ordered(runs: Iterable[Run]) -> list[Run]:
+    return sorted(runs, key=lambda run: tuple(map(str, run.cell.settings.values())))
 
 
 def _of_today(table: Any) -> Any:
@@ -100,15 +103,8 @@ def _schema() -> Any:
 
 def _row(run: Run) -> dict[str, Any]:
     curve = {"metric": run.metric, "labels": run.labels.tolist(), "scores": run.scores.tolist()}
-    costs = None if run.costs is None else run.costs.tolist()
-    return {
-        **run.cell.settings,
-        **curve,
-        "costs": costs,
-        "mismatch": run.mismatch,
-        **run.spent,
-        **run.versions,
-    }
+    curve["costs"] = None if run.costs is None else run.costs.tolist()
+    return {**run.cell.settings, **curve, "mismatch": run.mismatch, **run.spent, **run.versions}
 
 
 def _run(row: dict[str, Any]) -> Run:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from labelwise.bench.protocols.cell import SETTINGS
+from labelwise.bench.protocols.cell import SETTINGS, bare
 from labelwise.bench.protocols.claims import ROPE, Claims, claims_of
 from labelwise.bench.protocols.compared import Scores, arrays
 from labelwise.bench.protocols.comparing import FEWEST, Line, board
@@ -17,6 +16,7 @@ from labelwise.bench.protocols.page_curves import CURVES, mean_curves
 from labelwise.bench.protocols.protocol import Protocol
 from labelwise.bench.protocols.tables import by_price, computed_with
 from labelwise.bench.statistics import ranking_influence
+from labelwise.bench.statistics.grid import named
 from labelwise.errors import BadData
 from labelwise.report import (
     Figure,
@@ -32,8 +32,6 @@ __all__ = ["board_cells", "page"]
 LEVEL = 0.05
 CROSSED = ("strategy", "dataset", "seed")
 """Settings whose influence is not drawn: what is ranked, and over what."""
-OWN = re.compile(r"^\w+(\.\w+)+:")
-"""The module of a learner of one's own."""
 
 
 def page(table: Any, protocol: Protocol, command: str = "", gone: Sequence[str] = ()) -> Report:
@@ -266,7 +264,7 @@ def _influences(table: Any) -> tuple[list[Figure], list[str]]:
         except BadData as error:
             lacking.append(f"Rankings by {name} are not compared: {error.problem}.")
             continue
-        values = [str(value) or "usual" for value in found.values]
+        values = [named(value) for value in found.values]
         drawn = heat_map(found.matrix, values, values, f"Rankings by {name}", id=f"influence-{name}")
         caption = f"Kendall's tau between the rankings at two values of {name}; 1 is the same ranking."
         made.append(Figure(drawn, caption))
@@ -286,8 +284,7 @@ def _problems(found: Claims) -> Table:
 
 
 def _short(values: Iterable[Any]) -> list[str]:
-    names = (str(value).rpartition("/")[2].removeprefix("local:") for value in values if value != "")
-    return [OWN.sub("", name) for name in names]
+    return [bare(value) for value in values if value != ""]
 
 
 def _p(value: float) -> str:

@@ -53,7 +53,9 @@ def _figure(labels: tuple[int, ...], rows: list[dict[str, Any]], shown: Sequence
     sets = count(len(_datasets(rows)), "data set")
     title = f"Mean curve over {sets} from {labels[0]:,} to {labels[-1]:,} labels"
     axes = Axes(title, y=metric, percent=not metric.startswith("-"), id=f"curves{number or ''}")
-    caption = f"{title}, measured {len(labels)} times; the shade runs from the lowest to the highest seed."
+    caption = (
+        f"{title}, measured {count(len(labels), 'time')}; the shade runs from the lowest to the highest seed."
+    )
     return Figure(learning_curves(series, axes), caption)
 
 

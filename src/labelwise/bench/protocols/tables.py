@@ -255,10 +255,11 @@ def _figures(
             theirs = needed(base.paid, base.scores, target)
             spared = saved(own, theirs, float(base.paid[-1]))
     curve = _curve(run, common)
+    height = area(*curve)
     if base is not None:
-        gain = area(*curve) - area(*_curve(base, common))
+        gain = height - area(*_curve(base, common))
     return {
-        "area": area(*curve),
+        "area": height,
         "area_of_queries": area_of_queries(run.scores),
         "later": float(run.scores[1:].mean()) if len(run.scores) > 1 else math.nan,
         "last": float(curve[1][-1]),

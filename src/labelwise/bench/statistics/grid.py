@@ -11,10 +11,21 @@ from numpy.typing import NDArray
 
 from labelwise.errors import BadData, UnknownName
 
-__all__ = ["Columns", "Grid", "columns_of", "pivot"]
+__all__ = ["Columns", "Grid", "columns_of", "named", "pivot"]
 
 Columns = Mapping[str, Sequence[Any]]
 """Name -> one value a run, as ``table.to_pydict()`` of Arrow gives."""
+
+
+def named(value: Any) -> str:
+    """A value of a setting as words; an empty one is the usual one.
+
+    Examples
+    --------
+    >>> named(0.2), named("")
+    ('0.2', 'usual')
+    """
+    return str(value) or "usual"
 
 
 def columns_of(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Any]]:
@@ -85,7 +96,7 @@ class Grid:
         """
         both = np.flatnonzero(self.known[:, i] & self.known[:, j])
         if not len(both):
-            one, other = (str(self.values[k]) or "usual" for k in (i, j))
+            one, other = named(self.values[i]), named(self.values[j])
             raise BadData(
                 f"{self.setting} {one} and {other} have no {', '.join(self.others)} in common",
                 fix="run both under the same settings, or leave one out",
